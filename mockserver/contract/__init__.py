@@ -1,0 +1,1 @@
+"""Reading contracts: rules, routing view, validators."""

@@ -1,0 +1,82 @@
+"""
+The record: one stored thing, the same for every vendor.
+
+A record is a plain ``dict`` because it travels unchanged into TinyDB and into the journal.
+It is never changed in place once it has been staged; writers build a new one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any, NotRequired, TypeAlias, TypedDict
+
+Json: TypeAlias = Any
+"""A parsed JSON value."""
+
+JsonObject: TypeAlias = dict[str, Any]
+
+INDEXES = ("kind", "parent", "refs", "keys")
+"""The fields of a record that every store indexes; values are strings or lists of strings."""
+
+
+class Record(TypedDict):
+    """
+    What a store keeps under one id of one collection.
+
+    - ``id``: the record's own id, also its key in the collection
+    - ``kind``: what it is within the collection (Square: ``ITEM``; ShopiMind: the definition's id)
+    - ``body``: the vendor's shape, without nested records
+    - ``version``, ``created``, ``updated``: epoch milliseconds
+    - ``keys``: natural keys that find it, ready for comparison
+    - ``parent``: the record that contains it; deleted with it
+    - ``refs``: ids of other records that its body points at
+    - ``deleted``: a tombstone; the body is the last one
+    - ``visible_at``: queries do not see this state before that time (epoch milliseconds)
+    - ``was``: the state that queries see until then
+    """
+
+    id: str
+    kind: str
+    body: JsonObject
+    version: int
+    created: int
+    updated: int
+    keys: NotRequired[list[str]]
+    parent: NotRequired[str]
+    refs: NotRequired[list[str]]
+    deleted: NotRequired[bool]
+    visible_at: NotRequired[int]
+    was: NotRequired[Record | None]
+
+
+def as_seen(record: Record, now: int) -> Record | None:
+    """
+    The state of a record that a query sees at ``now``: itself, an earlier state, or nothing.
+
+    A delay is a timestamp and not a thread: moving the clock is what makes a write visible.
+    """
+    state: Record | None = record
+    while state is not None and state.get("visible_at", 0) > now:
+        state = state.get("was")
+    return state
+
+
+def own_values(record: Record, index: str) -> Iterator[str]:
+    """The strings under which one state of a record is found by ``index``."""
+    value: Any = record.get(index)
+    if isinstance(value, str):
+        yield value
+    elif value:
+        yield from value
+
+
+def index_values(record: Record, index: str) -> Iterator[str]:
+    """
+    The strings under which a record must be found by ``index``, earlier states included.
+
+    A superset: whoever looks a record up compares the state that it sees with ``own_values``.
+    """
+    state: Record | None = record
+    while state is not None:
+        yield from own_values(state, index)
+        state = state.get("was")

@@ -1,0 +1,193 @@
+"""
+How the pure core sees the state: a view to read, a stage to write on.
+
+Rules of this file:
+
+1. Nothing is copied. A stage keeps only what was changed and asks its base for the rest.
+2. Cost follows the change. ``find`` uses an index of the base and the few staged records;
+   only ``all`` walks a collection, and only what it is asked for.
+3. A stage forks into a trial and absorbs it, or forgets it: that is how a batch is all-or-nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Protocol, TypeAlias
+
+from mockserver.core.record import INDEXES, Record, as_seen, index_values, own_values
+
+Changes: TypeAlias = dict[str, dict[str, Record | None]]
+"""Collection, then id, then the new record or ``None`` for one that is gone."""
+
+METER = "meters"
+"""The collection of counters: one record a counter, its number under ``body.value``."""
+
+
+class View(Protocol):
+    """A state to read: every record in its latest form, tombstones included."""
+
+    def get(self, collection: str, record_id: str) -> Record | None:
+        """One record by its id."""
+
+    def find(self, collection: str, index: str, value: str) -> Iterator[Record]:
+        """The records of which ``index`` (one of ``INDEXES``) holds ``value``, oldest first."""
+
+    def candidates(self, collection: str, index: str, value: str) -> Iterator[Record]:
+        """The records any state of which, hidden ones included, may hold ``value``: a superset."""
+
+    def all(self, collection: str) -> Iterator[Record]:
+        """Every record of a collection, oldest first."""
+
+
+class Seen:
+    """
+    A view of what queries may see at a moment: later writes hidden, earlier states in their place.
+
+    Tombstones stay; whether to show them is the vendor's rule.
+    """
+
+    def __init__(self, base: View, now: int) -> None:
+        self._base = base
+        self._now = now
+
+    def get(self, collection: str, record_id: str) -> Record | None:
+        """One record as it is seen now."""
+        record = self._base.get(collection, record_id)
+        return None if record is None else as_seen(record, self._now)
+
+    def find(self, collection: str, index: str, value: str) -> Iterator[Record]:
+        """The records whose visible state holds ``value`` under ``index``."""
+        for candidate in self._base.candidates(collection, index, value):
+            record = as_seen(candidate, self._now)
+            if record is not None and value in own_values(record, index):
+                yield record
+
+    candidates = find
+
+    def all(self, collection: str) -> Iterator[Record]:
+        """Every record that has a visible state."""
+        for latest in self._base.all(collection):
+            record = as_seen(latest, self._now)
+            if record is not None:
+                yield record
+
+
+class Stage:
+    """Changes laid over a view, readable like a view, not yet committed."""
+
+    def __init__(self, base: View) -> None:
+        self._base = base
+        self.changes: Changes = {}
+        self._index: dict[tuple[str, str, str], dict[str, None]] = {}
+
+    def get(self, collection: str, record_id: str) -> Record | None:
+        """One record, staged or stored."""
+        staged = self.changes.get(collection)
+        if staged is not None and record_id in staged:
+            return staged[record_id]
+        return self._base.get(collection, record_id)
+
+    def candidates(self, collection: str, index: str, value: str) -> Iterator[Record]:
+        """Records that may hold ``value`` under ``index``: a superset, stored ones first."""
+        staged = self.changes.get(collection, {})
+        for record in self._base.candidates(collection, index, value):
+            if record["id"] not in staged:
+                yield record
+        for record_id in tuple(self._index.get((collection, index, value), ())):
+            changed = staged.get(record_id)
+            if changed is not None:
+                yield changed
+
+    def find(self, collection: str, index: str, value: str) -> Iterator[Record]:
+        """The records of which ``index`` holds ``value`` in their latest state."""
+        for record in self.candidates(collection, index, value):
+            if value in own_values(record, index):
+                yield record
+
+    def all(self, collection: str) -> Iterator[Record]:
+        """Every record: stored ones in their staged form, then new ones."""
+        staged = self.changes.get(collection, {})
+        stored = set()
+        for record in self._base.all(collection):
+            record_id = record["id"]
+            stored.add(record_id)
+            current = staged.get(record_id, record)
+            if current is not None:
+                yield current
+        for record_id, changed in staged.items():
+            if record_id not in stored and changed is not None:
+                yield changed
+
+    def put(self, collection: str, record: Record) -> None:
+        """Stage a record under its own id; it must not be changed afterwards."""
+        self.changes.setdefault(collection, {})[record["id"]] = record
+        for index in INDEXES:
+            for value in index_values(record, index):
+                self._index.setdefault((collection, index, value), {})[record["id"]] = None
+
+    def drop(self, collection: str, record_id: str) -> None:
+        """Stage the end of a record, leaving no tombstone."""
+        self.changes.setdefault(collection, {})[record_id] = None
+
+    def fork(self) -> Stage:
+        """A trial on top of this stage; ``absorb`` keeps it, forgetting it undoes it."""
+        return Stage(self)
+
+    def absorb(self, trial: Stage) -> None:
+        """Take over everything that was staged on a fork of this stage."""
+        for collection, changed in trial.changes.items():
+            self.changes.setdefault(collection, {}).update(changed)
+        for entry, ids in trial._index.items():
+            self._index.setdefault(entry, {}).update(ids)
+
+    def meter(self, name: str, value: int) -> int:
+        """Set a counter and return its value; counters are part of the state."""
+        self.put(
+            METER,
+            {
+                "id": name,
+                "kind": "meter",
+                "body": {"value": value},
+                "version": 0,
+                "created": 0,
+                "updated": 0,
+            },
+        )
+        return value
+
+    def read_meter(self, name: str) -> int:
+        """The value of a counter, 0 when it was never set."""
+        record = self.get(METER, name)
+        return 0 if record is None else int(record["body"]["value"])
+
+    def serial(self, name: str) -> int:
+        """The next number of a counter: 1, 2, 3 and so on."""
+        return self.meter(name, self.read_meter(name) + 1)
+
+
+class Tables:
+    """The simplest view: plain dictionaries, scanned. For tests and small fixed states."""
+
+    def __init__(self, tables: Mapping[str, Mapping[str, Record]] | None = None) -> None:
+        self._tables = tables or {}
+
+    def get(self, collection: str, record_id: str) -> Record | None:
+        """One record by its id."""
+        return self._tables.get(collection, {}).get(record_id)
+
+    def find(self, collection: str, index: str, value: str) -> Iterator[Record]:
+        """The records whose latest state holds ``value`` under ``index``."""
+        for record in self.all(collection):
+            if value in own_values(record, index):
+                yield record
+
+    def candidates(self, collection: str, index: str, value: str) -> Iterator[Record]:
+        """The records any state of which holds ``value`` under ``index``."""
+        for record in self.all(collection):
+            if value in index_values(record, index):
+                yield record
+
+    def all(self, collection: str) -> Iterator[Record]:
+        """Every record of a collection, oldest first."""
+        yield from tuple(self._tables.get(collection, {}).values())
+

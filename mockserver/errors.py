@@ -1,0 +1,58 @@
+"""
+The exceptions of the sandbox, all under one root, each with the exit code of the command line.
+
+    SandboxError
+    ├── UsageError            2   an option or a name that does not exist
+    ├── ContractError         3   a contract that cannot be served: file, operation, what would be right
+    ├── StateError            5   state files that cannot be used
+    │   ├── StateLocked           another process has them
+    │   ├── StateCorrupt          a journal whose middle is damaged
+    │   └── StateWriteError       a commit that could not be made durable; nothing was changed
+    └── AddressInUse          4   the port is taken
+
+A refusal of a request is a value (``mockserver.core.reasons.Refusal``) and not an exception.
+"""
+
+from __future__ import annotations
+
+
+class SandboxError(Exception):
+    """Root of everything the sandbox raises on purpose; the message is one clear sentence."""
+
+    exit_code = 1
+
+
+class UsageError(SandboxError):
+    """An option, a vendor or a name that does not exist."""
+
+    exit_code = 2
+
+
+class ContractError(SandboxError):
+    """A contract that cannot be served."""
+
+    exit_code = 3
+
+
+class AddressInUse(SandboxError):
+    """The address is taken or cannot be bound."""
+
+    exit_code = 4
+
+
+class StateError(SandboxError):
+    """State files that cannot be used."""
+
+    exit_code = 5
+
+
+class StateLocked(StateError):
+    """Another process uses the same state."""
+
+
+class StateCorrupt(StateError):
+    """A journal is damaged before its last line, so nothing after the damage can be trusted."""
+
+
+class StateWriteError(StateError):
+    """A commit could not be made durable; memory and file are as they were before it."""

@@ -1,0 +1,1 @@
+"""Where the state lives. Only this package knows TinyDB."""

@@ -1,0 +1,59 @@
+"""
+The one seam between the sandbox and whatever keeps its state.
+
+A store holds one independent state for each tenant of each vendor.
+Everything above this file works with any implementation of it; the tests run over all of them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from contextlib import AbstractContextManager
+from typing import Protocol, TypeAlias
+
+from mockserver.core.record import Record
+from mockserver.core.view import Stage, View
+
+Contents: TypeAlias = Mapping[str, Mapping[str, Record]]
+"""Collection, then id, then record: a whole state."""
+
+
+class TenantState(Protocol):
+    """The state of one tenant: read it, change it in transactions, replace it whole."""
+
+    def reading(self) -> AbstractContextManager[View]:
+        """
+        A consistent view for as long as the context lasts.
+
+        Readers do not wait for a transaction that is still deciding, only for its short commit.
+        """
+
+    def transaction(self) -> AbstractContextManager[Stage]:
+        """
+        An exclusive stage; what was staged is committed as one durable unit when the context ends.
+
+        An exception inside leaves the state as it was. So does one while committing
+        (``StateWriteError``): nothing is half-written.
+        """
+
+    def replace(self, contents: Contents) -> None:
+        """Swap the whole state atomically, durably; readers see the old one or the new one."""
+
+    def contents(self) -> Contents:
+        """The whole state; the caller must not change it."""
+
+
+class Store(Protocol):
+    """All tenants of all vendors. Raises ``StateError`` when its files cannot be used."""
+
+    def tenant(self, vendor: str, name: str) -> TenantState:
+        """The state of a tenant, empty when it is new; the same object for the same names."""
+
+    def tenants(self, vendor: str) -> Sequence[str]:
+        """The names of the tenants that this process has seen or found."""
+
+    def discard(self, vendor: str, name: str) -> None:
+        """Forget a tenant and delete its files."""
+
+    def close(self) -> None:
+        """Make everything durable and release the files and the lock."""

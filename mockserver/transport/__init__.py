@@ -1,0 +1,1 @@
+"""The way from bytes to an operation and back."""
