@@ -3,7 +3,7 @@ The exceptions of the sandbox, all under one root, each with the exit code of th
 
     SandboxError
     ├── UsageError            2   an option or a name that does not exist
-    ├── ContractError         3   a contract that cannot be served: file, operation, what would be right
+    ├── ContractError         3   a contract that cannot be served: where, and what would be right
     ├── StateError            5   state files that cannot be used
     │   ├── StateLocked           another process has them
     │   ├── StateCorrupt          a journal whose middle is damaged

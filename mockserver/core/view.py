@@ -190,4 +190,3 @@ class Tables:
     def all(self, collection: str) -> Iterator[Record]:
         """Every record of a collection, oldest first."""
         yield from tuple(self._tables.get(collection, {}).values())
-
