@@ -1,0 +1,131 @@
+"""
+Which record a write means: identities, natural keys, client-local references.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from mockserver.core.command import ById, ByKey, New, Write
+from mockserver.core.reasons import Reason, Refusal
+from mockserver.core.record import Record
+from mockserver.core.rules import Duplicates, WhenMany, WhenMissing
+from mockserver.core.view import Stage
+from mockserver.core.writing import Pen, live
+
+
+@dataclass(slots=True)
+class Claims:
+    """The identities that one batch has already used."""
+
+    taken: set[tuple[str, str]] = field(default_factory=set)
+
+    def take(self, names: Sequence[tuple[str, str]]) -> bool:
+        """Claim identities; false when one of them was taken before."""
+        free = self.taken.isdisjoint(names)
+        self.taken.update(names)
+        return free
+
+
+def identify(
+    trial: Stage, writes: Sequence[Write], pen: Pen, claims: Claims
+) -> tuple[list[Refusal], dict[str, str]]:
+    """
+    Find or create the identity of every write.
+
+    Fills in ``id``, ``old`` and ``matched``; returns the refusals and what each client-local
+    reference stands for.
+    """
+    refusals = []
+    refs: dict[str, str] = {}
+    for write in writes:
+        refusal = find(trial, write, pen)
+        taken = refusal is None and not claims.take(names_of(write))
+        if taken and pen.rules.duplicates is Duplicates.REJECT:
+            refusal = Refusal(Reason.DUPLICATE, write.place, {"identity": spelled(write)})
+        if refusal is not None:
+            refusals.append(refusal)
+        elif isinstance(write.identity, New) and write.identity.ref is not None:
+            refs[write.identity.ref] = write.id
+    return refusals, refs
+
+
+def find(trial: Stage, write: Write, pen: Pen) -> Refusal | None:
+    """Match one write with the record it means, or give it a new id."""
+    found: Sequence[Record] = ()
+    match write.identity:
+        case ById(record_id):
+            record = live(trial, pen.rules.resource, record_id)
+            found = () if record is None else (record,)
+        case ByKey(keys):
+            write.matched, found = by_key(trial, write.kind, keys, pen.rules.resource)
+        case New():
+            write.id = pen.policy.new_id(trial, write, pen.tick)
+            return None
+    if len(found) > 1 and pen.rules.when_many is WhenMany.REJECT:
+        return Refusal(Reason.AMBIGUOUS_MATCH, write.place, {"identity": spelled(write)})
+    if found:
+        write.old, write.id = found[0], found[0]["id"]
+    elif pen.rules.when_missing is WhenMissing.REJECT:
+        return Refusal(Reason.UNKNOWN_RECORD, write.place, {"identity": spelled(write)})
+    else:
+        write.id = pen.policy.new_id(trial, write, pen.tick)
+    return None
+
+
+def by_key(
+    trial: Stage, kind: str, keys: Sequence[str], collection: str
+) -> tuple[str | None, Sequence[Record]]:
+    """The first key that finds live records of a kind, and these records."""
+    for key in keys:
+        found = [
+            record
+            for record in trial.find(collection, "keys", key)
+            if record["kind"] == kind and not record.get("deleted")
+        ]
+        if found:
+            return key, found
+    return None, ()
+
+
+def names_of(write: Write) -> list[tuple[str, str]]:
+    """Every name under which another write of the batch could mean the same record."""
+    names = [("id", write.id)]
+    if isinstance(write.identity, New) and write.identity.ref is not None:
+        names.append(("ref", write.identity.ref))
+    if isinstance(write.identity, ByKey):
+        names.extend(("key", key) for key in write.identity.keys)
+    return names
+
+
+def spelled(write: Write) -> str:
+    """The identity of a write as the client spelled it."""
+    match write.identity:
+        case ById(record_id):
+            return record_id
+        case New(ref):
+            return ref or ""
+        case ByKey(keys):
+            return keys[0] if keys else ""
+
+
+def resolve_references(
+    trial: Stage, writes: Sequence[Write], pen: Pen, refs: Mapping[str, str]
+) -> list[Refusal]:
+    """
+    Replace client-local references in the bodies, and refuse what refers to nothing.
+
+    A reference may point forward, to any record of its batch (SQ-42), or to a live stored one.
+    """
+    refusals = []
+    written = {write.id for write in writes}
+    for write in writes:
+        for container, key in pen.policy.slots(write.kind, write.body):
+            target = container[key]
+            if target in refs:
+                container[key] = refs[target]
+            elif target not in written and live(trial, pen.rules.resource, target) is None:
+                facts = {"id": write.id, "target": target}
+                refusals.append(Refusal(Reason.UNKNOWN_REFERENCE, write.place, facts))
+    return refusals

@@ -1,0 +1,267 @@
+"""
+Deciding an upsert: what a command does to a stage, under the rules that its contract declares.
+
+The order of checks is observable, so it stands here; the first that applies decides.
+
+| | check | costs |
+|---|---|---|
+| 1 | a batch over its limit, then the request over its limit | the request |
+| 2 | schema of every record, where one bad record refuses the request | the request |
+| 3 | schema of a record, then its interpretation by the provider | its atomic group |
+| 4 | the same identity twice in a batch, where that is refused | its atomic group |
+| 5 | identity: nothing found, several found | its atomic group |
+| 6 | references: unknown, or not defined in this batch | its atomic group |
+| 7 | version | its atomic group |
+| 8 | composition: the provider's constraints on one record | its atomic group |
+| 9 | settlement: its constraints on what the group leaves behind | its atomic group |
+
+Within a group each step is taken for all records before the next one, so that several faults
+of one kind are reported together.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from mockserver.core.command import (
+    BatchOutcome,
+    Check,
+    Command,
+    Item,
+    Outcome,
+    Policy,
+    Result,
+    Status,
+    Write,
+)
+from mockserver.core.matching import Claims, identify, resolve_references
+from mockserver.core.reasons import MOST_VIOLATIONS, Reason, Refusal, Violation, invalid
+from mockserver.core.rules import (
+    AllRejected,
+    Atomicity,
+    InvalidRecord,
+    Merge,
+    Presence,
+    Rules,
+)
+from mockserver.core.tick import Tick
+from mockserver.core.view import Stage
+from mockserver.core.writing import Pen, children, stamp_for
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Records that are written whole or not at all: their positions in the batch and themselves."""
+
+    items: Sequence[tuple[int, Item]]
+
+
+def decide(
+    stage: Stage, command: Command, rules: Rules, policy: Policy, check: Check, tick: Tick
+) -> Outcome | Refusal:
+    """
+    Carry out a command on a stage, or refuse it.
+
+    Whatever was accepted is on the stage afterwards; after a refusal, or a refused outcome,
+    the stage is as it was.
+    """
+    refusal = over_limits(command, rules, policy)
+    if refusal is None and rules.invalid_record is InvalidRecord.REJECTS_REQUEST:
+        refusal = first_invalid(command, check)
+    if refusal is not None:
+        return refusal
+    trial = stage.fork()
+    pen = Pen(rules, policy, tick, stamp_for(trial, rules, tick))
+    batches = [decide_batch(trial, batch, pen, check) for batch in command.batches]
+    outcome = Outcome(batches, pen.stamp, is_refused(batches, rules))
+    if not outcome.refused:
+        stage.absorb(trial)
+    return outcome
+
+
+def is_refused(batches: Sequence[BatchOutcome], rules: Rules) -> bool:
+    """Whether the vendor answers these results with an error and keeps nothing."""
+    rejected = [result.status is Status.REJECTED for batch in batches for result in batch.results]
+    if rules.atomicity is Atomicity.REQUEST:
+        return any(rejected)
+    return rules.all_rejected is AllRejected.REFUSES_REQUEST and bool(rejected) and all(rejected)
+
+
+def over_limits(command: Command, rules: Rules, policy: Policy) -> Refusal | None:
+    """The refusal of a command that is too large, nested records counted by the provider."""
+    limits = rules.limits
+    if limits.records_per_batch is None and limits.records_per_request is None:
+        return None
+    sizes = [sum(map(policy.count, batch)) for batch in command.batches]
+    for index, size in enumerate(sizes):
+        if limits.records_per_batch is not None and size > limits.records_per_batch:
+            return Refusal(
+                Reason.OVER_BATCH_LIMIT,
+                facts={"count": size, "limit": limits.records_per_batch, "batch": index},
+            )
+    if limits.records_per_request is not None and sum(sizes) > limits.records_per_request:
+        return Refusal(
+            Reason.OVER_REQUEST_LIMIT,
+            facts={"count": sum(sizes), "limit": limits.records_per_request},
+        )
+    return None
+
+
+def first_invalid(command: Command, check: Check) -> Refusal | None:
+    """The refusal of a request because records in it break their schema, all faults listed."""
+    listed: list[Violation] = []
+    total = 0
+    for batch in command.batches:
+        for item in batch:
+            violations, count = check(item.value, item.place)
+            listed.extend(violations[: MOST_VIOLATIONS - len(listed)])
+            total += count
+    return invalid(tuple(listed), total, Reason.INVALID_RECORD) if listed else None
+
+
+def decide_batch(stage: Stage, batch: Sequence[Item], pen: Pen, check: Check) -> BatchOutcome:
+    """Decide one batch, group by group; a failing group leaves no trace on the stage."""
+    numbered = list(enumerate(batch))
+    if pen.rules.atomicity is Atomicity.RECORD:
+        claims = Claims()
+        results = [
+            result
+            for entry in numbered
+            for result in decide_group(stage, Group([entry]), pen, check, claims).results
+        ]
+        return BatchOutcome(results)
+    return decide_group(stage, Group(numbered), pen, check, Claims())
+
+
+def decide_group(
+    stage: Stage, group: Group, pen: Pen, check: Check, claims: Claims
+) -> BatchOutcome:
+    """Decide one atomic group on a trial of its own."""
+    trial = stage.fork()
+    writes, refusals = interpret(trial, group, pen, check)
+    if not refusals:
+        refusals = apply(trial, writes, pen, claims)
+    if refusals:
+        return BatchOutcome(rejected(group, refusals), refusals)
+    stage.absorb(trial)
+    return BatchOutcome(accepted(group, writes))
+
+
+def interpret(
+    trial: Stage, group: Group, pen: Pen, check: Check
+) -> tuple[list[Write], list[Refusal]]:
+    """Check every record of a group against its schema and let the provider say what it means."""
+    writes: list[Write] = []
+    refusals: list[Refusal] = []
+    for index, item in group.items:
+        violations, total = check(item.value, item.place)
+        if violations:
+            refusals.append(invalid(violations, total, Reason.INVALID_RECORD))
+            continue
+        meaning = pen.policy.interpret(trial, item, index, pen.tick)
+        if isinstance(meaning, Refusal):
+            refusals.append(meaning)
+        else:
+            writes.extend(meaning)
+    return writes, refusals
+
+
+def apply(trial: Stage, writes: Sequence[Write], pen: Pen, claims: Claims) -> list[Refusal]:
+    """Match, link, compare and stage the writes of one group; whatever is refused is returned."""
+    refusals, refs = identify(trial, writes, pen, claims)
+    if not refusals:
+        refusals = resolve_references(trial, writes, pen, refs)
+    if not refusals:
+        refusals = [found for write in writes if (found := mismatch(write, pen.rules))]
+    if not refusals:
+        refusals = compose(trial, writes, pen)
+    if not refusals:
+        contain(trial, writes, pen)
+        refusals = list(pen.policy.settle(trial, writes, pen.stamp))
+    return refusals
+
+
+def mismatch(write: Write, rules: Rules) -> Refusal | None:
+    """The refusal of an update that read another version, or named none where it must."""
+    if write.old is None or rules.version is Presence.NONE:
+        return None
+    if write.version is None and rules.version is Presence.OPTIONAL:
+        return None
+    if write.version == write.old["version"]:
+        return None
+    facts = {"id": write.id, "sent": write.version, "stored": write.old["version"]}
+    return Refusal(Reason.VERSION_MISMATCH, (*write.place, "version"), facts)
+
+
+def compose(trial: Stage, writes: Sequence[Write], pen: Pen) -> list[Refusal]:
+    """Stage the final form of every write, merged with what was stored where the rules say so."""
+    refusals = []
+    for write in writes:
+        if write.old is not None and pen.rules.merge is Merge.PATCH:
+            write.body = write.old["body"] | write.body
+        draft = pen.policy.compose(trial, write, pen.stamp)
+        if isinstance(draft, Refusal):
+            refusals.append(draft)
+        else:
+            write.record = pen.write(trial, write.id, write.kind, draft, write.old)
+    return refusals
+
+
+def contain(trial: Stage, writes: Sequence[Write], pen: Pen) -> None:
+    """
+    Keep containers and contained records in step.
+
+    A record that is replaced loses the nested ones that were left out (SQ-68, SQ-69);
+    a record that changes gives its container a new version (SQ-62).
+    """
+    written = {write.id for write in writes}
+    parents: list[str] = []
+    for write in writes:
+        states = (write.old, write.record)
+        parents.extend(state["parent"] for state in states if state and "parent" in state)
+        if write.old is None or write.kind not in pen.policy.owns_nested:
+            continue
+        if pen.rules.merge is Merge.REPLACE:
+            for child in children(trial, pen.rules.resource, write.id):
+                if child["id"] not in written:
+                    pen.bury(trial, child)
+    pen.bump_parents(trial, parents, written)
+
+
+def accepted(group: Group, writes: Sequence[Write]) -> list[Result]:
+    """The results of a group that was written."""
+    by_item: dict[int, list[Write]] = {index: [] for index, _ in group.items}
+    for write in writes:
+        by_item[write.item].append(write)
+    return [Result(item, status_of(by_item[index]), by_item[index]) for index, item in group.items]
+
+
+def status_of(writes: Sequence[Write]) -> Status:
+    """Created, updated or unchanged, as the first write of a record says."""
+    first = writes[0]
+    if first.old is None:
+        return Status.CREATED
+    unchanged = all(
+        write.old is not None
+        and write.record is not None
+        and write.record["body"] == write.old["body"]
+        for write in writes
+    )
+    return Status.UNCHANGED if unchanged else Status.UPDATED
+
+
+def rejected(group: Group, refusals: Sequence[Refusal]) -> list[Result]:
+    """The results of a group that was undone: each record with its own faults, or rolled back."""
+    results = []
+    for _, item in group.items:
+        depth = len(item.place)
+        own = [refusal for refusal in refusals if refusal.place[:depth] == item.place]
+        if not own:
+            own = (
+                list(refusals)
+                if len(group.items) == 1
+                else [Refusal(Reason.ROLLED_BACK, item.place)]
+            )
+        results.append(Result(item, Status.REJECTED, refusals=own))
+    return results

@@ -1,0 +1,131 @@
+"""
+What a vendor is made of: a value of functions, and the requests and responses they speak in.
+
+A provider imports this module, ``mockserver.core`` and the standard library, nothing else.
+Everything in it is pure: time, fresh bits and state come in, answers and staged changes go out.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, TypeAlias
+
+from mockserver.core.command import Command, Outcome, Policy
+from mockserver.core.reasons import Reason, Refusal
+from mockserver.core.record import Json
+from mockserver.core.rules import Rules
+from mockserver.core.tick import Tick
+from mockserver.core.view import Stage, View
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """
+    A request whose envelope is sound.
+
+    - ``path``: path parameters as text; ``query``: the decoded query string in order
+    - ``parameters``: the declared query and header parameters that were sent, in their types
+    - ``headers``: names in lower case
+    - ``body``: the parsed body, ``None`` when there was none
+    - ``rules``: what the contract declares about a writing operation, else ``None``
+    - ``url``: where the vendor is mounted, without a slash at the end
+    """
+
+    operation: str
+    path: Mapping[str, str] = field(default_factory=dict)
+    query: Sequence[tuple[str, str]] = ()
+    parameters: Mapping[str, Json] = field(default_factory=dict)
+    headers: Mapping[str, str] = field(default_factory=dict)
+    body: Json = None
+    rules: Rules | None = None
+    url: str = ""
+
+    @property
+    def declared(self) -> Rules:
+        """The rules of a writing operation; an operation that only reads has none."""
+        if self.rules is None:
+            raise TypeError(f"{self.operation} declares no x-upsert")
+        return self.rules
+
+
+@dataclass(frozen=True, slots=True)
+class Response:
+    """An answer before it is bytes; ``body`` is ``None`` only where the vendor sends none."""
+
+    status: int
+    body: Json
+    headers: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Upsert:
+    """
+    An operation whose ``x-upsert`` says ``effect: upsert``; the engine does the rest.
+
+    - ``decode``: the records of a request, or why there is nothing to write to
+    - ``policy``: the provider's part of the engine, for this request
+    - ``encode``: the answer; the stage holds what was accepted. A refused outcome is encoded too.
+    """
+
+    decode: Callable[[View, Request, Tick], Command | Refusal]
+    policy: Callable[[Request], Policy]
+    encode: Callable[[Stage, Outcome, Request, Tick], Response]
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """Any other write: removals, life cycle. A refusal undoes whatever was staged."""
+
+    apply: Callable[[Stage, Request, Tick], Response | Refusal]
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """An operation that writes nothing. The view shows the latest state; wrap it in ``Seen``."""
+
+    answer: Callable[[View, Request, Tick], Response | Refusal]
+
+
+Operation: TypeAlias = Upsert | Change | Read
+
+
+def no_key(_request: Request) -> str | None:
+    """The idempotency key of a vendor without idempotency keys."""
+    return None
+
+
+def no_headers(_request_headers: Mapping[str, str], _tick: Tick) -> Mapping[str, str]:
+    """The headers of a vendor that adds none."""
+    return {}
+
+
+def as_answered(response: Response) -> Response:
+    """The replay of a vendor that does not mark replays."""
+    return response
+
+
+@dataclass(frozen=True, slots=True)
+class Provider:
+    """
+    One vendor.
+
+    - ``operations``: by the ``operationId`` of its contract; a test holds the two to be equal
+    - ``errors``: the vendor's word for every ``Reason``; a test holds it to be total
+    - ``refuse``: the vendor's answer to a refusal, made from ``errors``
+    - ``credential``: what a well-formed credential looks like
+    - ``idempotency_key``: where the vendor carries it
+    - ``headers``: what every answer carries, made from the request's headers
+    - ``replayed``: how the vendor marks a replay
+    """
+
+    name: str
+    title: str
+    operations: Mapping[str, Operation]
+    errors: Mapping[Reason, Any]
+    refuse: Callable[[Refusal], Response]
+    credential: re.Pattern[str]
+    idempotency_key: Callable[[Request], str | None] = no_key
+    headers: Callable[[Mapping[str, str], Tick], Mapping[str, str]] = no_headers
+    replayed: Callable[[Response], Response] = as_answered
