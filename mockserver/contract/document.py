@@ -1,0 +1,204 @@
+"""
+Finding and reading contracts: one OpenAPI 3.1 file a vendor.
+
+A contract that cannot be served stops the start with its file, the operation, and what would be
+right. The whole OpenAPI standard is checked by ``mockserver validate`` and by the tests;
+at the start only what serving depends on, because that has to be quick.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from mockserver.contract.declaration import declared_rules
+from mockserver.contract.schemas import Schemas
+from mockserver.core.record import Json, JsonObject
+from mockserver.core.rules import Rules
+from mockserver.errors import ContractError
+
+METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
+FILES = ("openapi", "../openapi")
+"""Where contracts are, relative to the package: inside the wheel, or beside it in the project."""
+
+
+QuickLoader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+
+class ContractLoader(QuickLoader):  # type: ignore[misc]  # PyYAML offers no other way
+    """YAML as JSON knows it: a date stays the text that was written."""
+
+
+ContractLoader.yaml_implicit_resolvers = {
+    letter: [(tag, pattern) for tag, pattern in resolvers if tag != "tag:yaml.org,2002:timestamp"]
+    for letter, resolvers in ContractLoader.yaml_implicit_resolvers.items()
+}
+
+
+@dataclass(frozen=True, slots=True)
+class OperationContract:
+    """
+    One operation of a contract.
+
+    - ``parameters``: all of them, those of the path item included, references resolved
+    - ``media_types``: what a body may be; empty where no body is described
+    - ``secured``: whether it wants a credential
+    """
+
+    id: str
+    method: str
+    path: str
+    definition: JsonObject
+    parameters: tuple[JsonObject, ...]
+    media_types: tuple[str, ...]
+    body_required: bool
+    secured: bool
+    rules: Rules | None
+
+
+@dataclass(frozen=True)
+class Contract:
+    """A contract that can be served."""
+
+    vendor: str
+    file: Path
+    document: JsonObject
+    operations: Mapping[str, OperationContract]
+
+    @cached_property
+    def schemas(self) -> Schemas:
+        """The validators of this contract, compiled when they are first used."""
+        return Schemas(self.vendor, self.document)
+
+    def body(self, operation: OperationContract) -> JsonObject:
+        """The schema of an operation's body."""
+        described = resolve(self.document, operation.definition["requestBody"])
+        schema: JsonObject = described["content"][operation.media_types[0]].get("schema", {})
+        return schema
+
+    def response(self, operation: OperationContract, status: int) -> JsonObject | None:
+        """What the contract says of an answer with this status, ``None`` when it says nothing."""
+        responses = operation.definition.get("responses", {})
+        described = responses.get(str(status), responses.get("default"))
+        return None if described is None else resolve(self.document, described)
+
+
+def contracts_folder() -> Path:
+    """The folder with the contracts. Raises ``ContractError`` when there is none."""
+    package = Path(__file__).resolve().parent.parent
+    for candidate in FILES:
+        folder = (package / candidate).resolve()
+        if folder.is_dir():
+            return folder
+    raise ContractError("the folder openapi/ with the contracts is missing from this installation")
+
+
+def load_contract(vendor: str, folder: Path | None = None) -> Contract:
+    """Read and check the contract of a vendor. Raises ``ContractError``."""
+    file = (folder or contracts_folder()) / f"{vendor}.yaml"
+    try:
+        document = yaml.load(file.read_bytes(), Loader=ContractLoader)  # noqa: S506 a safe loader
+    except OSError as error:
+        raise ContractError(f"{file.name}: cannot be read: {error.strerror}") from error
+    except yaml.YAMLError as error:
+        first = str(error).splitlines()
+        raise ContractError(f"{file.name}: not YAML: {' '.join(first)[:300]}") from error
+    return check_contract(vendor, file, document)
+
+
+def check_contract(vendor: str, file: Path, document: Json) -> Contract:
+    """Make a contract of a parsed document. Raises ``ContractError``."""
+    if not isinstance(document, dict) or not str(document.get("openapi", "")).startswith("3.1."):
+        raise ContractError(f"{file.name}: openapi must be 3.1.x, the version of all contracts")
+    for pointer in dangling(document):
+        raise ContractError(f"{file.name}: $ref {pointer} leads nowhere in this file")
+    operations: dict[str, OperationContract] = {}
+    for method, path, item in walk(document):
+        operation = read_operation(file, document, method, path, item)
+        if operation.id in operations:
+            raise ContractError(f"{file.name}: operationId {operation.id} is used twice")
+        operations[operation.id] = operation
+    if not operations:
+        raise ContractError(f"{file.name}: paths describes no operation")
+    return Contract(vendor, file, document, operations)
+
+
+def walk(document: JsonObject) -> Iterator[tuple[str, str, JsonObject]]:
+    """Every operation as method, path and path item."""
+    for path, item in (document.get("paths") or {}).items():
+        for method in METHODS:
+            if method in item:
+                yield method, path, item
+
+
+def read_operation(
+    file: Path, document: JsonObject, method: str, path: str, item: JsonObject
+) -> OperationContract:
+    """One operation, its references resolved and its declaration checked."""
+    definition = item[method]
+    name = definition.get("operationId")
+    where = f"{file.name}: {method.upper()} {path}"
+    if not name:
+        raise ContractError(f"{where}: needs an operationId, by which the provider answers it")
+    body = resolve(document, definition.get("requestBody") or {})
+    rules = declared_rules(definition.get("x-upsert"), f"{file.name}: {name}")
+    if rules is not None and rules.record is not None:
+        known = (document.get("components") or {}).get("schemas") or {}
+        if rules.record not in known:
+            raise ContractError(f"{file.name}: {name}: x-upsert.record {rules.record} is no schema")
+    parameters = [*item.get("parameters", ()), *definition.get("parameters", ())]
+    resolved = tuple(resolve(document, parameter) for parameter in parameters)
+    expected = set(re.findall(r"\{([^}]+)\}", path))
+    described = {parameter["name"] for parameter in resolved if parameter["in"] == "path"}
+    if expected != described:
+        odd = ", ".join(sorted(expected ^ described))
+        raise ContractError(f"{where}: path and path parameters disagree about {odd}")
+    return OperationContract(
+        id=name,
+        method=method,
+        path=path,
+        definition=definition,
+        parameters=resolved,
+        media_types=tuple(body.get("content", {})),
+        body_required=bool(body.get("required", False)),
+        secured=bool(definition.get("security", document.get("security"))),
+        rules=rules,
+    )
+
+
+def resolve(document: JsonObject, node: JsonObject) -> JsonObject:
+    """A node, or what its ``$ref`` leads to."""
+    while "$ref" in node:
+        node = follow(document, node["$ref"])
+    return node
+
+
+def follow(document: JsonObject, pointer: str) -> Json:
+    """What a local JSON pointer leads to; ``KeyError`` when it leads nowhere."""
+    node: Json = document
+    for step in pointer.removeprefix("#/").split("/"):
+        node = node[step.replace("~1", "/").replace("~0", "~")]
+    return node
+
+
+def dangling(document: JsonObject) -> Iterator[str]:
+    """Every ``$ref`` that does not lead to a place in the document."""
+    stack: list[Json] = [document]
+    while stack:
+        node = stack.pop()
+        if isinstance(node, dict):
+            pointer = node.get("$ref")
+            if isinstance(pointer, str):
+                try:
+                    follow(document, pointer)
+                except (KeyError, TypeError):
+                    yield pointer
+            stack.extend(node.values())
+        elif isinstance(node, list):
+            stack.extend(node)

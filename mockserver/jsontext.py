@@ -1,0 +1,97 @@
+"""
+JSON text to values and back, strictly: what cannot be stored exactly is refused.
+
+jiter parses, because it notices a property that is given twice and keeps large integers.
+orjson writes, and its sorted output is also the canonical form of a request: it refuses integers
+beyond 64 bits and turns a number beyond a double into ``null``, which is how one is noticed.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import jiter
+import orjson
+
+from mockserver.core.reasons import Place, render
+from mockserver.core.record import Json
+
+SMALLEST, LARGEST = -(2**63), 2**64 - 1
+LINE = re.compile(r" at line (\d+) column (\d+)$")
+
+
+class NotJson(ValueError):
+    """Text that is not acceptable JSON; the message never repeats more than a property's name."""
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A parsed body and its canonical text, in which key order and spacing do not matter."""
+
+    value: Json
+    canonical: bytes
+
+
+def parse(text: bytes) -> Document:
+    """Parse a body. Raises ``NotJson`` with what is wrong and where."""
+    try:
+        value = jiter.from_json(
+            text, allow_inf_nan=False, cache_mode="keys", catch_duplicate_keys=True
+        )
+    except ValueError as error:
+        raise NotJson(explained(str(error))) from error
+    try:
+        canonical = orjson.dumps(value, option=orjson.OPT_SORT_KEYS)
+    except TypeError as error:
+        raise NotJson(f"a number does not fit into 64 bits{at(oversized(value))}") from error
+    if canonical.count(b"null") > text.count(b"null"):
+        place = infinite(value)
+        if place is not None:
+            raise NotJson(f"a number is too large{at(place)}")
+    return Document(value, canonical)
+
+
+def dump(value: Json) -> bytes:
+    """A value as compact JSON."""
+    return orjson.dumps(value)
+
+
+def explained(message: str) -> str:
+    """A parser's message with its place in words, cut to a sentence."""
+    match = LINE.search(message)
+    if match is None:
+        return message[:200]
+    line, column = match.groups()
+    return f"{message[: match.start()][:120]} (line {line}, column {column})"
+
+
+def at(place: Place | None) -> str:
+    """A place as the end of a sentence."""
+    return f" at {render(place)}" if place else ""
+
+
+def oversized(value: Json) -> Place | None:
+    """Where an integer of more than 64 bits stands."""
+    return find(value, lambda leaf: isinstance(leaf, int) and not SMALLEST <= leaf <= LARGEST)
+
+
+def infinite(value: Json) -> Place | None:
+    """Where a number beyond a double stands."""
+    return find(value, lambda leaf: isinstance(leaf, float) and not math.isfinite(leaf))
+
+
+def find(value: Json, wanted: Callable[[Json], bool]) -> Place | None:
+    """The first leaf that a condition holds for."""
+    stack: list[tuple[Place, Json]] = [((), value)]
+    while stack:
+        place, node = stack.pop()
+        if isinstance(node, dict):
+            stack.extend(((*place, key), child) for key, child in node.items())
+        elif isinstance(node, list):
+            stack.extend(((*place, index), child) for index, child in enumerate(node))
+        elif wanted(node):
+            return place
+    return None

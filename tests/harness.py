@@ -1,0 +1,75 @@
+"""
+The sandbox in a test, without HTTP: one vendor, a clock to move, every answer held to the contract.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import Any
+
+from mockserver.answers import Answer
+from mockserver.clock import Clock
+from mockserver.core.reasons import Refusal
+from mockserver.reading import Call
+from mockserver.sandbox import Sandbox, Settings
+from mockserver.store import open_store
+
+NOON = 1_790_000_000_000
+"""2026-09-21T14:13:20Z, the frozen time of every test that does not choose its own."""
+
+
+@dataclass(frozen=True)
+class Reply:
+    status: int
+    body: Any
+    headers: dict[str, str]
+
+
+class Bench:
+    """Calls operations of one vendor by their ids."""
+
+    def __init__(self, vendor: str, credential: str, *, lag: int = 0, strict: bool = True) -> None:
+        self.vendor = vendor
+        self.credential = credential
+        self.clock = Clock()
+        self.clock.freeze(NOON)
+        settings = Settings(lag=lag, seed=7, strict=strict)
+        self.sandbox = Sandbox([vendor], open_store(None), self.clock, settings)
+
+    def call(
+        self,
+        operation: str,
+        body: Any = None,
+        *,
+        path: dict[str, str] | None = None,
+        query: str = "",
+        headers: dict[str, str] | None = None,
+        credential: str | None = None,
+        raw: bytes | None = None,
+    ) -> Reply:
+        """The answer of an operation; ``raw`` replaces the body's text."""
+        grant = self.sandbox.admit(self.vendor, operation, credential or self.credential)
+        if isinstance(grant, Refusal):
+            return reply(self.sandbox.refuse(self.vendor, grant, headers or {}))
+        text = raw if raw is not None else b"" if body is None else json.dumps(body).encode()
+        call = Call(
+            operation=operation,
+            grant=grant,
+            path=path or {},
+            query=query,
+            headers={name.lower(): value for name, value in (headers or {}).items()},
+            body=text,
+            url=f"http://sandbox.test/{self.vendor}",
+        )
+        return reply(self.sandbox.answer(self.vendor, call))
+
+    def advance(self, seconds: float) -> None:
+        """Move the clock."""
+        self.clock.advance(int(seconds * 1000))
+
+
+def reply(answer: Answer) -> Reply:
+    """An answer as a test wants it."""
+    body = json.loads(answer.body) if answer.body else None
+    return Reply(answer.status, body, dict(answer.headers))
