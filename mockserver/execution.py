@@ -90,7 +90,7 @@ def answered(provider: Provider, response: Response | Refusal) -> Answer:
 
 
 def replay(provider: Provider, known: Kept | Refusal) -> Answer:
-    """The answer that was given before, marked as the vendor marks it, or a reused key's refusal."""
+    """The answer that was given before, marked as the vendor marks it, or a refusal."""
     if isinstance(known, Refusal):
         return refused(provider, known)
     body = parse(known.text.encode()).value if known.text else None
