@@ -24,6 +24,10 @@ class Grant:
     tenant: str
 
 
+ANYONE = Grant("")
+"""What an operation gets that asks for no credential."""
+
+
 def admit(provider: Provider, operation: str, credential: str | None) -> Grant | Refusal:
     """Whose state a credential opens for an operation, or why it does not."""
     if credential is None:

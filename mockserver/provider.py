@@ -118,6 +118,8 @@ class Provider:
     - ``idempotency_key``: where the vendor carries it
     - ``headers``: what every answer carries, made from the request's headers
     - ``replayed``: how the vendor marks a replay
+    - ``example``: a ``curl`` that works as pasted once ``{url}`` is the vendor's address
+    - ``aliases``: prefixes under which the same paths are served as well (``/v2``)
     """
 
     name: str
@@ -126,6 +128,8 @@ class Provider:
     errors: Mapping[Reason, Any]
     refuse: Callable[[Refusal], Response]
     credential: re.Pattern[str]
+    example: str
     idempotency_key: Callable[[Request], str | None] = no_key
     headers: Callable[[Mapping[str, str], Tick], Mapping[str, str]] = no_headers
     replayed: Callable[[Response], Response] = as_answered
+    aliases: tuple[str, ...] = ()

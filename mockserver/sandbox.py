@@ -66,12 +66,18 @@ class Vendor:
         self.tenants = Tenants(provider.name, store)
 
 
+def load_vendors(names: Sequence[str]) -> list[tuple[Contract, Provider]]:
+    """Contracts and providers by name. Raises ``UsageError`` and ``ContractError``."""
+    providers = [load_provider(name) for name in dict.fromkeys(names)]
+    return [(load_contract(provider.name), provider) for provider in providers]
+
+
 class Sandbox:
     """Everything that is served, and the answer to every call."""
 
     def __init__(
         self,
-        vendors: Sequence[str],
+        vendors: Sequence[tuple[Contract, Provider]],
         store: Store,
         clock: Clock | None = None,
         settings: Settings | None = None,
@@ -80,7 +86,7 @@ class Sandbox:
         self.clock = clock or Clock()
         self.settings = settings or Settings()
         self.vendors = {
-            name: Vendor(load_contract(name), load_provider(name), store) for name in vendors
+            provider.name: Vendor(contract, provider, store) for contract, provider in vendors
         }
         self.started = time.monotonic()
         self._bits = random.Random(self.settings.seed)  # noqa: S311 ids, no secrets

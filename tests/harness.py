@@ -12,7 +12,7 @@ from mockserver.answers import Answer
 from mockserver.clock import Clock
 from mockserver.core.reasons import Refusal
 from mockserver.reading import Call
-from mockserver.sandbox import Sandbox, Settings
+from mockserver.sandbox import Sandbox, Settings, load_vendors
 from mockserver.store import open_store
 
 NOON = 1_790_000_000_000
@@ -35,7 +35,7 @@ class Bench:
         self.clock = Clock()
         self.clock.freeze(NOON)
         settings = Settings(lag=lag, seed=7, strict=strict)
-        self.sandbox = Sandbox([vendor], open_store(None), self.clock, settings)
+        self.sandbox = Sandbox(load_vendors([vendor]), open_store(None), self.clock, settings)
 
     def call(
         self,

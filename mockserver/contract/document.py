@@ -12,6 +12,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -70,6 +71,11 @@ class Contract:
     file: Path
     document: JsonObject
     operations: Mapping[str, OperationContract]
+
+    @cached_property
+    def digest(self) -> str:
+        """The SHA-256 of the file, by which two sandboxes know that they serve the same text."""
+        return sha256(self.file.read_bytes()).hexdigest()
 
     @cached_property
     def schemas(self) -> Schemas:

@@ -1,0 +1,167 @@
+"""
+The application: every vendor mounted on Connexion, and what Connexion itself refuses.
+"""
+
+from __future__ import annotations
+
+import inspect
+import logging
+import uuid
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import flask
+from connexion import FlaskApp, Resolver
+from connexion.datastructures import MediaTypeDict
+from connexion.exceptions import ProblemException
+from connexion.lifecycle import ConnexionRequest, ConnexionResponse
+from connexion.options import SwaggerUIOptions
+from starlette.exceptions import HTTPException
+from starlette.types import ASGIApp
+
+from mockserver.admin import add_admin
+from mockserver.answers import Answer
+from mockserver.contract import routing_view
+from mockserver.core.reasons import Reason, Refusal
+from mockserver.credentials import ANYONE
+from mockserver.reading import Call
+from mockserver.sandbox import Sandbox
+from mockserver.transport.bodies import BODY, MOST_BYTES, BodyReader
+from mockserver.transport.front import Front, vendor_of
+from mockserver.transport.pages import add_pages, problem
+from mockserver.transport.security import Refused, security_map
+
+logger = logging.getLogger("mockserver")
+
+REASONS = {
+    401: Reason.UNAUTHENTICATED,
+    403: Reason.FORBIDDEN,
+    308: Reason.NO_ROUTE,  # Flask would add or take a slash; the vendors do not
+    404: Reason.NO_ROUTE,
+    405: Reason.WRONG_METHOD,
+    413: Reason.TOO_LARGE,
+    415: Reason.MEDIA_TYPE,
+}
+"""What Connexion and Flask refuse by status; anything else of theirs is a bug of ours."""
+
+
+class LeftToUs:
+    """Connexion's place for a parameter check; parameters are checked with the contract."""
+
+    def __init__(self, *_args: object, **_kwargs: object) -> None:
+        return
+
+    def validate(self, _scope: Mapping[str, Any]) -> None:
+        """Accept everything."""
+
+
+def build_application(sandbox: Sandbox, root: str | None = None) -> ASGIApp:
+    """The ASGI application of a sandbox; ``root`` names the vendor that ``/`` serves as well."""
+    app = FlaskApp(
+        "mockserver", swagger_ui_options=SwaggerUIOptions(serve_spec=False, swagger_ui=False)
+    )
+    for name, vendor in sandbox.vendors.items():
+        app.add_api(
+            routing_view(vendor.contract),
+            base_path=f"/{name}",
+            name=name,
+            resolver=Resolver(view_maker(sandbox, name)),
+            security_map=security_map(admission(sandbox, name)),
+            validator_map={"parameter": LeftToUs, "body": MediaTypeDict({})},
+        )
+    add_pages(app, sandbox)
+    add_admin(app.app, sandbox)
+    app.add_middleware(BodyReader, limit_of=limits(sandbox))
+    handler = refusal_handler(sandbox)
+    for kind in (Refused, ProblemException, HTTPException, Exception):
+        app.add_error_handler(kind, handler)
+    return Front(app, sandbox, root)
+
+
+def view_maker(sandbox: Sandbox, vendor: str) -> Callable[[str], Callable[..., flask.Response]]:
+    """What Connexion's resolver asks: the view of an operation."""
+
+    def view_of(operation: str) -> Callable[..., flask.Response]:
+        def view(**_path: str) -> flask.Response:
+            environ = flask.request.environ
+            scope = environ["asgi.scope"]
+            context = scope["extensions"].get("connexion_context", {})
+            grant = context.get("token_info", {}).get("grant") or ANYONE
+            call = Call(
+                operation=operation,
+                grant=grant,
+                path=flask.request.view_args or {},
+                query=scope["query_string"].decode("latin-1"),
+                headers={name.lower(): value for name, value in flask.request.headers.items()},
+                body=scope["extensions"].get(BODY, b""),
+                url=f"{flask.request.host_url}{vendor}",
+            )
+            return as_flask(sandbox.answer(vendor, call))
+
+        # Connexion passes what a signature asks for, and warns of what it does not; we take it raw.
+        view.__signature__ = inspect.Signature()  # type: ignore[attr-defined]
+        return view
+
+    return view_of
+
+
+def as_flask(answer: Answer) -> flask.Response:
+    """An answer as Flask sends it."""
+    return flask.Response(answer.body, answer.status, marked(answer.headers))
+
+
+def marked(headers: Mapping[str, str]) -> dict[str, str]:
+    """Headers with the id by which the log names a request."""
+    return {**headers, "X-Request-Id": uuid.uuid4().hex}
+
+
+def admission(sandbox: Sandbox, vendor: str) -> Callable[[str, str | None], Mapping[str, Any]]:
+    """Admission to one vendor, as the security handlers call it."""
+
+    def admit(operation: str, credential: str | None) -> Mapping[str, Any]:
+        grant = sandbox.admit(vendor, operation, credential)
+        if isinstance(grant, Refusal):
+            raise Refused(grant)
+        return {"sub": "tenant", "grant": grant}
+
+    return admit
+
+
+def limits(sandbox: Sandbox) -> Callable[[str, str], int]:
+    """The limit of bytes of a mounted operation."""
+
+    def limit_of(mount: str, operation: str) -> int:
+        rules = sandbox.vendors[mount.strip("/")].contract.operations[operation].rules
+        return MOST_BYTES if rules is None else rules.limits.bytes or MOST_BYTES
+
+    return limit_of
+
+
+def refusal_handler(
+    sandbox: Sandbox,
+) -> Callable[[ConnexionRequest, Exception], ConnexionResponse]:
+    """The handler of everything that does not reach a view."""
+
+    def handle(request: ConnexionRequest, error: Exception) -> ConnexionResponse:
+        refusal = refusal_of(error)
+        headers = {name.lower(): value for name, value in request.headers.items()}
+        vendor = vendor_of(sandbox, request.scope["path"])
+        answer = problem(refusal) if vendor is None else sandbox.refuse(vendor, refusal, headers)
+        return ConnexionResponse(
+            status_code=answer.status, body=answer.body, headers=marked(answer.headers)
+        )
+
+    return handle
+
+
+def refusal_of(error: Exception) -> Refusal:
+    """What an exception of the frameworks means."""
+    if isinstance(error, Refused):
+        return error.refusal
+    status = getattr(error, "status_code", None) or getattr(error, "status", None)
+    reason = REASONS.get(status or 0)
+    if reason is None:
+        logger.error("a request failed before it reached an operation", exc_info=error)
+        return Refusal(Reason.INTERNAL)
+    facts = {"missing": True} if reason is Reason.UNAUTHENTICATED else {}
+    return Refusal(reason, facts=facts)

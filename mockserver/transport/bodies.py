@@ -1,0 +1,67 @@
+"""
+Reading request bodies: once, whole, up to a limit, chunked or not.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from mockserver.core.reasons import Reason, Refusal
+from mockserver.transport.security import Refused
+
+BODY = "sandbox_body"
+"""Where the body is kept: a key of the ASGI scope's extensions."""
+
+MOST_BYTES = 64 * 1024 * 1024
+"""The limit where the contract states none."""
+
+
+class BodyReader:
+    """
+    Middleware between security and the views: the body as bytes in the scope, nothing to replay.
+
+    ``limit_of`` gives the limit of a mounted operation. Raises ``Refused`` beyond it, before
+    the rest is read.
+    """
+
+    def __init__(self, app: ASGIApp, limit_of: Callable[[str, str], int]) -> None:
+        self._app = app
+        self._limit_of = limit_of
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Read the body of a routed request."""
+        routing = scope.get("extensions", {}).get("connexion_routing", {})
+        operation = routing.get("operation_id")
+        if scope["type"] != "http" or operation is None:
+            await self._app(scope, receive, send)
+            return
+        limit = self._limit_of(routing["api_base_path"], operation)
+        scope["extensions"][BODY] = await read(scope, receive, limit)
+        unread = (b"content-length", b"transfer-encoding")
+        headers = [(name, value) for name, value in scope["headers"] if name not in unread]
+        await self._app({**scope, "headers": headers}, nothing_more, send)
+
+
+async def nothing_more() -> Message:
+    """The end of a body that was read already."""
+    return {"type": "http.request", "body": b"", "more_body": False}
+
+
+async def read(scope: Scope, receive: Receive, limit: int) -> bytes:
+    """The whole body. Raises ``Refused`` when it is larger than the limit, in bytes."""
+    announced = dict(scope["headers"]).get(b"content-length", b"0")
+    if announced.isdigit() and int(announced) > limit:
+        raise Refused(Refusal(Reason.TOO_LARGE, facts={"limit": limit}))
+    pieces: list[bytes] = []
+    size = 0
+    while True:
+        message = await receive()
+        piece = message.get("body", b"")
+        size += len(piece)
+        if size > limit:
+            raise Refused(Refusal(Reason.TOO_LARGE, facts={"limit": limit}))
+        pieces.append(piece)
+        if not message.get("more_body", False):
+            return b"".join(pieces)

@@ -1,0 +1,85 @@
+"""
+The outermost layer: which vendor an address belongs to.
+
+Addresses are ``/<vendor>`` followed by the vendor's own paths. A vendor may also be served at
+the root, for clients that take only a host, and under the alias prefixes that it declares.
+"""
+
+from __future__ import annotations
+
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from mockserver.core.reasons import Reason, Refusal
+from mockserver.sandbox import Sandbox
+
+OURS = ("__admin", "__ui")
+"""First steps of addresses that belong to the sandbox itself and to no vendor."""
+
+
+ROUTERS_REDIRECT = 307
+"""How Starlette's router answers an address that only lacks a slash, or has one too many."""
+
+
+class Front:
+    """Rewrites addresses to the one form that everything behind it knows."""
+
+    def __init__(self, app: ASGIApp, sandbox: Sandbox, root: str | None = None) -> None:
+        self._app = app
+        self._sandbox = sandbox
+        self._root = root
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass a request on under its canonical address."""
+        if scope["type"] == "http":
+            path = self.canonical(scope["path"])
+            if path != scope["path"]:
+                scope = {**scope, "path": path, "raw_path": path.encode()}
+            send = self.without_redirects(scope, send)
+        await self._app(scope, receive, send)
+
+    def without_redirects(self, scope: Scope, send: Send) -> Send:
+        """Turn the router's redirects into the vendor's answer to an unknown address."""
+        vendor = vendor_of(self._sandbox, scope["path"])
+        redirected = False
+
+        async def send_on(message: Message) -> None:
+            nonlocal redirected
+            if message.get("status") == ROUTERS_REDIRECT and vendor is not None:
+                redirected = True
+                await self.refuse(vendor, scope, send)
+            elif not redirected:
+                await send(message)
+
+        return send_on
+
+    async def refuse(self, vendor: str, scope: Scope, send: Send) -> None:
+        """Answer that there is nothing at this address."""
+        headers = {
+            name.decode("latin-1"): value.decode("latin-1") for name, value in scope["headers"]
+        }
+        answer = self._sandbox.refuse(vendor, Refusal(Reason.NO_ROUTE), headers)
+        raw = [(name.encode(), value.encode("latin-1")) for name, value in answer.headers.items()]
+        raw.append((b"content-length", str(len(answer.body)).encode()))
+        await send({"type": "http.response.start", "status": answer.status, "headers": raw})
+        await send({"type": "http.response.body", "body": answer.body})
+
+    def canonical(self, path: str) -> str:
+        """The address of a vendor's path below its own name, aliases resolved."""
+        first = path.split("/", 2)[1] if path.startswith("/") else ""
+        if first not in self._sandbox.vendors:
+            if self._root is None or first in OURS:
+                return path
+            path = f"/{self._root}{path}"
+        vendor = vendor_of(self._sandbox, path)
+        provider = self._sandbox.vendors[vendor].provider if vendor else None
+        for alias in provider.aliases if provider else ():
+            rest = path.removeprefix(f"/{vendor}{alias}")
+            if rest != path and rest.startswith("/"):
+                return f"/{vendor}{rest}"
+        return path
+
+
+def vendor_of(sandbox: Sandbox, path: str) -> str | None:
+    """The vendor whose address this is."""
+    first = path.split("/", 2)[1] if path.startswith("/") else ""
+    return first if first in sandbox.vendors else None

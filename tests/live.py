@@ -1,0 +1,57 @@
+"""
+A sandbox behind a real socket, in this process, with its clock within reach.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+import httpx
+import uvicorn
+
+from mockserver.clock import Clock
+from mockserver.contract import Contract
+from mockserver.provider import Provider
+from mockserver.sandbox import Sandbox, Settings
+from mockserver.store import open_store
+from mockserver.transport.application import build_application
+from mockserver.transport.server import AnnouncingServer, bind, url_of
+
+
+@dataclass(frozen=True)
+class Live:
+    url: str
+    sandbox: Sandbox
+    clock: Clock
+
+    def client(self, **headers: str) -> httpx.Client:
+        return httpx.Client(base_url=self.url, headers=headers, trust_env=False, timeout=30)
+
+
+@contextmanager
+def serving(
+    vendors: Sequence[tuple[Contract, Provider]],
+    *,
+    root: str | None = None,
+    lag: int = 0,
+    strict: bool = True,
+) -> Iterator[Live]:
+    clock = Clock()
+    sandbox = Sandbox(vendors, open_store(None), clock, Settings(lag=lag, seed=7, strict=strict))
+    app = build_application(sandbox, root)
+    ready = threading.Event()
+    config = uvicorn.Config(app, log_level="critical", access_log=False, lifespan="on")
+    with bind("127.0.0.1", 0) as listener:
+        server = AnnouncingServer(config, ready.set)
+        thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)
+        thread.start()
+        assert ready.wait(10), "the server did not start"
+        try:
+            yield Live(url_of(listener), sandbox, clock)
+        finally:
+            server.should_exit = True
+            thread.join(10)
+    sandbox.store.close()
