@@ -16,7 +16,7 @@ Nothing here locks: whoever calls ``apply`` keeps readers out.
 from __future__ import annotations
 
 from collections.abc import Collection as Sized
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from itertools import count
 from operator import itemgetter
 from typing import Any, TypeAlias
@@ -37,23 +37,35 @@ def index_strings(record: Mapping[str, Any], index: str) -> Sized[str]:
     """
     value = record.get(index)
     if not record.get("was"):
-        if type(value) is str:
-            return (value,)
         if value is None:
             return ()
+        if type(value) is str:
+            return (value,)
+        if type(value) is list and len(value) == 1 and type(value[0]) is str:
+            return value
     found: dict[str, None] = {}
     state: Any = record
-    while isinstance(state, Mapping):
+    while isinstance(state, dict):
         found.update(dict.fromkeys(_strings_of(state.get(index))))
         state = state.get("was")
     return found
 
 
-def _strings_of(value: Any) -> Iterator[str]:
+def _strings_of(value: Any) -> Iterable[str]:
     if isinstance(value, str):
-        yield value
-    elif isinstance(value, Iterable):
-        yield from (item for item in value if isinstance(item, str))
+        return (value,)
+    if isinstance(value, Iterable):
+        return [item for item in value if isinstance(item, str)]
+    return ()
+
+
+def enter(buckets: dict[str, dict[str, None]], value: str, record_id: str) -> None:
+    """Let ``value`` find a record; it comes after those found already."""
+    bucket = buckets.get(value)
+    if bucket is None:
+        buckets[value] = {record_id: None}
+    else:
+        bucket[record_id] = None
 
 
 class Collection(dict[str, Record]):
@@ -70,7 +82,7 @@ class Collection(dict[str, Record]):
         for index, buckets in self._buckets.items():
             for record_id, record in self.items():
                 for value in index_strings(record, index):
-                    buckets.setdefault(value, {})[record_id] = None
+                    enter(buckets, value, record_id)
 
     def apply(self, changed: Mapping[str, Record | None]) -> None:
         """Put records and drop those that are ``None``, indexes included."""
@@ -88,7 +100,7 @@ class Collection(dict[str, Record]):
             self._next_place += 1
             for index, buckets in self._buckets.items():
                 for value in index_strings(record, index):
-                    buckets.setdefault(value, {})[record_id] = None
+                    enter(buckets, value, record_id)
             return
         layered = "was" in old or "was" in record
         for index in INDEXES:
@@ -104,10 +116,10 @@ class Collection(dict[str, Record]):
         for value in later:
             if value in earlier:
                 continue
-            bucket = buckets.setdefault(value, {})
+            bucket = buckets.get(value)
             if bucket and self.places[next(reversed(bucket))] > self.places[record_id]:
                 self._disordered.add((index, value))
-            bucket[record_id] = None
+            enter(buckets, value, record_id)
 
     def _drop(self, record_id: str, old: Record) -> None:
         for index in INDEXES:
