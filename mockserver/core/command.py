@@ -61,10 +61,17 @@ Check: TypeAlias = Callable[[Json, Place], tuple[tuple[Violation, ...], int]]
 
 
 class Slot(NamedTuple):
-    """A place in a body that holds the id of another record: ``container[key]``."""
+    """
+    A place in a body that holds the id of another record: ``container[key]``.
+
+    - ``collection``: where the other record is; ``None`` for the collection that is written
+    - ``place``: where the id stands in the record, for a refusal that points at it
+    """
 
     container: Any
     key: Any
+    collection: str | None = None
+    place: Place = ()
 
 
 @dataclass(slots=True)
@@ -198,8 +205,8 @@ class Policy:
     - ``count``: how many records an item counts for against the limits
     - ``interpret``: one valid item as writes (itself first, nested ones after it) or refusals
     - ``new_id``: an id for a write that creates
-    - ``slots``: where a body of a kind refers to other records of the same collection; the engine
-      replaces client-local references and refuses unknown ids
+    - ``slots``: where a body of a kind refers to other records; the engine refuses unknown ids,
+      and replaces client-local references to records of the same collection
     - ``compose``: the body to store, made from the old record and the write (the engine has
       already decided that the write is allowed)
     - ``owns_nested``: whether a record of this kind, when replaced, loses the nested ones left out

@@ -121,11 +121,15 @@ def resolve_references(
     refusals = []
     written = {write.id for write in writes}
     for write in writes:
-        for container, key in pen.policy.slots(write.kind, write.body):
+        for container, key, collection, place in pen.policy.slots(write.kind, write.body):
             target = container[key]
-            if target in refs:
+            if collection is None and target in refs:
                 container[key] = refs[target]
-            elif target not in written and live(trial, pen.rules.resource, target) is None:
-                facts = {"id": write.id, "target": target}
-                refusals.append(Refusal(Reason.UNKNOWN_REFERENCE, write.place, facts))
+            elif collection is None and target in written:
+                continue
+            elif live(trial, collection or pen.rules.resource, target) is None:
+                home = collection or pen.rules.resource
+                facts = {"id": write.id, "target": target, "collection": home}
+                where = (*write.place, *place)
+                refusals.append(Refusal(Reason.UNKNOWN_REFERENCE, where, facts))
     return refusals
