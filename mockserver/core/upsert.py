@@ -28,6 +28,7 @@ from mockserver.core.command import (
     BatchOutcome,
     Check,
     Command,
+    Draft,
     Item,
     Outcome,
     Policy,
@@ -37,6 +38,8 @@ from mockserver.core.command import (
 )
 from mockserver.core.matching import Claims, identify, resolve_references
 from mockserver.core.reasons import MOST_VIOLATIONS, Reason, Refusal, Violation, invalid
+from mockserver.core.record import Record
+from mockserver.core.removal import unlink
 from mockserver.core.rules import (
     AllRejected,
     Atomicity,
@@ -203,19 +206,32 @@ def compose(trial: Stage, writes: Sequence[Write], pen: Pen) -> list[Refusal]:
         draft = pen.policy.compose(trial, write, pen.stamp)
         if isinstance(draft, Refusal):
             refusals.append(draft)
+        elif write.nested and write.old is not None and is_same(write.old, draft):
+            write.record = write.old
         else:
             write.record = pen.write(trial, write.id, write.kind, draft, write.old)
     return refusals
+
+
+def is_same(old: Record, draft: Draft) -> bool:
+    """Whether a draft says what is stored: a nested record sent along unchanged (SQ-63)."""
+    return (old["body"], old.get("keys", []), old.get("parent")) == (
+        draft.body,
+        list(draft.keys),
+        draft.parent,
+    )
 
 
 def contain(trial: Stage, writes: Sequence[Write], pen: Pen) -> None:
     """
     Keep containers and contained records in step.
 
-    A record that is replaced loses the nested ones that were left out (SQ-68, SQ-69);
+    A record that is replaced loses the nested ones that were left out (SQ-68, SQ-69), and with
+    them go the references to them;
     a record that changes gives its container a new version (SQ-62).
     """
     written = {write.id for write in writes}
+    buried: dict[str, None] = {}
     parents: list[str] = []
     for write in writes:
         states = (write.old, write.record)
@@ -226,7 +242,12 @@ def contain(trial: Stage, writes: Sequence[Write], pen: Pen) -> None:
             for child in children(trial, pen.rules.resource, write.id):
                 if child["id"] not in written:
                     pen.bury(trial, child)
+                    buried[child["id"]] = None
     pen.bump_parents(trial, parents, written)
+    if buried:
+        unlink(trial, buried, pen)
+        for write in writes:
+            write.record = trial.get(pen.rules.resource, write.id)
 
 
 def accepted(group: Group, writes: Sequence[Write]) -> list[Result]:
