@@ -1,0 +1,90 @@
+"""
+Square: the Catalog API, centred on its batch-upsert.
+
+| file | what it keeps |
+|---|---|
+| ``catalog`` | the types, their fields and children |
+| ``references`` | where objects refer to objects |
+| ``shaping``, ``richtext``, ``attributes`` | the form in which an object is stored |
+| ``constraints``, ``settlement`` | what is demanded of an object, and of a batch |
+| ``upserting``, ``changes`` | the operations that write |
+| ``rendering``, ``reading``, ``listing``, ``searching``, ``item_search`` | those that read |
+| ``queries``, ``cursors`` | parts of searches |
+| ``errors`` | refusals in Square's words |
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Final
+
+from mockserver.core.tick import Tick
+from mockserver.provider import Provider, Request
+from mockserver.providers.square.changes import (
+    BATCH_DELETE,
+    DELETE,
+    UPDATE_MODIFIER_LISTS,
+    UPDATE_TAXES,
+)
+from mockserver.providers.square.errors import ERRORS, refuse
+from mockserver.providers.square.item_search import SEARCH_ITEMS
+from mockserver.providers.square.listing import LIST
+from mockserver.providers.square.reading import BATCH_RETRIEVE, INFO, RETRIEVE
+from mockserver.providers.square.searching import SEARCH
+from mockserver.providers.square.upserting import BATCH_UPSERT, UPSERT
+
+VERSION: Final = "2026-09-16"
+"""The ``Square-Version`` that answers a client that names none."""
+
+DATE: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+
+
+EXAMPLE: Final = (
+    "curl {url}/v2/catalog/batch-upsert"
+    " -H 'Authorization: Bearer my-seller' -H 'Content-Type: application/json' -d '"
+    '{"idempotency_key": "first", "batches": [{"objects": [{"type": "TAX", "id": "#vat",'
+    ' "tax_data": {"name": "VAT", "percentage": "20"}}]}]}'
+    "'"
+)
+"""A first upsert for the shell."""
+
+
+def idempotency_key(request: Request) -> str | None:
+    """The key of an upsert; a field of its body."""
+    key: str | None = request.body.get("idempotency_key") if request.body else None
+    return key
+
+
+def headers(sent: Mapping[str, str], _tick: Tick) -> Mapping[str, str]:
+    """The version that answers: the one that was asked for (SQ-04, SQ-06)."""
+    asked = sent.get("square-version", "")
+    return {"Square-Version": asked if DATE.fullmatch(asked) else VERSION}
+
+
+PROVIDER: Final = Provider(
+    name="square",
+    title="Square Catalog",
+    operations={
+        "BatchUpsertCatalogObjects": BATCH_UPSERT,
+        "UpsertCatalogObject": UPSERT,
+        "RetrieveCatalogObject": RETRIEVE,
+        "DeleteCatalogObject": DELETE,
+        "BatchDeleteCatalogObjects": BATCH_DELETE,
+        "BatchRetrieveCatalogObjects": BATCH_RETRIEVE,
+        "ListCatalog": LIST,
+        "SearchCatalogObjects": SEARCH,
+        "SearchCatalogItems": SEARCH_ITEMS,
+        "CatalogInfo": INFO,
+        "UpdateItemTaxes": UPDATE_TAXES,
+        "UpdateItemModifierLists": UPDATE_MODIFIER_LISTS,
+    },
+    errors=ERRORS,
+    refuse=refuse,
+    credential=re.compile(r"[A-Za-z0-9._~+/=-]{1,512}"),
+    example=EXAMPLE,
+    idempotency_key=idempotency_key,
+    headers=headers,
+)
+
+__all__ = ["PROVIDER"]

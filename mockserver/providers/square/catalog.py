@@ -1,0 +1,234 @@
+"""
+The nineteen types of catalog objects: their data fields, their children, what can be searched.
+
+A record's ``kind`` is the type.
+Its body is the object as it goes over the wire, without what the server derives
+(``type``, ``id``, ``version``, the timestamps, ``is_deleted``) and without its children,
+which are records of their own.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from mockserver.core.record import Json, JsonObject, Record
+
+OBJECTS = "objects"
+"""The collection of catalog objects."""
+
+HISTORY = "history"
+"""The collection of their superseded states."""
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """
+    One type of objects.
+
+    - ``data``: the field that holds its data; no other data field may be set (SQ-20)
+    - ``fields``: what the data field may hold; other keys are ignored (A6)
+    - ``children``: the field of the data that nests other objects, and ``child``, their type
+    - ``parent``: the field of the data that names the object in which this one is nested
+    """
+
+    data: str
+    fields: frozenset[str]
+    children: str = ""
+    child: str = ""
+    parent: str = ""
+
+
+def fields(names: str) -> frozenset[str]:
+    """Field names written in one line."""
+    return frozenset(names.split())
+
+
+COMMON = fields(
+    "custom_attribute_values catalog_v1_ids present_at_all_locations present_at_location_ids"
+    " absent_at_location_ids image_id"
+)
+"""What clients write on objects of every type, beside the data field."""
+
+KINDS = {
+    "ITEM": Kind(
+        "item_data",
+        fields(
+            "name description description_html abbreviation buyer_facing_name kitchen_name"
+            " label_color is_taxable category_id categories reporting_category tax_ids"
+            " modifier_list_info product_type skip_modifier_screen item_options image_ids"
+            " sort_name is_archived ecom_seo_data ecom_uri ecom_image_uris"
+            " food_and_beverage_details is_alcoholic"
+        ),
+        children="variations",
+        child="ITEM_VARIATION",
+    ),
+    "ITEM_VARIATION": Kind(
+        "item_variation_data",
+        fields(
+            "item_id name kitchen_name sku upc pricing_type price_money location_overrides"
+            " track_inventory inventory_alert_type inventory_alert_threshold user_data"
+            " service_duration available_for_booking item_option_values measurement_unit_id"
+            " sellable stockable image_ids team_member_ids stockable_conversion vendor_information"
+        ),
+        parent="item_id",
+    ),
+    "CATEGORY": Kind(
+        "category_data",
+        fields(
+            "name image_ids category_type parent_category channels availability_period_ids"
+            " online_visibility ecom_seo_data"
+        ),
+    ),
+    "TAX": Kind(
+        "tax_data",
+        fields(
+            "name calculation_phase inclusion_type percentage applies_to_custom_amounts enabled"
+            " applies_to_product_set_id"
+        ),
+    ),
+    "DISCOUNT": Kind(
+        "discount_data",
+        fields(
+            "name discount_type percentage amount_money pin_required label_color modify_tax_basis"
+            " maximum_amount_money"
+        ),
+    ),
+    "MODIFIER_LIST": Kind(
+        "modifier_list_data",
+        fields(
+            "name internal_name ordinal selection_type image_ids allow_quantities"
+            " is_conversational modifier_type max_length text_required min_selected_modifiers"
+            " max_selected_modifiers hidden_from_customer"
+        ),
+        children="modifiers",
+        child="MODIFIER",
+    ),
+    "MODIFIER": Kind(
+        "modifier_data",
+        fields(
+            "name kitchen_name price_money on_by_default ordinal modifier_list_id"
+            " location_overrides image_id hidden_online child_modifier_list_ids"
+        ),
+        parent="modifier_list_id",
+    ),
+    "IMAGE": Kind("image_data", fields("name url caption photo_studio_order_id")),
+    "PRICING_RULE": Kind(
+        "pricing_rule_data",
+        fields(
+            "name time_period_ids discount_id match_products_id apply_products_id"
+            " exclude_products_id valid_from_date valid_from_local_time valid_until_date"
+            " valid_until_local_time exclude_strategy minimum_order_subtotal_money"
+            " customer_group_ids_any"
+        ),
+    ),
+    "PRODUCT_SET": Kind(
+        "product_set_data",
+        fields(
+            "name product_ids_any product_ids_all all_products quantity_exact quantity_min"
+            " quantity_max"
+        ),
+    ),
+    "TIME_PERIOD": Kind("time_period_data", fields("event")),
+    "MEASUREMENT_UNIT": Kind("measurement_unit_data", fields("measurement_unit precision")),
+    "ITEM_OPTION": Kind(
+        "item_option_data",
+        fields("name display_name description show_colors"),
+        children="values",
+        child="ITEM_OPTION_VAL",
+    ),
+    "ITEM_OPTION_VAL": Kind(
+        "item_option_value_data",
+        fields("item_option_id name description color ordinal"),
+        parent="item_option_id",
+    ),
+    "CUSTOM_ATTRIBUTE_DEFINITION": Kind(
+        "custom_attribute_definition_data",
+        fields(
+            "type name description allowed_object_types seller_visibility app_visibility"
+            " string_config number_config selection_config key"
+        ),
+    ),
+    "QUICK_AMOUNTS_SETTINGS": Kind(
+        "quick_amounts_settings_data", fields("option eligible_for_auto_amounts amounts")
+    ),
+    "SUBSCRIPTION_PLAN": Kind(
+        "subscription_plan_data",
+        fields("name phases eligible_item_ids eligible_category_ids all_items"),
+        children="subscription_plan_variations",
+        child="SUBSCRIPTION_PLAN_VARIATION",
+    ),
+    "SUBSCRIPTION_PLAN_VARIATION": Kind(
+        "subscription_plan_variation_data",
+        fields(
+            "name phases subscription_plan_id monthly_billing_anchor_date can_prorate"
+            " successor_plan_variation_id"
+        ),
+        parent="subscription_plan_id",
+    ),
+    "AVAILABILITY_PERIOD": Kind(
+        "availability_period_data", fields("start_local_time end_local_time day_of_week")
+    ),
+}
+
+DATA_FIELDS = frozenset(kind.data for kind in KINDS.values())
+
+OWNERS = frozenset(name for name, kind in KINDS.items() if kind.children)
+
+LISTED = (
+    "ITEM",
+    "CATEGORY",
+    "TAX",
+    "DISCOUNT",
+    "MODIFIER_LIST",
+    "PRICING_RULE",
+    "PRODUCT_SET",
+    "TIME_PERIOD",
+    "MEASUREMENT_UNIT",
+    "SUBSCRIPTION_PLAN",
+    "ITEM_OPTION",
+    "CUSTOM_ATTRIBUTE_DEFINITION",
+    "QUICK_AMOUNTS_SETTINGS",
+)
+"""The types that are listed and searched when a request names none (SQ-118)."""
+
+NAMED = (
+    "ITEM",
+    "ITEM_VARIATION",
+    "CATEGORY",
+    "TAX",
+    "DISCOUNT",
+    "MODIFIER",
+    "MODIFIER_LIST",
+    "ITEM_OPTION",
+    "ITEM_OPTION_VAL",
+)
+
+SEARCHABLE = {
+    "name": frozenset(NAMED),
+    "description": frozenset({"ITEM", "ITEM_OPTION_VAL"}),
+    "abbreviation": frozenset({"ITEM"}),
+    "sku": frozenset({"ITEM_VARIATION"}),
+    "upc": frozenset({"ITEM_VARIATION"}),
+    "caption": frozenset({"IMAGE"}),
+    "display_name": frozenset({"ITEM_OPTION"}),
+}
+"""Attribute to the types that are searched by it (SQ-122, SQ-125)."""
+
+
+def data_of(record: Record) -> JsonObject:
+    """The data field of a stored object."""
+    data: JsonObject = record["body"][KINDS[record["kind"]].data]
+    return data
+
+
+def attribute(record: Record, name: str) -> Json:
+    """A searchable attribute of an object, ``None`` where its type is not searched by it."""
+    return data_of(record).get(name) if record["kind"] in SEARCHABLE[name] else None
+
+
+def nested_in(value: Json) -> list[Json]:
+    """The objects nested in an object as it was sent, sound or not."""
+    kind = KINDS.get(value.get("type", "")) if isinstance(value, dict) else None
+    data = value.get(kind.data) if kind is not None and kind.children else None
+    nested = data.get(kind.children) if kind is not None and isinstance(data, dict) else None
+    return nested if isinstance(nested, list) else []

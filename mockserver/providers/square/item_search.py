@@ -1,0 +1,171 @@
+"""
+Searching items by their own texts and those of their variations.
+
+The sandbox keeps no inventory, so a filter by stock level finds nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import Decimal
+from typing import Final
+
+from mockserver.core.reasons import Refusal
+from mockserver.core.record import JsonObject, Record
+from mockserver.core.tick import Tick
+from mockserver.core.view import View
+from mockserver.provider import Read, Request, Response
+from mockserver.providers.square.attributes import VALUE_FIELDS
+from mockserver.providers.square.catalog import data_of
+from mockserver.providers.square.cursors import cursor_at, position_of
+from mockserver.providers.square.errors import Fault, constraint
+from mockserver.providers.square.listing import of_kinds
+from mockserver.providers.square.reading import listed
+from mockserver.providers.square.rendering import children_of, wire
+
+PAGE: Final = 100
+
+ITEM_TEXTS: Final = ("name", "description", "abbreviation")
+VARIATION_TEXTS: Final = ("name", "sku", "upc")
+
+ARCHIVED: Final = {
+    "ARCHIVED_STATE_NOT_ARCHIVED": frozenset({False}),
+    "ARCHIVED_STATE_ARCHIVED": frozenset({True}),
+    "ARCHIVED_STATE_ALL": frozenset({False, True}),
+}
+
+VALUE_FILTERS: Final = ("string_filter", "number_filter", "selection_uids_filter", "bool_filter")
+
+
+def search_items(view: View, request: Request, _tick: Tick) -> Response | Refusal:
+    """One page of the items for which every filter holds, by name (SQ-132 to SQ-135)."""
+    body = request.body
+    question = ["items", {name: body[name] for name in body if name not in {"cursor", "limit"}}]
+    start = position_of(body.get("cursor"), question)
+    if isinstance(start, Fault):
+        return constraint((), start)
+    fault = wrong_filter(body)
+    if fault is not None:
+        return constraint((), fault)
+    found = [
+        (item, matched)
+        for item in of_kinds(view, ("ITEM",))
+        if not item.get("deleted") and suits(item, body)
+        if (matched := matched_variations(view, item, body)) is not None
+    ]
+    found.sort(
+        key=lambda pair: data_of(pair[0]).get("name", "").casefold(),
+        reverse=body.get("sort_order") == "DESC",
+    )
+    stop = start + (body.get("limit") or PAGE)
+    page = found[start:stop]
+    answer = listed("items", [wire(view, item) for item, _ in page])
+    ids = [variation_id for _, matched in page for variation_id in matched]
+    if ids:
+        answer["matched_variation_ids"] = ids
+    if stop < len(found):
+        answer["cursor"] = cursor_at(stop, question)
+    return Response(200, answer)
+
+
+def wrong_filter(body: JsonObject) -> Fault | None:
+    """The fault of a custom attribute filter that does not name one attribute and one value."""
+    for index, part in enumerate(body.get("custom_attribute_filters") or ()):
+        for names in (("custom_attribute_definition_id", "key"), VALUE_FILTERS):
+            if sum(part.get(name) is not None for name in names) != 1:
+                detail = f"Exactly one of {', '.join(names)} must be set."
+                return Fault("INVALID_VALUE", detail, f"custom_attribute_filters[{index}]")
+    return None
+
+
+def suits(item: Record, body: JsonObject) -> bool:
+    """Whether the filters on items themselves hold."""
+    data = data_of(item)
+    categories, locations = body.get("category_ids"), body.get("enabled_location_ids")
+    types = body.get("product_types")
+    state = body.get("archived_state") or "ARCHIVED_STATE_NOT_ARCHIVED"
+    return (
+        data.get("is_archived", False) in ARCHIVED[state]
+        and (not types or data["product_type"] in types)
+        and (not categories or not categories_of(data).isdisjoint(categories))
+        and (not locations or any(present_at(item, location) for location in locations))
+        and not body.get("stock_levels")
+    )
+
+
+def categories_of(data: JsonObject) -> set[str]:
+    """Every category that an item is in."""
+    found = {entry.get("id") for entry in data.get("categories", ())}
+    found |= {data.get("category_id"), data.get("reporting_category", {}).get("id")}
+    return {category for category in found if category}
+
+
+def present_at(record: Record, location: str) -> bool:
+    """Whether an object is present at a location."""
+    body = record["body"]
+    if body["present_at_all_locations"]:
+        return location not in body.get("absent_at_location_ids", ())
+    return location in body.get("present_at_location_ids", ())
+
+
+def matched_variations(view: View, item: Record, body: JsonObject) -> Sequence[str] | None:
+    """
+    The variations that match the text and the custom attributes, ``None`` when nothing does.
+
+    A filter holds when the item or one of its variations matches it.
+    """
+    text = (body.get("text_filter") or "").casefold()
+    filters = body.get("custom_attribute_filters") or ()
+    if not text and not filters:
+        return ()
+    variations = children_of(view, item)
+    hits: dict[str, None] = {}
+    if text:
+        own = [variation for variation in variations if has_text(variation, VARIATION_TEXTS, text)]
+        if not own and not has_text(item, ITEM_TEXTS, text):
+            return None
+        hits.update((variation["id"], None) for variation in own)
+    for part in filters:
+        own = [variation for variation in variations if has_value(variation, part)]
+        if not own and not has_value(item, part):
+            return None
+        hits.update((variation["id"], None) for variation in own)
+    return tuple(hits)
+
+
+def has_text(record: Record, names: Sequence[str], text: str) -> bool:
+    """Whether a text occurs in one of an object's attributes, in any case."""
+    data = data_of(record)
+    return any(text in str(data.get(name, "")).casefold() for name in names)
+
+
+def has_value(record: Record, part: JsonObject) -> bool:
+    """Whether an object has a custom attribute with a value that a filter asks for."""
+    values = record["body"].get("custom_attribute_values", {})
+    for value in values.values():
+        wanted = (part.get("custom_attribute_definition_id"), part.get("key"))
+        if value["custom_attribute_definition_id"] == wanted[0] or value["key"] == wanted[1]:
+            return within_filter(value[VALUE_FIELDS[value["type"]]], part)
+    return False
+
+
+def within_filter(value: object, part: JsonObject) -> bool:
+    """Whether a value is what its filter asks for; a filter of another type asks for nothing."""
+    if part.get("bool_filter") is not None:
+        return value is part["bool_filter"]
+    if isinstance(value, list):
+        return not set(value).isdisjoint(part.get("selection_uids_filter") or ())
+    if part.get("string_filter") is not None:
+        return isinstance(value, str) and value.casefold() == part["string_filter"].casefold()
+    bounds = part.get("number_filter")
+    if bounds is None or not isinstance(value, str):
+        return False
+    try:
+        number = Decimal(value)
+    except ArithmeticError:  # a string attribute met a filter for numbers
+        return False
+    low, high = bounds.get("min"), bounds.get("max")
+    return (low is None or number >= Decimal(low)) and (high is None or number <= Decimal(high))
+
+
+SEARCH_ITEMS: Final = Read(search_items)

@@ -1,0 +1,174 @@
+"""
+The queries of a search: each becomes a condition on objects, or a fault.
+
+| | combine | alone |
+|---|---|---|
+| by attribute | exact, prefix, range, text, sorted | set |
+| by reference | | tax, modifier list, item options, option values, child lists |
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Any, Final, TypeAlias
+
+from mockserver.core.record import Json, JsonObject, Record
+from mockserver.providers.square.catalog import SEARCHABLE, attribute, data_of
+from mockserver.providers.square.errors import Fault
+
+Condition: TypeAlias = Callable[[Record], bool]
+
+COMBINABLE: Final = frozenset(
+    {"exact_query", "prefix_query", "range_query", "text_query", "sorted_attribute_query"}
+)
+
+SHORTEST_KEYWORD: Final = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Linked:
+    """A query for objects of one type that refer to any, or to all, of some ids."""
+
+    kind: str
+    ids: str
+    every: bool = False
+
+
+LINKS: Final = {
+    "items_for_tax_query": Linked("ITEM", "tax_ids"),
+    "items_for_modifier_list_query": Linked("ITEM", "modifier_list_ids"),
+    "items_for_item_options_query": Linked("ITEM", "item_option_ids", every=True),
+    "item_variations_for_item_option_values_query": Linked(
+        "ITEM_VARIATION", "item_option_value_ids", every=True
+    ),
+    "modifiers_for_child_list_query": Linked("MODIFIER", "child_modifier_list_ids"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What a query asks for: conditions, the type that it is about, and its order."""
+
+    conditions: tuple[Condition, ...] = ()
+    kind: str | None = None
+    order: JsonObject | None = None
+
+
+def plan_of(query: JsonObject | None) -> Plan | Fault:
+    """A query as a plan (SQ-122 to SQ-126, SQ-131)."""
+    asked = {name: part for name, part in (query or {}).items() if part is not None}
+    asked = {name: part for name, part in asked.items() if name in MAKERS or name in LINKS}
+    if len(asked) > 1 and not COMBINABLE.issuperset(asked):
+        names = ", ".join(sorted(asked))
+        return Fault(
+            "CONFLICTING_PARAMETERS", f"These queries exclude each other: {names}.", "query"
+        )
+    conditions: list[Condition] = []
+    for name, part in asked.items():
+        fault = unsearchable(name, part)
+        if fault is not None:
+            return fault
+        if name in LINKS:
+            return Plan((linked(LINKS[name], part),), kind=LINKS[name].kind)
+        conditions.append(MAKERS[name](part))
+    return Plan(tuple(conditions), order=asked.get("sorted_attribute_query"))
+
+
+def unsearchable(name: str, part: JsonObject) -> Fault | None:
+    """The fault of a query by an attribute that is not searched (SQ-125)."""
+    named = part.get("attribute_name")
+    if named is None or named in SEARCHABLE or name == "range_query":
+        return None
+    detail = f"Attribute `{named}` is not searchable."
+    return Fault("INVALID_VALUE", detail, f"query.{name}.attribute_name")
+
+
+def text_of(record: Record, name: str) -> str | None:
+    """A searchable attribute ready for comparison, in which case does not matter."""
+    value = attribute(record, name)
+    return value.casefold() if isinstance(value, str) else None
+
+
+def exact(part: JsonObject) -> Condition:
+    """The whole value, in any case (A20)."""
+    wanted = part["attribute_value"].casefold()
+    return lambda record: text_of(record, part["attribute_name"]) == wanted
+
+
+def one_of(part: JsonObject) -> Condition:
+    """Any of some whole values, in any case."""
+    wanted = {value.casefold() for value in part["attribute_values"]}
+    return lambda record: text_of(record, part["attribute_name"]) in wanted
+
+
+def prefix(part: JsonObject) -> Condition:
+    """The beginning of the value, in any case."""
+    wanted = part["attribute_prefix"].casefold()
+    return lambda record: (text_of(record, part["attribute_name"]) or "").startswith(wanted)
+
+
+def within(part: JsonObject) -> Condition:
+    """A number between two inclusive bounds; money counts by its amount."""
+    low, high = part.get("attribute_min_value"), part.get("attribute_max_value")
+
+    def holds(record: Record) -> bool:
+        value: Json = data_of(record).get(part["attribute_name"])
+        if isinstance(value, dict):
+            value = value.get("amount")
+        if not isinstance(value, int) or isinstance(value, bool):
+            return False
+        return (low is None or value >= low) and (high is None or value <= high)
+
+    return holds
+
+
+def keywords(part: JsonObject) -> Condition:
+    """Every keyword that is long enough, anywhere in the searched attributes (SQ-123)."""
+    wanted = [
+        word.casefold()
+        for word in part["keywords"]
+        if sum(map(str.isalnum, word)) >= SHORTEST_KEYWORD
+    ]
+    return lambda record: all(word in searched_text(record) for word in wanted)
+
+
+def searched_text(record: Record) -> str:
+    """Everything in an object that is searched, ready for comparison."""
+    values = (text_of(record, name) for name in SEARCHABLE)
+    return "\n".join(value for value in values if value)
+
+
+def from_value(part: JsonObject) -> Condition:
+    """Where a sorted search begins: at its first value, which is included."""
+    first = part.get("initial_attribute_value")
+    if first is None:
+        return lambda _record: True
+    first = first.casefold()
+    if part.get("sort_order") == "DESC":
+        return lambda record: sort_key(record, part) <= first
+    return lambda record: sort_key(record, part) >= first
+
+
+def sort_key(record: Record, part: JsonObject) -> str:
+    """What a sorted search compares; an object without the attribute comes first."""
+    return text_of(record, part["attribute_name"]) or ""
+
+
+def linked(link: Linked, part: JsonObject) -> Condition:
+    """References to any, or to all, of some ids."""
+    ids = part.get(link.ids) or ()
+    quantified: Callable[[Iterable[Any]], bool] = all if link.every else any
+    return lambda record: (
+        bool(ids) and quantified(target in record.get("refs", ()) for target in ids)
+    )
+
+
+MAKERS: Final[dict[str, Callable[[JsonObject], Condition]]] = {
+    "exact_query": exact,
+    "set_query": one_of,
+    "prefix_query": prefix,
+    "range_query": within,
+    "text_query": keywords,
+    "sorted_attribute_query": from_value,
+}

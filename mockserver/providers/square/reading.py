@@ -1,0 +1,90 @@
+"""
+Reading objects by id, and the limits of the catalog.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from mockserver.core.reasons import Reason, Refusal
+from mockserver.core.record import JsonObject, Record
+from mockserver.core.tick import Tick
+from mockserver.core.view import View
+from mockserver.provider import Read, Request, Response
+from mockserver.providers.square.catalog import HISTORY, OBJECTS
+from mockserver.providers.square.rendering import AsOf, as_record, related_to, wire
+
+LIMITS: Final = {
+    "batch_upsert_max_objects_per_batch": 1000,
+    "batch_upsert_max_total_objects": 10000,
+    "batch_retrieve_max_object_ids": 1000,
+    "search_max_page_limit": 1000,
+    "batch_delete_max_object_ids": 200,
+    "update_item_taxes_max_item_ids": 1000,
+    "update_item_taxes_max_taxes_to_enable": 1000,
+    "update_item_taxes_max_taxes_to_disable": 1000,
+    "update_item_modifier_lists_max_item_ids": 1000,
+    "update_item_modifier_lists_max_modifier_lists_to_enable": 1000,
+    "update_item_modifier_lists_max_modifier_lists_to_disable": 1000,
+}
+"""What ``CatalogInfo`` answers (SQ-147)."""
+
+
+def info(_view: View, _request: Request, _tick: Tick) -> Response:
+    """The limits."""
+    return Response(200, {"limits": LIMITS})
+
+
+def retrieve(view: View, request: Request, _tick: Tick) -> Response | Refusal:
+    """One live object, or the state that it had at a version (SQ-107 to SQ-113)."""
+    object_id = request.path["object_id"]
+    version = request.parameters.get("catalog_version")
+    record = view.get(OBJECTS, object_id)
+    if version is not None:
+        record = state_at(view, object_id, version)
+        view = AsOf(view, version)
+    if record is None or record.get("deleted"):
+        return Refusal(Reason.NOT_FOUND, facts={"id": object_id})
+    paths = bool(request.parameters.get("include_category_path_to_root"))
+    answer: JsonObject = {"object": wire(view, record, paths=paths)}
+    if request.parameters.get("include_related_objects"):
+        answer |= listed("related_objects", related_to(view, [record], paths=paths))
+    return Response(200, answer)
+
+
+def state_at(view: View, object_id: str, version: int) -> Record | None:
+    """The state in which an object had exactly this version."""
+    record = view.get(OBJECTS, object_id)
+    if record is not None and record["version"] == version:
+        return record
+    kept = view.get(HISTORY, f"{object_id}@{version}")
+    return None if kept is None else as_record(kept)
+
+
+def batch_retrieve(view: View, request: Request, _tick: Tick) -> Response:
+    """The objects that exist among the ids; deleted ones on request (SQ-114, SQ-115, A10)."""
+    body = request.body
+    if body.get("catalog_version") is not None:
+        view = AsOf(view, body["catalog_version"])
+    deleted_too = bool(body.get("include_deleted_objects"))
+    paths = bool(body.get("include_category_path_to_root"))
+    found = (view.get(OBJECTS, object_id) for object_id in dict.fromkeys(body["object_ids"]))
+    records = [
+        record
+        for record in found
+        if record is not None and (deleted_too or not record.get("deleted"))
+    ]
+    answer = listed("objects", [wire(view, record, paths=paths) for record in records])
+    if body.get("include_related_objects"):
+        answer |= listed("related_objects", related_to(view, records, paths=paths))
+    return Response(200, answer)
+
+
+def listed(name: str, objects: list[JsonObject]) -> JsonObject:
+    """An array of an answer, left out when it is empty (A16)."""
+    return {name: objects} if objects else {}
+
+
+INFO: Final = Read(info)
+RETRIEVE: Final = Read(retrieve)
+BATCH_RETRIEVE: Final = Read(batch_retrieve)

@@ -1,0 +1,206 @@
+"""
+What Square demands of a batch as a whole: the state that it leaves behind.
+
+1. Every reference leads to a live object of a type that may stand there (SQ-50).
+2. An item has 1 to 250 variations (SQ-37, SQ-71, A8), a modifier list of type LIST has modifiers.
+3. A variation is not present more widely than its item (SQ-156).
+4. A variation has one value for each option of its item (SQ-158).
+5. Names and keys that must be unique are unique.
+6. Categories and modifier lists are nested without circles, modifier lists three levels deep.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Final
+
+from mockserver.core.command import Stamp, Write
+from mockserver.core.reasons import Place, Reason, Refusal
+from mockserver.core.record import Record
+from mockserver.core.view import Stage
+from mockserver.core.writing import children, live
+from mockserver.providers.square.catalog import KINDS, OBJECTS, data_of
+from mockserver.providers.square.constraints import spelled
+from mockserver.providers.square.errors import Fault, constraint, invalid_object
+from mockserver.providers.square.references import pointers
+from mockserver.providers.square.rendering import parent_category
+
+MOST_VARIATIONS: Final = 250
+DEEPEST_LISTS: Final = 3
+
+
+def settle(stage: Stage, writes: Sequence[Write], _stamp: Stamp) -> list[Refusal]:
+    """Everything that is wrong with the state that a batch leaves behind."""
+    place_newcomers(stage, writes)
+    refusals: list[Refusal] = []
+    for write in writes:
+        refusals.extend(wrong_references(stage, write))
+        refusals.extend(taken_keys(stage, write))
+        refusals.extend(wrong_nesting(stage, write))
+    for parent, place in families(stage, writes):
+        refusals.extend(wrong_family(stage, parent, place))
+    return refusals
+
+
+def place_newcomers(stage: Stage, writes: Sequence[Write]) -> None:
+    """Put children that came as objects of their own behind their siblings (SQ-44, SQ-76)."""
+    for write in writes:
+        record = write.record
+        if record is None or write.nested or "parent" not in record or "ordinal" in data_of(record):
+            continue
+        if record["kind"] == "SUBSCRIPTION_PLAN_VARIATION":
+            continue
+        siblings = children(stage, OBJECTS, record["parent"])
+        last = max((data_of(sibling).get("ordinal", -1) for sibling in siblings), default=-1)
+        data = {**data_of(record), "ordinal": last + 1}
+        placed: Record = {**record, "body": {**record["body"], KINDS[record["kind"]].data: data}}
+        stage.put(OBJECTS, placed)
+        write.record = placed
+
+
+def wrong_references(stage: Stage, write: Write) -> Iterator[Refusal]:
+    """References to what the batch has removed, or to an object of another type."""
+    record = write.record
+    if record is None or not record.get("refs"):
+        return
+    for slot, reference in pointers(write.kind, record["body"]):
+        target = live(stage, OBJECTS, slot.container[slot.key])
+        if target is None:
+            facts = {"id": spelled(write), "target": slot.container[slot.key]}
+            yield Refusal(Reason.UNKNOWN_REFERENCE, write.place, facts)
+        elif reference.targets and target["kind"] not in reference.targets:
+            wanted = " or ".join(sorted(reference.targets))
+            sentence = (
+                f"{reference.field} refers to {target['kind']} {target['id']}, not to {wanted}."
+            )
+            yield invalid_object(write.place, spelled(write), sentence, reference.field)
+
+
+def taken_keys(stage: Stage, write: Write) -> Iterator[Refusal]:
+    """Names and keys that another live object has."""
+    for key in write.record.get("keys", ()) if write.record else ():
+        for other in stage.find(OBJECTS, "keys", key):
+            if other["id"] != write.id and not other.get("deleted"):
+                sentence = f"Another object of type {write.kind} has the {key}."
+                yield invalid_object(write.place, spelled(write), sentence)
+
+
+def families(stage: Stage, writes: Sequence[Write]) -> Iterator[tuple[Record, Place]]:
+    """Every live parent whose children or own state the batch touched, and where."""
+    touched: dict[str, Place] = {}
+    for write in writes:
+        if KINDS[write.kind].children:
+            touched.setdefault(write.id, write.place)
+        for state in (write.old, write.record):
+            if state is not None and "parent" in state:
+                touched.setdefault(state["parent"], write.place)
+    for parent_id, place in touched.items():
+        parent = live(stage, OBJECTS, parent_id)
+        if parent is not None:
+            yield parent, place
+
+
+def wrong_family(stage: Stage, parent: Record, place: Place) -> Iterator[Refusal]:
+    """What is wrong with a parent and its children."""
+    nested = children(stage, OBJECTS, parent["id"])
+    if parent["kind"] == "ITEM":
+        if not nested:
+            sentence = "Items must have at least one variation."
+            yield invalid_object(place, parent["id"], sentence, "variations")
+        if len(nested) > MOST_VARIATIONS:
+            detail = f"Items must not have more than {MOST_VARIATIONS} variations."
+            yield constraint(place, Fault("ARRAY_LENGTH_TOO_LONG", detail, "variations"))
+        for variation in nested:
+            yield from wrong_variation(stage, parent, variation, place)
+    if parent["kind"] == "MODIFIER_LIST":
+        textual = data_of(parent).get("modifier_type") == "TEXT"
+        if not nested and not textual:
+            sentence = "Modifier lists of type LIST must have at least one modifier."
+            yield invalid_object(place, parent["id"], sentence, "modifiers")
+
+
+def wrong_variation(
+    stage: Stage, item: Record, variation: Record, place: Place
+) -> Iterator[Refusal]:
+    """What a variation does that its item does not allow."""
+    everywhere = "present_at_all_locations"
+    if variation["body"][everywhere] and not item["body"][everywhere]:
+        detail = (
+            f"Object '{variation['id']}' of type ITEM_VARIATION is enabled at all future"
+            f" locations, but the referenced object with token '{item['id']}' of type ITEM is not."
+        )
+        yield constraint(place, Fault("INVALID_VALUE", detail, "item_id"))
+    options = [option.get("item_option_id") for option in data_of(item).get("item_options", ())]
+    values = data_of(variation).get("item_option_values", ())
+    if len(values) != len(options):
+        detail = (
+            f"Expected ItemVariation to have {len(options)} Item Option Values, got {len(values)}"
+        )
+        yield constraint(place, Fault("BAD_REQUEST", detail))
+        return
+    if {value.get("item_option_id") for value in values} != set(options):
+        sentence = "The variation needs one value for each item option of its item."
+        yield invalid_object(place, variation["id"], sentence, "item_option_values")
+    for value in values:
+        chosen = live(stage, OBJECTS, value.get("item_option_value_id", ""))
+        if chosen is None or chosen.get("parent") != value.get("item_option_id"):
+            sentence = "item_option_value_id must name a value of the item option."
+            yield invalid_object(place, variation["id"], sentence, "item_option_values")
+
+
+def wrong_nesting(stage: Stage, write: Write) -> Iterator[Refusal]:
+    """Circles of categories, and modifier lists below modifier lists beyond the third level."""
+    record = write.record
+    if record is None:
+        return
+    if write.kind == "CATEGORY" and in_circle(stage, record):
+        sentence = "A category cannot be below itself."
+        yield invalid_object(write.place, spelled(write), sentence, "parent_category")
+    if write.kind == "MODIFIER" and "child_modifier_list_ids" in data_of(record):
+        above = height(stage, record["parent"], DEEPEST_LISTS)
+        below = max(
+            depth(stage, list_id, DEEPEST_LISTS)
+            for list_id in data_of(record)["child_modifier_list_ids"]
+        )
+        if above + below > DEEPEST_LISTS:
+            sentence = f"Modifier lists cannot be nested more than {DEEPEST_LISTS} levels deep."
+            yield invalid_object(write.place, spelled(write), sentence, "child_modifier_list_ids")
+
+
+def in_circle(stage: Stage, category: Record) -> bool:
+    """Whether the way up from a category leads back to it."""
+    seen: set[str] = set()
+    above = parent_category(category)
+    while above is not None and above not in seen:
+        if above == category["id"]:
+            return True
+        seen.add(above)
+        parent = live(stage, OBJECTS, above)
+        above = parent_category(parent) if parent and parent["kind"] == "CATEGORY" else None
+    return False
+
+
+def depth(stage: Stage, list_id: str, most: int) -> int:
+    """How many levels of lists there are from one downwards; never more than one above ``most``."""
+    if most < 0:
+        return 1
+    below = [
+        child_id
+        for modifier in children(stage, OBJECTS, list_id)
+        for child_id in data_of(modifier).get("child_modifier_list_ids", ())
+    ]
+    return 1 + max((depth(stage, child_id, most - 1) for child_id in below), default=0)
+
+
+def height(stage: Stage, list_id: str, most: int) -> int:
+    """How many levels of lists there are from one upwards; never more than one above ``most``."""
+    if most < 0:
+        return 1
+    above = [
+        modifier["parent"]
+        for modifier in stage.find(OBJECTS, "refs", list_id)
+        if modifier["kind"] == "MODIFIER"
+        and not modifier.get("deleted")
+        and list_id in data_of(modifier).get("child_modifier_list_ids", ())
+    ]
+    return 1 + max((height(stage, parent_id, most - 1) for parent_id in above), default=0)

@@ -1,0 +1,143 @@
+"""
+The form in which an object is stored.
+
+What clients may not write is left out; what they left open gets its default.
+
+``null`` and an empty array mean the same as an absent field (SQ-25, A16).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Final
+
+from mockserver.core.command import Write
+from mockserver.core.record import Json, JsonObject, Record
+from mockserver.providers.square.catalog import COMMON, KINDS
+from mockserver.providers.square.richtext import marked_up, read
+
+LONGEST_DESCRIPTION = 4096
+
+WRITTEN_BY_SQUARE: Final = frozenset({"sold_out", "sold_out_valid_until"})
+"""What clients may not write in a location override."""
+
+ATTRIBUTE_VALUES: Final = frozenset(
+    {"string_value", "number_value", "boolean_value", "selection_uid_values"}
+)
+"""What clients write in a custom attribute; the definition says the rest."""
+
+
+def taken(kind: str, value: JsonObject) -> JsonObject:
+    """
+    The body of an object as it was sent: a copy without children, read-only and unknown fields.
+
+    The engine replaces ids in it, so it shares nothing with the request.
+    """
+    row = KINDS[kind]
+    body: JsonObject = {
+        name: pruned(found)
+        for name, found in value.items()
+        if name in COMMON and found is not None and found != []
+    }
+    data: JsonObject = {
+        name: pruned(found)
+        for name, found in value[row.data].items()
+        if name in row.fields and found is not None and found != []
+    }
+    if "custom_attribute_values" in body:
+        body["custom_attribute_values"] = {
+            key: {name: found for name, found in entry.items() if name in ATTRIBUTE_VALUES}
+            for key, entry in body["custom_attribute_values"].items()
+        }
+    if "location_overrides" in data:
+        data["location_overrides"] = [
+            {name: found for name, found in override.items() if name not in WRITTEN_BY_SQUARE}
+            for override in data["location_overrides"]
+        ]
+    body[row.data] = data
+    return body
+
+
+def pruned(value: Json) -> Json:
+    """A copy of a value without ``null`` and empty arrays."""
+    if isinstance(value, dict):
+        return {
+            key: pruned(found) for key, found in value.items() if found is not None and found != []
+        }
+    if isinstance(value, list):
+        return [pruned(found) for found in value]
+    return value
+
+
+def filled(write: Write) -> JsonObject:
+    """The body to store: what the client left open is filled in."""
+    body = {"present_at_all_locations": True, **write.body}
+    fill = FILLERS.get(write.kind)
+    if fill is not None:
+        row = KINDS[write.kind]
+        body[row.data] = fill(body[row.data], write.old)
+    return body
+
+
+def fill_item(data: JsonObject, old: Record | None) -> JsonObject:
+    """Defaults of an item; its product type stays what it once was (SQ-75, SQ-77)."""
+    product_type = "REGULAR" if old is None else old["body"]["item_data"]["product_type"]
+    data = {"is_taxable": True, "product_type": product_type, "is_archived": False, **data}
+    describe(data)
+    number(data.get("categories", ()))
+    for info in data.get("modifier_list_info", ()):
+        info.setdefault("enabled", True)
+    return data
+
+
+def describe(data: JsonObject) -> None:
+    """Keep the three descriptions in step; the marked-up one wins (SQ-73)."""
+    markup = data.get("description_html")
+    if markup is None and "description" in data:
+        markup = marked_up(data["description"])
+    if markup is None:
+        return
+    data["description_html"], plain = read(markup)
+    data["description_plaintext"] = plain
+    data["description"] = plain[:LONGEST_DESCRIPTION]
+
+
+def number(entries: list[JsonObject]) -> None:
+    """Give every element of a list that has no ordinal its position."""
+    for position, entry in enumerate(entries):
+        entry.setdefault("ordinal", position)
+
+
+def fill_variation(data: JsonObject, _old: Record | None) -> JsonObject:
+    """Defaults of a variation (SQ-75)."""
+    return {"sellable": True, "stockable": True, **data}
+
+
+def fill_category(data: JsonObject, _old: Record | None) -> JsonObject:
+    """Defaults of a category."""
+    data = {"category_type": "REGULAR_CATEGORY", "online_visibility": True, **data}
+    if "parent_category" in data:
+        data["parent_category"].setdefault("ordinal", 0)
+    return data
+
+
+def fill_measurement_unit(data: JsonObject, _old: Record | None) -> JsonObject:
+    """The default precision of a measurement unit."""
+    return {"precision": 3, **data}
+
+
+def fill_time_period(data: JsonObject, _old: Record | None) -> JsonObject:
+    """An event always stands between its BEGIN and END."""
+    event = data.get("event")
+    if event is None or event.startswith("BEGIN:VEVENT"):
+        return data
+    return {**data, "event": f"BEGIN:VEVENT\n{event}\nEND:VEVENT"}
+
+
+FILLERS: Final[dict[str, Callable[[JsonObject, Record | None], JsonObject]]] = {
+    "ITEM": fill_item,
+    "ITEM_VARIATION": fill_variation,
+    "CATEGORY": fill_category,
+    "MEASUREMENT_UNIT": fill_measurement_unit,
+    "TIME_PERIOD": fill_time_period,
+}
