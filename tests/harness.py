@@ -10,7 +10,9 @@ from typing import Any
 
 from mockserver.answers import Answer
 from mockserver.clock import Clock
+from mockserver.contract import Contract
 from mockserver.core.reasons import Refusal
+from mockserver.provider import Provider
 from mockserver.reading import Call
 from mockserver.sandbox import Sandbox, Settings, load_vendors
 from mockserver.store import open_store
@@ -29,13 +31,22 @@ class Reply:
 class Bench:
     """Calls operations of one vendor by their ids."""
 
-    def __init__(self, vendor: str, credential: str, *, lag: int = 0, strict: bool = True) -> None:
+    def __init__(
+        self,
+        vendor: str,
+        credential: str,
+        *,
+        lag: int = 0,
+        strict: bool = True,
+        served: tuple[Contract, Provider] | None = None,
+    ) -> None:
         self.vendor = vendor
         self.credential = credential
         self.clock = Clock()
         self.clock.freeze(NOON)
+        vendors = load_vendors([vendor]) if served is None else [served]
         settings = Settings(lag=lag, seed=7, strict=strict)
-        self.sandbox = Sandbox(load_vendors([vendor]), open_store(None), self.clock, settings)
+        self.sandbox = Sandbox(vendors, open_store(None), self.clock, settings)
 
     def call(
         self,

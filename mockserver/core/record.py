@@ -24,7 +24,7 @@ class Record(TypedDict):
     What a store keeps under one id of one collection.
 
     - ``id``: the record's own id, also its key in the collection
-    - ``kind``: what it is within the collection (Square: ``ITEM``; ShopiMind: the definition's id)
+    - ``kind``: what it is within the collection (a type, or the definition that it follows)
     - ``body``: the vendor's shape, without nested records
     - ``version``, ``created``, ``updated``: epoch milliseconds
     - ``keys``: natural keys that find it, ready for comparison

@@ -1,0 +1,229 @@
+"""
+What a contract must be to be served, and what is said of one that cannot be.
+"""
+
+from __future__ import annotations
+
+import copy
+from pathlib import Path
+from typing import Any
+
+import pytest
+from miniature import BOOKS, CONTRACT, DOCUMENT
+
+from mockserver.contract import load_contract, read_parameters
+from mockserver.contract.declaration import declared_rules
+from mockserver.contract.dialect import to_json_schema
+from mockserver.contract.document import check_contract
+from mockserver.core.reasons import Violation
+from mockserver.core.rules import Atomicity, Identity, Limits, Writers
+from mockserver.errors import ContractError
+from mockserver.sandbox import agree
+
+FILE = Path("books.yaml")
+
+
+def broken(change: Any) -> dict[str, Any]:
+    document = copy.deepcopy(DOCUMENT)
+    change(document)
+    return document
+
+
+def refused(document: Any) -> str:
+    with pytest.raises(ContractError) as caught:
+        check_contract("books", FILE, document)
+    return str(caught.value)
+
+
+def save(document: dict[str, Any]) -> dict[str, Any]:
+    operation: dict[str, Any] = document["paths"]["/books"]["put"]
+    return operation
+
+
+def test_a_declaration_becomes_rules():
+    rules = CONTRACT.operations["saveBooks"].rules
+    assert rules is not None
+    assert rules.identity is Identity.CLIENT_KEY
+    assert rules.atomicity is Atomicity.RECORD
+    assert rules.writers is Writers.ONE
+    assert rules.retention == 86_400_000
+    assert rules.limits == Limits(records_per_batch=3, bytes=1000)
+
+
+@pytest.mark.parametrize(
+    ("word", "value", "message"),
+    [
+        ("atomicty", "batch", "knows no atomicty; valid words: effect, resource, record"),
+        ("atomicity", "bath", "x-upsert.atomicity must be one of record, batch, request"),
+        ("limits", {"records": 3}, "x-upsert.limits knows no records; valid words: records-per"),
+        ("retention", "2 days", "x-upsert.retention"),
+        ("record", None, "x-upsert.record"),
+    ],
+)
+def test_an_unknown_word_stops_the_start_with_the_valid_ones(word: str, value: Any, message: str):
+    document = broken(lambda d: save(d)["x-upsert"].update({word: value}))
+    said = refused(document)
+    assert said.startswith("books.yaml: saveBooks: x-upsert")
+    assert message in said
+
+
+def test_an_upsert_declares_everything_that_decides_it():
+    assert "lacks merge" in refused(broken(lambda d: save(d)["x-upsert"].pop("merge")))
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        (lambda d: d.update(openapi="3.0.3"), "openapi must be 3.1.x"),
+        (lambda d: d.update(paths={}), "paths describes no operation"),
+        (lambda d: save(d).pop("operationId"), "PUT /books: needs an operationId"),
+        (
+            lambda d: d["paths"]["/books/{isbn}"]["get"].update(operationId="saveBooks"),
+            "operationId saveBooks is used twice",
+        ),
+        (lambda d: save(d)["x-upsert"].update(record="Boot"), "x-upsert.record Boot is no schema"),
+        (
+            lambda d: d["paths"]["/books/{isbn}"]["get"]["parameters"].pop(0),
+            "path and path parameters disagree about isbn",
+        ),
+        (
+            lambda d: d["components"]["schemas"].pop("Book"),
+            "$ref #/components/schemas/Book leads nowhere",
+        ),
+    ],
+)
+def test_a_contract_that_cannot_be_served_is_refused_with_its_place(change: Any, message: str):
+    assert message in refused(broken(change))
+
+
+def test_a_file_that_is_missing_or_no_yaml_is_refused_in_one_line(tmp_path: Path):
+    with pytest.raises(ContractError, match=r"books\.yaml: cannot be read: No such file"):
+        load_contract("books", tmp_path)
+    (tmp_path / "books.yaml").write_text("paths: [\n  }")
+    with pytest.raises(ContractError, match=r"books\.yaml: not YAML: .*line 2") as caught:
+        load_contract("books", tmp_path)
+    assert "\n" not in str(caught.value)
+
+
+def test_a_date_in_a_contract_stays_the_text_that_was_written(tmp_path: Path):
+    (tmp_path / "books.yaml").write_text(
+        "openapi: 3.1.0\ninfo: {version: 2026-09-16}\n"
+        "paths: {/a: {get: {operationId: a, responses: {}}}}\n"
+    )
+    assert load_contract("books", tmp_path).document["info"]["version"] == "2026-09-16"
+
+
+def test_contract_and_provider_must_describe_the_same_operations():
+    document = broken(lambda d: d["paths"].pop("/books/{isbn}"))
+    with pytest.raises(ContractError, match="only one of them has getBook"):
+        agree(check_contract("books", FILE, document), BOOKS)
+    silent = broken(lambda d: save(d).pop("x-upsert"))
+    with pytest.raises(ContractError, match="saveBooks: operations that write declare x-upsert"):
+        agree(check_contract("books", FILE, silent), BOOKS)
+    other = broken(lambda d: save(d)["x-upsert"].update(effect="remove"))
+    with pytest.raises(ContractError, match=r"x-upsert\.effect remove is not what the provider"):
+        agree(check_contract("books", FILE, other), BOOKS)
+
+
+def test_the_envelope_stops_at_the_records_and_leaves_their_number_to_the_engine():
+    operation = CONTRACT.operations["saveBooks"]
+    envelope = CONTRACT.schemas.check("envelope", CONTRACT.body(operation), "Book")
+    assert envelope({"books": [5, None, {}, {}]}, ()) == ((), 0)
+    whole = CONTRACT.schemas.check("whole", CONTRACT.body(operation))
+    violations, total = whole({"books": [5, None, {}, {"isbn": "x"}]}, ())
+    found = {violation.keyword for violation in violations}
+    assert (found, total) == ({"maxItems", "type", "required"}, 4)
+    assert {v.place for v in envelope({"books": 5, "z": 1}, ())[0]} == {("books",), ("z",)}
+
+
+def test_all_violations_are_counted_and_a_hundred_listed():
+    check = CONTRACT.schemas.check("many", {"type": "array", "items": {"type": "string"}})
+    violations, total = check(list(range(250)), ("here",))
+    assert (len(violations), total) == (100, 250)
+    assert violations[3] == Violation(("here", 3), "type", ["string"], 3)
+
+
+def test_a_violation_never_repeats_a_long_value():
+    check = CONTRACT.schemas.check("long", {"items": {"maxLength": 2, "type": "string"}})
+    value = check(["x" * 500, {"a": 1}, [1, 2], 2**70], ())[0]
+    assert [violation.value for violation in value] == [
+        "text of 500 characters",
+        "object of 1 properties",
+        "array of 2",
+        "a number of more than 64 bits",
+    ]
+
+
+UNION = {
+    "oneOf": [{"$ref": f"#/components/schemas/{name}"} for name in "ABCDE"],
+    "discriminator": {
+        "propertyName": "type",
+        "mapping": {name: f"#/components/schemas/{name}" for name in "ABCDE"},
+    },
+}
+
+
+def union_contract() -> Any:
+    def add(document: dict[str, Any]) -> None:
+        for name in "ABCDE":
+            document["components"]["schemas"][name] = {
+                "type": "object",
+                "properties": {"type": {"const": name}, name.lower(): {"type": "string"}},
+                "required": ["type", name.lower()],
+            }
+        document["components"]["schemas"]["Union"] = UNION
+
+    return check_contract("books", FILE, broken(add))
+
+
+@pytest.mark.parametrize("name", "ABCDE")
+def test_a_discriminator_leads_to_one_branch_and_to_the_fault_in_it(name: str):
+    check = union_contract().schemas.component("Union")
+    assert check({"type": name, name.lower(): "x"}, ()) == ((), 0)
+    violations, _ = check({"type": name, name.lower(): 5}, ())
+    assert [(v.place, v.keyword) for v in violations] == [((name.lower(),), "type")]
+    missing, _ = check({"type": name}, ())
+    assert [(v.place, v.keyword) for v in missing] == [((name.lower(),), "required")]
+
+
+def test_an_unknown_or_missing_discriminator_is_the_only_fault():
+    check = union_contract().schemas.component("Union")
+    for value, place, keyword in (({"type": "Z"}, "type", "enum"), ({}, "type", "required")):
+        violations, total = check(value, ())
+        assert [(v.place, v.keyword) for v in violations] == [((place,), keyword)]
+        assert total == 1
+    assert check(5, ())[0][0].keyword == "type"
+
+
+def test_integer_formats_become_bounds_and_annotations_go():
+    schema = {"type": ["integer", "null"], "format": "int64", "example": 5, "x-note": 1}
+    assert to_json_schema(schema) == {
+        "type": ["integer", "null"],
+        "format": "int64",
+        "minimum": -(2**63),
+        "maximum": 2**63 - 1,
+    }
+    named = {"properties": {"example": {"type": "string"}, "x-y": {}}}
+    assert to_json_schema(named) == named
+
+
+@pytest.mark.parametrize(
+    ("query", "values", "faults"),
+    [
+        ([("depth", "2")], {"depth": 2}, []),
+        ([("depth", "1"), ("depth", "3")], {"depth": 3}, []),
+        ([("depth", "4")], {"depth": 4}, ["maximum"]),
+        ([("depth", "two")], {"depth": "two"}, ["type"]),
+        ([("depth", "9" * 40)], {"depth": "9" * 40}, ["type"]),
+        ([("fail", "true"), ("else", "x")], {"fail": True}, []),
+        ([("fail", "yes")], {"fail": "yes"}, ["type"]),
+    ],
+)
+def test_parameters_come_in_their_types(query: Any, values: Any, faults: Any):
+    got, violations = read_parameters(CONTRACT, CONTRACT.operations["getBook"], query, {})
+    assert got == values
+    assert [violation.keyword for violation in violations] == faults
+
+
+def test_no_declaration_means_no_rules():
+    assert declared_rules(None, "x") is None
