@@ -21,7 +21,7 @@ from pathlib import Path
 from typing import Any, BinaryIO, Literal, TypeAlias
 
 from mockserver.errors import StateCorrupt, StateError, StateWriteError
-from mockserver.store.lines import BadLine, Label, decode, header, read_header
+from mockserver.store.lines import BadLine, Label, decode, header, hides_a_line, read_header
 
 Fsync: TypeAlias = Literal["commit", "none"]
 """When the disk is waited for: at each commit, or only when the store closes or compacts."""
@@ -76,7 +76,7 @@ class JournalFile:
             try:
                 value = decode(line)
             except BadLine:
-                if file.read(1):
+                if file.read(1) or hides_a_line(line):
                     raise StateCorrupt(damage(self.path, number, self.size)) from None
                 return
             self.size += len(line)

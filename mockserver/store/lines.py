@@ -14,6 +14,7 @@ The first line is the header: what file this is, in which version, and whose.
 from __future__ import annotations
 
 import json
+import re
 from typing import Any, TypeAlias
 from zlib import crc32
 
@@ -23,6 +24,9 @@ from mockserver.errors import StateError
 
 VERSION = 1
 FORMAT = "upsert-sandbox journal"
+
+START = re.compile(rb"[0-9a-f]{8}[ +]")
+"""What comes before the value of a line."""
 
 Label: TypeAlias = dict[str, str]
 """Whose state a journal keeps; written into its header."""
@@ -43,14 +47,28 @@ def encode(value: Any) -> bytes:
 
 def decode(line: bytes) -> Any:
     """The value of one line. ``BadLine`` when it is cut short or damaged."""
-    payload = line[9:-1]
-    if line[-1:] != b"\n" or line[:8] != b"%08x" % crc32(payload):
+    if not proves_itself(line):
         raise BadLine
-    if line[8:9] == b" ":
-        return orjson.loads(payload)
-    if line[8:9] == b"+":
-        return json.loads(payload)
-    raise BadLine
+    read = orjson.loads if line[8:9] == b" " else json.loads
+    return read(line[9:-1])
+
+
+def proves_itself(line: bytes) -> bool:
+    """Whether a line is whole and has the checksum of its value."""
+    return (
+        START.match(line) is not None
+        and line[-1:] == b"\n"
+        and line[:8] == b"%08x" % crc32(memoryview(line)[9:-1])
+    )
+
+
+def hides_a_line(line: bytes) -> bool:
+    """
+    Whether a bad line ends with a good one.
+
+    Then what is damaged is the end of a line before it, and it is not one that was cut short.
+    """
+    return any(proves_itself(line[start.start() :]) for start in START.finditer(line, 1))
 
 
 def header(label: Label) -> bytes:
