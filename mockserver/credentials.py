@@ -4,6 +4,8 @@ The credentials of the sandbox, the same for all vendors.
 - any well-formed credential works, and is a tenant of its own: a test is isolated by another key
 - ``revoked-...`` is refused
 - ``read-only-NAME`` reads the tenant of ``NAME`` and may not write
+
+A vendor that issues tokens says in ``Provider.holder`` which credential a token stands for.
 """
 
 from __future__ import annotations
@@ -28,16 +30,19 @@ ANYONE = Grant("")
 """What an operation gets that asks for no credential."""
 
 
-def admit(provider: Provider, operation: str, credential: str | None) -> Grant | Refusal:
-    """Whose state a credential opens for an operation, or why it does not."""
+def admit(provider: Provider, operation: str, credential: str | None, now: int) -> Grant | Refusal:
+    """Whose state a credential opens for an operation at a moment, or why it does not."""
     if credential is None:
         return Refusal(Reason.UNAUTHENTICATED, facts={"missing": True})
     if provider.credential.fullmatch(credential) is None:
         return Refusal(Reason.UNAUTHENTICATED, facts={"missing": False})
-    if credential.startswith(REVOKED):
+    name = provider.holder(credential, now)
+    if name is None:
+        return Refusal(Reason.UNAUTHENTICATED, facts={"missing": False, "expired": True})
+    if name.startswith(REVOKED):
         return Refusal(Reason.REVOKED)
-    if not credential.startswith(READ_ONLY):
-        return Grant(credential)
+    if not name.startswith(READ_ONLY):
+        return Grant(name)
     if not isinstance(provider.operations[operation], Read):
         return Refusal(Reason.FORBIDDEN, facts={"operation": operation})
-    return Grant(credential.removeprefix(READ_ONLY))
+    return Grant(name.removeprefix(READ_ONLY))

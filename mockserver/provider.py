@@ -106,6 +106,11 @@ def as_answered(response: Response) -> Response:
     return response
 
 
+def by_itself(credential: str, _now: int) -> str | None:
+    """The holder of a credential of a vendor that issues no tokens."""
+    return credential
+
+
 @dataclass(frozen=True, slots=True)
 class Provider:
     """
@@ -115,6 +120,8 @@ class Provider:
     - ``errors``: the vendor's word for every ``Reason``; a test holds it to be total
     - ``refuse``: the vendor's answer to a refusal, made from ``errors``
     - ``credential``: what a well-formed credential looks like
+    - ``holder``: the credential that a well-formed token stands for at a moment (epoch
+      milliseconds), ``None`` once it has expired
     - ``idempotency_key``: where the vendor carries it
     - ``headers``: what every answer carries, made from the request's headers
     - ``replayed``: how the vendor marks a replay
@@ -133,3 +140,4 @@ class Provider:
     headers: Callable[[Mapping[str, str], Tick], Mapping[str, str]] = no_headers
     replayed: Callable[[Response], Response] = as_answered
     aliases: tuple[str, ...] = ()
+    holder: Callable[[str, int], str | None] = by_itself

@@ -11,6 +11,7 @@ from urllib.parse import parse_qsl
 from mockserver.contract import Contract, OperationContract, read_parameters
 from mockserver.core.reasons import Reason, Refusal, invalid
 from mockserver.credentials import Grant
+from mockserver.formtext import FORM, NotForm, parse_form
 from mockserver.jsontext import Document, NotJson, parse
 from mockserver.provider import Request
 
@@ -59,8 +60,8 @@ def read_body(contract: Contract, operation: OperationContract, body: bytes) -> 
     if not body:
         return Refusal(Reason.NOT_JSON, facts={"message": "the body is empty", "empty": True})
     try:
-        document = parse(body)
-    except NotJson as error:
+        document = parse_form(body) if operation.media_types[0] == FORM else parse(body)
+    except (NotJson, NotForm) as error:
         return Refusal(Reason.NOT_JSON, facts={"message": str(error), "empty": False})
     record = operation.rules.record if operation.rules else None
     check = contract.schemas.check(f"{operation.id} body", contract.body(operation), record)

@@ -97,7 +97,7 @@ class Sandbox:
 
     def admit(self, vendor: str, operation: str, credential: str | None) -> Grant | Refusal:
         """Whose state a credential opens, or why it does not."""
-        return admit(self.vendors[vendor].provider, operation, credential)
+        return admit(self.vendors[vendor].provider, operation, credential, self.clock.now())
 
     def answer(self, vendor: str, call: Call) -> Answer:
         """The answer to a call, always in the vendor's own shape."""
