@@ -6,8 +6,10 @@ from __future__ import annotations
 
 import errno
 import gc
+import signal
 import socket
 from collections.abc import Callable
+from contextlib import suppress
 
 import uvicorn
 from starlette.types import ASGIApp
@@ -76,6 +78,8 @@ def run(app: ASGIApp, listener: socket.socket, announce: Callable[[], None]) -> 
         timeout_graceful_shutdown=10,
     )
     server = AnnouncingServer(config, announce)
-    server.run(sockets=[listener])
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    with suppress(KeyboardInterrupt):  # uvicorn shuts down first and then repeats the signal
+        server.run(sockets=[listener])
     if not server.started:
         raise SandboxError("the server could not start; its log says why")
