@@ -82,6 +82,15 @@ class Contract:
         """The validators of this contract, compiled when they are first used."""
         return Schemas(self.vendor, self.document)
 
+    def methods_of(self, path: str) -> list[str]:
+        """The methods that an address answers, for the ``Allow`` header."""
+        found = {
+            operation.method.upper()
+            for operation in self.operations.values()
+            if template(operation.path).fullmatch(path)
+        }
+        return sorted(found | ({"HEAD"} if "GET" in found else set()))
+
     def body(self, operation: OperationContract) -> JsonObject:
         """The schema of an operation's body."""
         described = resolve(self.document, operation.definition["requestBody"])
@@ -93,6 +102,12 @@ class Contract:
         responses = operation.definition.get("responses", {})
         described = responses.get(str(status), responses.get("default"))
         return None if described is None else resolve(self.document, described)
+
+
+def template(path: str) -> re.Pattern[str]:
+    """A path of a contract as a pattern of addresses."""
+    pieces = re.split(r"\{[^}]+\}", path)
+    return re.compile("[^/]+".join(map(re.escape, pieces)))
 
 
 def contracts_folder() -> Path:

@@ -82,14 +82,18 @@ def view_maker(sandbox: Sandbox, vendor: str) -> Callable[[str], Callable[..., f
     """What Connexion's resolver asks: the view of an operation."""
 
     def view_of(operation: str) -> Callable[..., flask.Response]:
+        secured = sandbox.vendors[vendor].contract.operations[operation].secured
+
         def view(**_path: str) -> flask.Response:
             environ = flask.request.environ
             scope = environ["asgi.scope"]
             context = scope["extensions"].get("connexion_context", {})
-            grant = context.get("token_info", {}).get("grant") or ANYONE
+            grant = context.get("token_info", {}).get("grant")
+            if grant is None and secured:
+                raise Refused(Refusal(Reason.UNAUTHENTICATED, facts={"missing": True}))
             call = Call(
                 operation=operation,
-                grant=grant,
+                grant=grant or ANYONE,
                 path=flask.request.view_args or {},
                 query=scope["query_string"].decode("latin-1"),
                 headers={name.lower(): value for name, value in flask.request.headers.items()},
@@ -147,9 +151,11 @@ def refusal_handler(
         headers = {name.lower(): value for name, value in request.headers.items()}
         vendor = vendor_of(sandbox, request.scope["path"])
         answer = problem(refusal) if vendor is None else sandbox.refuse(vendor, refusal, headers)
-        return ConnexionResponse(
-            status_code=answer.status, body=answer.body, headers=marked(answer.headers)
-        )
+        extra = dict(answer.headers)
+        if vendor is not None and refusal.reason is Reason.WRONG_METHOD:
+            path = request.scope["path"].removeprefix(f"/{vendor}")
+            extra["Allow"] = ", ".join(sandbox.vendors[vendor].contract.methods_of(path))
+        return ConnexionResponse(status_code=answer.status, body=answer.body, headers=marked(extra))
 
     return handle
 

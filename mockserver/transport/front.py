@@ -7,6 +7,8 @@ the root, for clients that take only a host, and under the alias prefixes that i
 
 from __future__ import annotations
 
+import re
+
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from mockserver.core.reasons import Reason, Refusal
@@ -15,6 +17,8 @@ from mockserver.sandbox import Sandbox
 OURS = ("__admin", "__ui")
 """First steps of addresses that belong to the sandbox itself and to no vendor."""
 
+
+UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f]")
 
 ROUTERS_REDIRECT = 307
 """How Starlette's router answers an address that only lacks a slash, or has one too many."""
@@ -32,6 +36,12 @@ class Front:
         """Pass a request on under its canonical address."""
         if scope["type"] == "http":
             path = self.canonical(scope["path"])
+            vendor = vendor_of(self._sandbox, path)
+            if vendor is not None and UNPRINTABLE.search(path):
+                # Connexion's routers do not see an address with a line break and Flask's does:
+                # such a request would be answered without credential and checks.
+                await self.refuse(vendor, scope, send)
+                return
             if path != scope["path"]:
                 scope = {**scope, "path": path, "raw_path": path.encode()}
             send = self.without_redirects(scope, send)

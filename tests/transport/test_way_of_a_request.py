@@ -62,6 +62,9 @@ def test_a_vendor_is_also_served_at_the_root_and_under_its_aliases(client: httpx
         ("DELETE", "/books/books/1", 405, "wrong-method"),
         ("OPTIONS", "/books/books/1", 405, "wrong-method"),
         ("GET", "/nowhere", 404, "no-route"),
+        ("GET", "/books/books/1%0A2", 404, "no-route"),
+        ("GET", "/books/books/%00", 404, "no-route"),
+        ("PUT", "/books/%0Abooks", 404, "no-route"),
     ],
 )
 def test_unknown_addresses_and_methods_are_refused_in_the_vendors_shape(
@@ -70,6 +73,11 @@ def test_unknown_addresses_and_methods_are_refused_in_the_vendors_shape(
     answer = client.request(method, address, headers={"X-Echo": "hello"})
     assert (answer.status_code, answer.json()["reason"]) == (status, reason)
     assert answer.headers["X-Echo"] == "hello"
+
+
+def test_a_wrong_method_is_told_the_right_ones(client: httpx.Client):
+    assert client.post("/books/books").headers["Allow"] == "PUT"
+    assert client.put("/books/books/1").headers["Allow"] == "GET, HEAD"
 
 
 @pytest.mark.parametrize(
