@@ -145,10 +145,7 @@ def unknown_record(facts: Facts) -> str:
 
 def unknown_reference(facts: Facts) -> str:
     """A reference to something that does not exist (SQ-48, SQ-50)."""
-    return (
-        f"Invalid object: Invalid Object with Id: {facts.get('id', '')}\n"
-        f"Referenced object {facts.get('target', '')} does not exist."
-    )
+    return f"Invalid object: Referenced object {facts.get('target', '')} does not exist."
 
 
 def just(text: str) -> Callable[[Facts], str]:

@@ -11,7 +11,8 @@ What Square demands of a batch as a whole: the state that it leaves behind.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Final
 
 from mockserver.core.command import Stamp, Write
@@ -29,6 +30,23 @@ MOST_VARIATIONS: Final = 250
 DEEPEST_LISTS: Final = 3
 
 
+@dataclass(frozen=True, slots=True)
+class Family:
+    """A parent, where the batch touched it, and what the client calls the objects it wrote."""
+
+    parent: Record
+    place: Place
+    names: Mapping[str, str]
+
+    def name(self, record: Record) -> str:
+        """An object as the client knows it."""
+        return self.names.get(record["id"], record["id"])
+
+    def refused(self, record: Record, sentence: str, field: str) -> Refusal:
+        """The refusal of a member of the family."""
+        return invalid_object(self.place, self.name(record), sentence, field)
+
+
 def settle(stage: Stage, writes: Sequence[Write], _stamp: Stamp) -> list[Refusal]:
     """Everything that is wrong with the state that a batch leaves behind."""
     place_newcomers(stage, writes)
@@ -37,8 +55,9 @@ def settle(stage: Stage, writes: Sequence[Write], _stamp: Stamp) -> list[Refusal
         refusals.extend(wrong_references(stage, write))
         refusals.extend(taken_keys(stage, write))
         refusals.extend(wrong_nesting(stage, write))
+    names = {write.id: spelled(write) for write in writes}
     for parent, place in families(stage, writes):
-        refusals.extend(wrong_family(stage, parent, place))
+        refusals.extend(wrong_family(stage, Family(parent, place, names)))
     return refusals
 
 
@@ -66,7 +85,7 @@ def wrong_references(stage: Stage, write: Write) -> Iterator[Refusal]:
     for slot, reference in pointers(write.kind, record["body"]):
         target = live(stage, OBJECTS, slot.container[slot.key])
         if target is None:
-            facts = {"id": spelled(write), "target": slot.container[slot.key]}
+            facts = {"target": slot.container[slot.key]}
             yield Refusal(Reason.UNKNOWN_REFERENCE, write.place, facts)
         elif reference.targets and target["kind"] not in reference.targets:
             wanted = " or ".join(sorted(reference.targets))
@@ -100,52 +119,56 @@ def families(stage: Stage, writes: Sequence[Write]) -> Iterator[tuple[Record, Pl
             yield parent, place
 
 
-def wrong_family(stage: Stage, parent: Record, place: Place) -> Iterator[Refusal]:
+def wrong_family(stage: Stage, family: Family) -> Iterator[Refusal]:
     """What is wrong with a parent and its children."""
+    parent = family.parent
     nested = children(stage, OBJECTS, parent["id"])
     if parent["kind"] == "ITEM":
         if not nested:
-            sentence = "Items must have at least one variation."
-            yield invalid_object(place, parent["id"], sentence, "variations")
+            yield family.refused(parent, "Items must have at least one variation.", "variations")
         if len(nested) > MOST_VARIATIONS:
             detail = f"Items must not have more than {MOST_VARIATIONS} variations."
-            yield constraint(place, Fault("ARRAY_LENGTH_TOO_LONG", detail, "variations"))
+            yield constraint(family.place, Fault("ARRAY_LENGTH_TOO_LONG", detail, "variations"))
         for variation in nested:
-            yield from wrong_variation(stage, parent, variation, place)
+            yield from wider_than_item(family, variation)
+            yield from wrong_options(stage, family, variation)
     if parent["kind"] == "MODIFIER_LIST":
         textual = data_of(parent).get("modifier_type") == "TEXT"
         if not nested and not textual:
             sentence = "Modifier lists of type LIST must have at least one modifier."
-            yield invalid_object(place, parent["id"], sentence, "modifiers")
+            yield family.refused(parent, sentence, "modifiers")
 
 
-def wrong_variation(
-    stage: Stage, item: Record, variation: Record, place: Place
-) -> Iterator[Refusal]:
-    """What a variation does that its item does not allow."""
+def wider_than_item(family: Family, variation: Record) -> Iterator[Refusal]:
+    """A variation that is present where its item is not."""
     everywhere = "present_at_all_locations"
-    if variation["body"][everywhere] and not item["body"][everywhere]:
+    if variation["body"][everywhere] and not family.parent["body"][everywhere]:
         detail = (
-            f"Object '{variation['id']}' of type ITEM_VARIATION is enabled at all future"
-            f" locations, but the referenced object with token '{item['id']}' of type ITEM is not."
+            f"Object '{family.name(variation)}' of type ITEM_VARIATION is enabled at all future"
+            f" locations, but the referenced object with token '{family.name(family.parent)}'"
+            " of type ITEM is not."
         )
-        yield constraint(place, Fault("INVALID_VALUE", detail, "item_id"))
-    options = [option.get("item_option_id") for option in data_of(item).get("item_options", ())]
+        yield constraint(family.place, Fault("INVALID_VALUE", detail, "item_id"))
+
+
+def wrong_options(stage: Stage, family: Family, variation: Record) -> Iterator[Refusal]:
+    """A variation without exactly one value for each option of its item."""
+    item = data_of(family.parent)
+    options = [option.get("item_option_id") for option in item.get("item_options", ())]
     values = data_of(variation).get("item_option_values", ())
     if len(values) != len(options):
-        detail = (
-            f"Expected ItemVariation to have {len(options)} Item Option Values, got {len(values)}"
-        )
-        yield constraint(place, Fault("BAD_REQUEST", detail))
+        sizes = f"{len(options)} Item Option Values, got {len(values)}"
+        detail = f"Expected ItemVariation to have {sizes}"
+        yield constraint(family.place, Fault("BAD_REQUEST", detail))
         return
     if {value.get("item_option_id") for value in values} != set(options):
         sentence = "The variation needs one value for each item option of its item."
-        yield invalid_object(place, variation["id"], sentence, "item_option_values")
+        yield family.refused(variation, sentence, "item_option_values")
     for value in values:
         chosen = live(stage, OBJECTS, value.get("item_option_value_id", ""))
         if chosen is None or chosen.get("parent") != value.get("item_option_id"):
             sentence = "item_option_value_id must name a value of the item option."
-            yield invalid_object(place, variation["id"], sentence, "item_option_values")
+            yield family.refused(variation, sentence, "item_option_values")
 
 
 def wrong_nesting(stage: Stage, write: Write) -> Iterator[Refusal]:
