@@ -9,6 +9,7 @@ from mockserver.provider import Provider
 
 VENDORS = {
     "shopimind": "mockserver.providers.shopimind",
+    "solvimon": "mockserver.providers.solvimon",
     "square": "mockserver.providers.square",
 }
 """Vendor to the package that holds its ``PROVIDER``."""
