@@ -16,6 +16,7 @@ from __future__ import annotations
 import logging
 import os
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from itertools import chain
 from pathlib import Path
 from typing import Any, BinaryIO, Literal, TypeAlias
@@ -140,7 +141,9 @@ class JournalFile:
             size = write_file(beside, chain([header(self._label)], lines), wait=wait)
             beside.replace(self.path)
         except BaseException as error:
-            beside.unlink(missing_ok=True)
+            # What is in the way of writing may be in the way of this; the next start clears up.
+            with suppress(OSError):
+                beside.unlink(missing_ok=True)
             if isinstance(error, OSError):
                 raise self._unwritten(error) from error
             raise

@@ -27,3 +27,16 @@ def ids(records: Any) -> list[str]:
 def stored(state: Any, collection: str = "objects") -> list[str]:
     with state.reading() as view:
         return ids(view.all(collection))
+
+
+class CountedLatch:
+    """A latch that tells how often it was taken."""
+
+    def __init__(self):
+        self.entered = 0
+
+    def __enter__(self):
+        self.entered += 1
+
+    def __exit__(self, *_error):
+        return None

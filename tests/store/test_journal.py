@@ -387,6 +387,16 @@ def test_journals_below_the_floor_are_left_alone(tmp_path):
     assert len(storage.path.read_bytes().splitlines()) == 51
 
 
+def test_a_journal_that_only_grows_is_never_rewritten(tmp_path):
+    storage = JournalStorage(tmp_path / "one.journal", fsync="none", floor=500)
+    for number in range(100):
+        commit(storage, record(f"A{number}"))
+    storage.close()
+    storage = JournalStorage(storage.path, fsync="none", floor=500)
+    commit(storage, record("A0", version=2))
+    assert len(storage.path.read_bytes().splitlines()) == 102
+
+
 def test_dropping_records_makes_a_compaction_due(tmp_path):
     storage = JournalStorage(tmp_path / "one.journal", floor=500)
     commit(storage, *(record(f"A{n}") for n in range(100)))

@@ -124,3 +124,15 @@ def test_a_condition_is_asked_about_its_candidates_only(condition, asked, use):
     counted = Counted(condition)
     use(table, counted)
     assert counted.asked == asked
+
+
+def test_of_several_lookups_the_one_that_finds_least_is_taken():
+    table = KeyDatabase().table("objects")
+    table.insert_multiple(
+        record(f"R{n}", kind="K", keys=[f"k{n}"], refs=["all"]) for n in range(20)
+    )
+    for number in range(20):
+        least = where("keys").any([f"k{number}"])
+        counted = Counted((where("kind") == "K") & least & where("refs").any(["all"]))
+        table.search(counted)
+        assert counted.asked == 1

@@ -38,7 +38,7 @@ for number in count(1):
 
 
 def start(program, *arguments):
-    return subprocess.Popen(  # noqa: S603 - the program is ours
+    return subprocess.Popen(
         [sys.executable, "-c", program, *map(str, arguments)],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,

@@ -3,12 +3,13 @@
 from threading import Lock
 
 import pytest
-from store.examples import drop, ids, put, record, stored
+from store.examples import CountedLatch, drop, ids, put, record, stored
 
 from mockserver.errors import StateError, UsageError
-from mockserver.store import open_store
+from mockserver.store import LiveStorage, open_store
 from mockserver.store.live import Live
 from mockserver.store.snapshot import Snapshot
+from mockserver.store.tinydb_store import TinyState
 
 
 def test_what_was_staged_is_there_when_the_context_has_ended(state):
@@ -165,6 +166,7 @@ def test_a_discarded_tenant_is_empty_unlisted_and_usable_again(store, state):
     store.discard("square", "token")
     assert store.tenants("square") == []
     assert store.tenant("square", "token") is state
+    assert store.tenants("square") == ["token"]
     assert stored(state) == []
     put(state, record("B"))
     assert stored(state) == ["B"]
@@ -181,6 +183,30 @@ def test_a_closed_store_refuses_changes_and_closes_again(store, state):
     with pytest.raises(StateError, match="closed"):
         store.tenant("square", "other")
     assert stored(state) == ["A"]
+
+
+def test_a_tenant_that_was_not_opened_before_the_end_is_not_opened_after_it():
+    state = TinyState(LiveStorage, lambda: None)
+    state.close()
+    with pytest.raises(StateError, match="closed"):
+        state.reading()
+
+
+@pytest.mark.parametrize(
+    "look",
+    [
+        lambda view: view.get("objects", "A"),
+        lambda view: view.all("objects"),
+        lambda view: view.find("objects", "kind", "ITEM"),
+        lambda view: view.candidates("objects", "kind", "ITEM"),
+    ],
+)
+def test_a_reader_keeps_commits_away_while_it_looks(look):
+    latch = CountedLatch()
+    snapshot = Snapshot(Live({"objects": {"A": record("A")}}), latch)
+    before = latch.entered
+    look(snapshot)
+    assert latch.entered == before + 1
 
 
 def test_an_unknown_fsync_policy_is_refused_with_those_that_are_known():

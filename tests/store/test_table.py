@@ -5,6 +5,7 @@ import json
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from store.examples import CountedLatch
 from tinydb import TinyDB, operations, where
 from tinydb.middlewares import CachingMiddleware
 from tinydb.storages import MemoryStorage
@@ -187,17 +188,59 @@ def test_tables_are_named_dropped_and_persisted_when_empty(table):
     assert table.all() == []
 
 
+def test_a_table_that_cannot_be_dropped_from_the_file_stays(tmp_path):
+    database = KeyDatabase(tmp_path / "gone" / "one.journal", storage=JournalStorage)
+    database.table("objects").insert({"id": "A"})
+    (tmp_path / "gone" / "one.journal").unlink()
+    (tmp_path / "gone").rmdir()
+    (tmp_path / "gone").write_text("no directory")
+    with pytest.raises(StateWriteError):
+        database.drop_table("objects")
+    assert database.table("objects").all() == [{"id": "A"}]
+
+
+def test_a_later_update_of_several_sees_what_an_earlier_one_did_and_happens_once(table):
+    table.insert_multiple([{"id": "A", "kind": "xx", "n": 0}, {"id": "B", "kind": "yy", "n": 0}])
+    updates = [
+        (operations.add("n", 1), where("kind") == "yy"),
+        (operations.add("n", 10), where("id").one_of(["A", "B"])),
+        ({"kind": "zz"}, where("n") == 11),
+        (operations.add("n", 100), where("kind") == "zz"),
+    ]
+    assert table.update_multiple(updates) == ["A", "B", "B", "B", "B"]
+    assert table.all() == [
+        {"id": "A", "kind": "xx", "n": 10},
+        {"id": "B", "kind": "zz", "n": 111},
+    ]
+
+
+@pytest.mark.parametrize(
+    "read",
+    [
+        list,
+        lambda table: table.all(),
+        lambda table: table.search(where("kind") == "x"),
+        lambda table: table.get(where("n") == 1),
+        lambda table: table.get(doc_ids=["A"]),
+    ],
+)
+def test_whoever_reads_several_documents_keeps_commits_away_meanwhile(table, read):
+    latch = table.storage.latch = CountedLatch()
+    read(table)
+    assert latch.entered == 1
+
+
 def test_stock_code_that_updates_the_whole_table_still_works(table):
-    table.insert_multiple([{"id": "A", "n": 1}, {"id": "B"}, {"id": "C"}])
+    table.insert_multiple([{"id": "A", "kind": "xx"}, {"id": "B"}, {"id": "C"}])
 
     def change(documents):
-        documents["A"]["n"] = 2
+        documents["A"]["kind"] = "yy"
         del documents["B"]
         documents["D"] = {"id": "D"}
 
     table._update_table(change)  # noqa: SLF001 - what extensions of TinyDB call
-    assert table.all() == [{"id": "A", "n": 2}, {"id": "C"}, {"id": "D"}]
-    assert table.count(where("n") == 2) == 1
+    assert table.all() == [{"id": "A", "kind": "yy"}, {"id": "C"}, {"id": "D"}]
+    assert table.count(where("kind") == "yy") == 1
 
 
 STOCK_WRITES = ["insert", "insert_multiple", "update", "update_multiple", "remove", "truncate"]

@@ -109,5 +109,9 @@ def test_a_tenant_does_not_wait_for_another_ones_transaction(store, state):
 
 
 def test_threads_that_ask_for_a_new_tenant_at_once_get_one_object(store, eager_switching):
-    found = together(lambda _number: store.tenant("square", "new"))
-    assert len({id(state) for state in found}) == 1
+    def ask(_number):
+        return [store.tenant("square", f"new-{one}").database.storage for one in range(50)]
+
+    first, *others = together(ask)
+    for found in others:
+        assert [id(storage) for storage in found] == [id(storage) for storage in first]
