@@ -217,8 +217,8 @@ def faults_of(refusal: Refusal) -> list[Fault]:
     if isinstance(refusal.note, Fault):
         return [refusal.note]
     if refusal.violations:
-        found = [violation_fault(violation) for violation in refusal.violations]
-        more = refusal.total - len(found)
+        found = list(dict.fromkeys(map(violation_fault, refusal.violations)))
+        more = refusal.total - len(refusal.violations)
         if more > 0:
             found.append(Fault("INVALID_VALUE", f"{more} further errors are not listed."))
         return found

@@ -9,13 +9,14 @@ The queries of a search: each becomes a condition on objects, or a fault.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, Final, TypeAlias
+from typing import Final, TypeAlias
 
 from mockserver.core.record import Json, JsonObject, Record
 from mockserver.providers.square.catalog import SEARCHABLE, attribute, data_of
 from mockserver.providers.square.errors import Fault
+from mockserver.providers.square.references import pointers
 
 Condition: TypeAlias = Callable[[Record], bool]
 
@@ -28,21 +29,38 @@ SHORTEST_KEYWORD: Final = 3
 
 @dataclass(frozen=True, slots=True)
 class Linked:
-    """A query for objects of one type that refer to any, or to all, of some ids."""
+    """
+    A query for objects of one type that refer to any, or to all, of some ids.
+
+    - ``ids``: the field of the query that holds them
+    - ``field`` and ``target``: the field that refers to them, and their type
+    """
 
     kind: str
     ids: str
+    field: str
+    target: str
     every: bool = False
 
 
 LINKS: Final = {
-    "items_for_tax_query": Linked("ITEM", "tax_ids"),
-    "items_for_modifier_list_query": Linked("ITEM", "modifier_list_ids"),
-    "items_for_item_options_query": Linked("ITEM", "item_option_ids", every=True),
-    "item_variations_for_item_option_values_query": Linked(
-        "ITEM_VARIATION", "item_option_value_ids", every=True
+    "items_for_tax_query": Linked("ITEM", "tax_ids", "tax_ids", "TAX"),
+    "items_for_modifier_list_query": Linked(
+        "ITEM", "modifier_list_ids", "modifier_list_info", "MODIFIER_LIST"
     ),
-    "modifiers_for_child_list_query": Linked("MODIFIER", "child_modifier_list_ids"),
+    "items_for_item_options_query": Linked(
+        "ITEM", "item_option_ids", "item_options", "ITEM_OPTION", every=True
+    ),
+    "item_variations_for_item_option_values_query": Linked(
+        "ITEM_VARIATION",
+        "item_option_value_ids",
+        "item_option_values",
+        "ITEM_OPTION_VAL",
+        every=True,
+    ),
+    "modifiers_for_child_list_query": Linked(
+        "MODIFIER", "child_modifier_list_ids", "child_modifier_list_ids", "MODIFIER_LIST"
+    ),
 }
 
 
@@ -157,11 +175,17 @@ def sort_key(record: Record, part: JsonObject) -> str:
 
 def linked(link: Linked, part: JsonObject) -> Condition:
     """References to any, or to all, of some ids."""
-    ids = part.get(link.ids) or ()
-    quantified: Callable[[Iterable[Any]], bool] = all if link.every else any
-    return lambda record: (
-        bool(ids) and quantified(target in record.get("refs", ()) for target in ids)
-    )
+    ids = set(part.get(link.ids) or ())
+
+    def holds(record: Record) -> bool:
+        found = {
+            slot.container[slot.key]
+            for slot, reference in pointers(record["kind"], record["body"])
+            if reference.field == link.field and link.target in reference.targets
+        }
+        return bool(ids) and (ids <= found if link.every else not ids.isdisjoint(found))
+
+    return holds
 
 
 MAKERS: Final[dict[str, Callable[[JsonObject], Condition]]] = {

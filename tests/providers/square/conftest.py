@@ -14,7 +14,7 @@ Objects = list[dict[str, Any]]
 class Seller:
     """One access token of one sandbox; every upsert has a key of its own unless one is given."""
 
-    def __init__(self, bench: Bench | None = None, token: str = "seller-a") -> None:
+    def __init__(self, bench: Bench | None = None, token: str = "seller-a") -> None:  # noqa: S107 any token works in the sandbox
         self.bench = bench or Bench("square", token)
         self.token = token
         self._keys = count(1)
@@ -108,7 +108,9 @@ class Seller:
 
     def modifier_list(self, object_id: str, *nested: dict[str, Any], **data: Any) -> dict[str, Any]:
         modifiers = list(nested) or [self.modifier(f"#m-{object_id.removeprefix('#')}")]
-        return self.make("MODIFIER_LIST", object_id, {"name": "Milk", "modifiers": modifiers, **data})
+        return self.make(
+            "MODIFIER_LIST", object_id, {"name": "Milk", "modifiers": modifiers, **data}
+        )
 
 
 @pytest.fixture

@@ -151,9 +151,7 @@ def test_a_child_by_itself_must_name_its_parent(seller, codes):
 
 
 def test_a_temporary_id_means_nothing_in_the_next_batch(seller):  # SQ-45, SQ-48
-    reply = seller.batches(
-        [seller.tax("#t")], [seller.item("#i", data={"tax_ids": ["#t"]})]
-    )
+    reply = seller.batches([seller.tax("#t")], [seller.item("#i", data={"tax_ids": ["#t"]})])
     assert reply.status == 200
     assert [found["type"] for found in reply.body["objects"]] == ["TAX"]
     assert [error["detail"] for error in reply.body["errors"]] == [

@@ -138,7 +138,12 @@ def definition(seller, **data):
         ("allowed_object_types", ["MODIFIER"], [], "ARRAY_EMPTY"),
         ("allowed_object_types", ["CATEGORY"], ["TAX"], "INVALID_ENUM_VALUE"),
         ("number_config", {"precision": 5}, {"precision": 6}, "VALUE_TOO_HIGH"),
-        ("selection_config", {"max_allowed_selections": 100}, {"max_allowed_selections": 101}, "VALUE_TOO_HIGH"),
+        (
+            "selection_config",
+            {"max_allowed_selections": 100},
+            {"max_allowed_selections": 101},
+            "VALUE_TOO_HIGH",
+        ),
     ],
 )
 def test_custom_attribute_definitions_are_limited(seller, codes, field, good, bad, code):  # SQ-150

@@ -129,16 +129,21 @@ def test_an_item_gets_its_defaults(seller):  # SQ-74, SQ-75
     defaults = {"is_taxable": True, "product_type": "REGULAR", "is_archived": False}
     assert stored["item_data"].items() >= defaults.items()
     assert variation["present_at_all_locations"] is True
-    assert variation["item_variation_data"].items() >= {
-        "sellable": True,
-        "stockable": True,
-        "ordinal": 0,
-    }.items()
+    assert (
+        variation["item_variation_data"].items()
+        >= {
+            "sellable": True,
+            "stockable": True,
+            "ordinal": 0,
+        }.items()
+    )
 
 
 def test_what_a_client_says_is_no_default(seller):  # SQ-74, SQ-75
     data = {"is_taxable": False, "product_type": "DIGITAL", "is_archived": True}
-    stored = seller.save(seller.item("#i", seller.variation("#v", data={"sellable": False}), data=data))
+    stored = seller.save(
+        seller.item("#i", seller.variation("#v", data={"sellable": False}), data=data)
+    )
     assert stored["item_data"].items() >= data.items()
     assert stored["item_data"]["variations"][0]["item_variation_data"]["sellable"] is False
 
@@ -179,7 +184,11 @@ def test_the_ordinal_of_a_variation_is_its_position(seller):  # SQ-76
     item["item_data"]["variations"].reverse()
     found = seller.save(item)["item_data"]["variations"]
     data = [variation["item_variation_data"] for variation in found]
-    assert [(entry["name"], entry["ordinal"]) for entry in data] == [("#c", 0), ("#b", 1), ("#a", 2)]
+    assert [(entry["name"], entry["ordinal"]) for entry in data] == [
+        ("#c", 0),
+        ("#b", 1),
+        ("#a", 2),
+    ]
 
 
 def test_a_variation_updated_by_itself_stays_where_it_is(seller):  # SQ-76

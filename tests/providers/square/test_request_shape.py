@@ -48,7 +48,11 @@ def test_wrong_strings_are_refused_in_square_words(seller):  # SQ-13, SQ-14
     [
         ("BatchUpsertCatalogObjects", {"batches": [{"objects": [1]}]}, "idempotency_key"),
         ("BatchUpsertCatalogObjects", {"idempotency_key": "k"}, "batches"),
-        ("BatchUpsertCatalogObjects", {"idempotency_key": "k", "batches": [{}]}, "batches[0].objects"),
+        (
+            "BatchUpsertCatalogObjects",
+            {"idempotency_key": "k", "batches": [{}]},
+            "batches[0].objects",
+        ),
         ("UpsertCatalogObject", {"object": {}}, "idempotency_key"),
         ("UpsertCatalogObject", {"idempotency_key": "k"}, "object"),
         ("BatchDeleteCatalogObjects", {}, "object_ids"),

@@ -111,7 +111,9 @@ def test_a_change_of_an_item_leaves_unchanged_variations_alone(seller):  # SQ-63
 
 
 def test_items_and_categories_do_not_move_each_other(seller):  # SQ-64
-    ids = seller.create(seller.category("#c"), seller.item("#i", data={"categories": [{"id": "#c"}]}))
+    ids = seller.create(
+        seller.category("#c"), seller.item("#i", data={"categories": [{"id": "#c"}]})
+    )
     seller.next_moment()
     category = seller.save({**seller.get(ids["#c"]), "category_data": {"name": "Teas"}})
     assert seller.get(ids["#i"])["version"] == 1_790_000_000_000

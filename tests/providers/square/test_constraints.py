@@ -1,0 +1,399 @@
+"""Rules of Square's own on one object, on a family of objects, on names."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+
+from mockserver.contract import load_contract
+from mockserver.core.reasons import Reason, Refusal
+from mockserver.providers.square import PROVIDER
+from mockserver.providers.square.catalog import COMMON, KINDS, LISTED
+from mockserver.providers.square.references import ON_DATA, ON_OBJECT
+
+USD = {"amount": 100, "currency": "USD"}
+
+
+@pytest.mark.parametrize(
+    ("data", "fault"),
+    [
+        ({"pricing_type": "FIXED_PRICING"}, [("INVALID_VALUE", "price_money")]),
+        (
+            {"pricing_type": "VARIABLE_PRICING", "price_money": USD},
+            [("INVALID_VALUE", "price_money")],
+        ),
+        ({"pricing_type": "FIXED_PRICING", "price_money": USD}, []),
+        ({"pricing_type": "VARIABLE_PRICING"}, []),
+        ({"price_money": USD}, []),
+    ],
+)
+def test_price_and_pricing_type_agree(seller, codes, data, fault):  # SQ-153
+    assert codes(seller.upsert(seller.item("#i", seller.variation("#v", data=data)))) == fault
+
+
+@pytest.mark.parametrize(
+    ("data", "sound"),
+    [
+        ({"all_products": True}, True),
+        ({"product_ids_any": ["#t"]}, True),
+        ({"product_ids_any": ["#t"], "all_products": False}, True),
+        ({"product_ids_any": ["#t"], "product_ids_all": ["#t"]}, False),
+        ({"product_ids_all": ["#t"], "all_products": True}, False),
+        ({"quantity_exact": 1}, False),
+        ({"all_products": True, "quantity_exact": 1}, True),
+        ({"all_products": True, "quantity_min": 1, "quantity_max": 2}, True),
+        ({"all_products": True, "quantity_exact": 1, "quantity_min": 1}, False),
+        ({"all_products": True, "quantity_exact": 1, "quantity_max": 1}, False),
+    ],
+)
+def test_a_product_set_is_described_in_one_way(seller, data, sound):  # SQ-155
+    reply = seller.batches([seller.item("#t"), seller.make("PRODUCT_SET", "#s", data)])
+    assert reply.status == (200 if sound else 400)
+
+
+def test_a_variation_is_not_present_more_widely_than_its_item(seller):  # SQ-156
+    reply = seller.upsert(seller.item("#i", seller.variation("#v"), present_at_all_locations=False))
+    [error] = reply.body["errors"]
+    assert (reply.status, error["code"], error["field"]) == (400, "INVALID_VALUE", "item_id")
+    assert error["detail"] == (
+        "Object '#v' of type ITEM_VARIATION is enabled at all future locations, but the"
+        " referenced object with token '#i' of type ITEM is not."
+    )
+
+
+def test_a_variation_may_be_present_as_narrowly_as_its_item(seller):  # SQ-156
+    narrow = {"present_at_all_locations": False, "present_at_location_ids": ["L1"]}
+    item = seller.item("#i", seller.variation("#v", **narrow), **narrow)
+    stored = seller.save(item)
+    assert stored["present_at_location_ids"] == ["L1"]
+
+
+def test_a_category_cannot_be_disabled(seller):  # SQ-157
+    reply = seller.upsert(seller.category("#c", present_at_all_locations=False))
+    assert (reply.status, reply.body["errors"]) == (
+        400,
+        [
+            {
+                "category": "INVALID_REQUEST_ERROR",
+                "code": "INVALID_VALUE",
+                "detail": "Invalid object: Invalid Object with Id: #c."
+                " Object of type CATEGORY cannot be disabled.",
+            }
+        ],
+    )
+
+
+def test_a_stored_category_cannot_be_disabled(seller):  # SQ-157
+    stored = seller.save(seller.category("#c"))
+    reply = seller.upsert({**stored, "present_at_all_locations": False})
+    assert f"Id: {stored['id']}." in reply.body["errors"][0]["detail"]
+
+
+def options(seller):
+    return seller.create(
+        *(
+            seller.make(
+                "ITEM_OPTION",
+                f"#{name}",
+                {
+                    "name": name,
+                    "values": [seller.make("ITEM_OPTION_VAL", f"#{name}1", {"name": "one"})],
+                },
+            )
+            for name in ("size", "colour")
+        )
+    )
+
+
+@pytest.mark.parametrize(
+    ("pairs", "detail"),
+    [
+        ([("size", "size1"), ("colour", "colour1")], None),
+        ([], "Expected ItemVariation to have 2 Item Option Values, got 0"),
+        ([("size", "size1")], "Expected ItemVariation to have 2 Item Option Values, got 1"),
+        ([("size", "size1"), ("size", "size1")], "one value for each item option"),
+        ([("size", "size1"), ("colour", "size1")], "a value of the item option"),
+    ],
+)
+def test_a_variation_has_one_value_for_each_option(seller, pairs, detail):  # SQ-158
+    ids = options(seller)
+    values = [
+        {"item_option_id": ids[f"#{option}"], "item_option_value_id": ids[f"#{value}"]}
+        for option, value in pairs
+    ]
+    used = [{"item_option_id": ids["#size"]}, {"item_option_id": ids["#colour"]}]
+    variation = seller.variation("#v", data={"item_option_values": values})
+    reply = seller.upsert(seller.item("#i", variation, data={"item_options": used}))
+    if detail is None:
+        assert reply.status == 200
+    else:
+        assert reply.status == 400
+        assert detail in reply.body["errors"][0]["detail"]
+
+
+def test_an_sku_may_be_used_twice_and_a_upc_may_be_anything(seller):  # SQ-159, SQ-160
+    data = {"sku": "S", "upc": "1"}
+    variations = [seller.variation(name, data=data) for name in ("#a", "#b")]
+    assert seller.upsert(seller.item("#i", *variations)).status == 200
+
+
+def definition(seller, **data):
+    sound = {"type": "STRING", "name": "Origin", "allowed_object_types": ["ITEM"], **data}
+    return seller.make("CUSTOM_ATTRIBUTE_DEFINITION", "#d", sound)
+
+
+@pytest.mark.parametrize(("field", "value"), [("type", "NUMBER"), ("key", "other")])
+def test_type_and_key_of_a_definition_cannot_change(seller, codes, field, value):  # SQ-151
+    stored = seller.save(definition(seller, key="origin"))
+    stored["custom_attribute_definition_data"][field] = value
+    assert codes(seller.upsert(stored)) == [("INVALID_VALUE", field)]
+
+
+def test_a_definition_keeps_the_key_that_it_was_given(seller):  # SQ-151
+    stored = seller.save(definition(seller))
+    key = stored["custom_attribute_definition_data"].pop("key")
+    assert seller.save(stored)["custom_attribute_definition_data"]["key"] == key
+
+
+def test_names_and_keys_of_definitions_and_options_are_unique(seller):
+    seller.save(definition(seller, key="k"))
+    assert seller.upsert(definition(seller, key="other")).status == 400
+    assert seller.upsert(definition(seller, name="Other", key="k")).status == 400
+    assert seller.upsert(definition(seller, name="Other", key="other")).status == 200
+    option = seller.make("ITEM_OPTION", "#o", {"name": "Size"})
+    stored = seller.save(option)
+    assert seller.upsert(option).status == 400
+    assert seller.upsert(stored).status == 200
+    seller.delete(stored["id"])
+    assert seller.upsert(option).status == 200
+
+
+def test_a_measurement_unit_is_one_unit(seller, codes):
+    both = {"measurement_unit": {"weight_unit": "METRIC_GRAM", "generic_unit": "UNIT"}}
+    for data in (both, {}, {"measurement_unit": {}}):
+        reply = seller.upsert(seller.make("MEASUREMENT_UNIT", "#u", data))
+        assert codes(reply) == [("INVALID_VALUE", "measurement_unit")]
+
+
+def test_a_category_cannot_be_below_itself(seller, codes):
+    ids = seller.create(
+        seller.category("#a"), seller.category("#b", data={"parent_category": {"id": "#a"}})
+    )
+    top = seller.get(ids["#a"])
+    top["category_data"]["parent_category"] = {"id": ids["#b"]}
+    assert codes(seller.upsert(top)) == [("INVALID_VALUE", "parent_category")]
+
+
+def chain(seller, length):
+    """Lists that each open the next one."""
+    return [
+        seller.modifier_list(
+            f"#l{level}",
+            seller.modifier(
+                f"#m{level}",
+                **({"child_modifier_list_ids": [f"#l{level + 1}"]} if level < length else {}),
+            ),
+        )
+        for level in range(1, length + 1)
+    ]
+
+
+def test_modifier_lists_are_nested_three_levels_deep_at_most(seller):
+    assert seller.batches(chain(seller, 3)).status == 200
+    assert seller.batches(chain(seller, 4)).status == 400
+
+
+def test_a_modifier_list_cannot_open_itself(seller):
+    circle = chain(seller, 1)
+    circle[0]["modifier_list_data"]["modifiers"][0]["modifier_data"]["child_modifier_list_ids"] = [
+        "#l1"
+    ]
+    assert seller.batches(circle).status == 400
+
+
+@pytest.fixture
+def attributes(seller):
+    kinds = {
+        "text": ("STRING", {}),
+        "number": ("NUMBER", {}),
+        "truth": ("BOOLEAN", {}),
+        "choice": (
+            "SELECTION",
+            {
+                "selection_config": {
+                    "max_allowed_selections": 1,
+                    "allowed_selections": [{"uid": "a", "name": "A"}, {"uid": "b", "name": "B"}],
+                }
+            },
+        ),
+    }
+    return seller.create(
+        *(
+            seller.make(
+                "CUSTOM_ATTRIBUTE_DEFINITION",
+                f"#{key}",
+                {"type": kind, "name": key, "key": key, "allowed_object_types": ["ITEM"], **more},
+            )
+            for key, (kind, more) in kinds.items()
+        )
+    )
+
+
+def test_a_custom_attribute_is_completed_from_its_definition(seller, attributes):
+    sent = {"text": {"string_value": "Taiwan", "name": "whatever"}}
+    stored = seller.save(seller.item("#i", custom_attribute_values=sent))
+    assert stored["custom_attribute_values"] == {
+        "text": {
+            "name": "text",
+            "string_value": "Taiwan",
+            "custom_attribute_definition_id": attributes["#text"],
+            "type": "STRING",
+            "key": "text",
+        }
+    }
+    seller.save(stored)
+
+
+@pytest.mark.parametrize(
+    "values",
+    [
+        {"unknown": {"string_value": "x"}},
+        {"text": {"number_value": "1"}},
+        {"text": {"string_value": "x", "number_value": "1"}},
+        {"text": {}},
+        {"choice": {"selection_uid_values": ["c"]}},
+        {"choice": {"selection_uid_values": ["a", "b"]}},
+    ],
+)
+def test_a_custom_attribute_follows_its_definition(seller, codes, attributes, values):
+    reply = seller.upsert(seller.item("#i", custom_attribute_values=values))
+    assert codes(reply) == [("INVALID_VALUE", "custom_attribute_values")]
+
+
+def test_a_custom_attribute_stands_on_allowed_types_only(seller, codes, attributes):
+    values = {"text": {"string_value": "x"}}
+    reply = seller.upsert(seller.category("#c", custom_attribute_values=values))
+    assert codes(reply) == [("INVALID_VALUE", "custom_attribute_values")]
+
+
+def test_deleting_a_definition_deletes_its_values(seller, attributes):  # A13
+    values = {"text": {"string_value": "x"}, "number": {"number_value": "1"}}
+    item = seller.save(seller.item("#i", custom_attribute_values=values))
+    seller.delete(attributes["#text"])
+    assert set(seller.get(item["id"])["custom_attribute_values"]) == {"number"}
+    seller.delete(attributes["#number"])
+    assert "custom_attribute_values" not in seller.get(item["id"])
+
+
+def test_selections_get_ids(seller):
+    config = {"allowed_selections": [{"name": "A"}, {"name": "B"}]}
+    data = {"type": "SELECTION", "selection_config": config}
+    stored = seller.save(definition(seller, **data))["custom_attribute_definition_data"]
+    ids = {entry["uid"] for entry in stored["selection_config"]["allowed_selections"]}
+    assert len(ids) == 2
+
+
+def schemas() -> dict[str, Any]:
+    found: dict[str, Any] = load_contract("square").document["components"]["schemas"]
+    return found
+
+
+def data_schema(kind: str) -> dict[str, Any]:
+    target = schemas()["CatalogObject"]["discriminator"]["mapping"][kind]
+    pointer = schemas()[target.rsplit("/")[-1]]["properties"][KINDS[kind].data]["$ref"]
+    found: dict[str, Any] = schemas()[pointer.rsplit("/")[-1]]
+    return found
+
+
+def test_the_types_are_those_of_the_contract():
+    assert set(KINDS) == set(schemas()["CatalogObject"]["discriminator"]["mapping"])
+    assert set(LISTED) <= set(KINDS)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_the_fields_of_a_type_are_those_of_the_contract(kind: str):
+    row = KINDS[kind]
+    derived = {"is_top_level"} if kind == "CATEGORY" else set()
+    described = {
+        name
+        for name, schema in data_schema(kind)["properties"].items()
+        if not schema.get("readOnly") and name != row.children and name not in derived
+    }
+    assert row.fields == described
+
+
+def test_the_common_fields_are_those_of_the_contract():
+    described = set(schemas()["CatalogObjectCommon"]["properties"])
+    assert described - {"id", "version", "updated_at", "created_at", "is_deleted"} == COMMON
+
+
+def test_references_stand_in_fields_that_exist_and_lead_to_types_that_exist():
+    rows = [(KINDS[kind].fields, row) for kind, rows in ON_DATA.items() for row in rows]
+    rows += [(COMMON, row) for row in ON_OBJECT]
+    for fields, row in rows:
+        assert row.field in fields
+        assert row.targets <= set(KINDS)
+
+
+def test_every_field_named_for_an_id_is_a_reference_or_is_known_to_lead_elsewhere():
+    elsewhere = {
+        "present_at_location_ids",
+        "absent_at_location_ids",
+        "catalog_v1_ids",
+        "team_member_ids",
+        "photo_studio_order_id",
+        "customer_group_ids_any",
+    }
+    for kind, row in KINDS.items():
+        named = {name for name in row.fields | COMMON if "_id" in name}
+        linked = {reference.field for reference in (*ON_DATA.get(kind, ()), *ON_OBJECT)}
+        assert named - linked <= elsewhere, kind
+
+
+@pytest.mark.parametrize("reason", Reason)
+def test_every_reason_has_an_answer_in_the_envelope(reason: Reason):  # SQ-07, SQ-08, SQ-09
+    response = PROVIDER.refuse(Refusal(reason))
+    [error] = response.body["errors"]
+    assert error["detail"]
+    assert json.dumps(error)
+    wanted = {
+        "AUTHENTICATION_ERROR": {401, 403},
+        "RATE_LIMIT_ERROR": {429},
+        "API_ERROR": {500},
+        "INVALID_REQUEST_ERROR": {400, 404, 405, 413, 415},
+    }
+    assert response.status in wanted[error["category"]]
+
+
+@pytest.mark.parametrize(
+    ("reason", "status", "code"),
+    [
+        (Reason.UNAUTHENTICATED, 401, "UNAUTHORIZED"),
+        (Reason.REVOKED, 401, "ACCESS_TOKEN_REVOKED"),
+        (Reason.FORBIDDEN, 403, "INSUFFICIENT_SCOPES"),
+        (Reason.NO_ROUTE, 404, "NOT_FOUND"),
+        (Reason.WRONG_METHOD, 405, "METHOD_NOT_ALLOWED"),
+        (Reason.TOO_LARGE, 413, "REQUEST_ENTITY_TOO_LARGE"),
+        (Reason.MEDIA_TYPE, 415, "UNSUPPORTED_MEDIA_TYPE"),
+        (Reason.LOCKED, 429, "RATE_LIMITED"),
+        (Reason.INTERNAL, 500, "INTERNAL_SERVER_ERROR"),
+        (Reason.CONSTRAINT, 400, "INVALID_VALUE"),
+    ],
+)
+def test_reasons_have_their_status_and_code(reason: Reason, status: int, code: str):  # SQ-08
+    response = PROVIDER.refuse(Refusal(reason))
+    assert (response.status, response.body["errors"][0]["code"]) == (status, code)
+
+
+def test_a_malformed_version_header_is_refused(seller, codes):  # SQ-05
+    for sent in ("abc", "2026-13-01"):
+        reply = seller.call("CatalogInfo", headers={"Square-Version": sent})
+        assert (reply.status, codes(reply)) == (400, [("INVALID_SQUARE_VERSION_FORMAT", "")])
+
+
+def test_the_version_header_comes_back(seller):  # SQ-04, SQ-06
+    asked = seller.call("CatalogInfo", headers={"Square-Version": "2024-01-18"})
+    assert (asked.status, asked.headers["Square-Version"]) == (200, "2024-01-18")
+    assert seller.call("CatalogInfo").headers["Square-Version"] == "2026-09-16"
