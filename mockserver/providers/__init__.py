@@ -8,6 +8,7 @@ from mockserver.errors import UsageError
 from mockserver.provider import Provider
 
 VENDORS = {
+    "propeller": "mockserver.providers.propeller",
     "shopimind": "mockserver.providers.shopimind",
     "solvimon": "mockserver.providers.solvimon",
     "square": "mockserver.providers.square",

@@ -1,0 +1,120 @@
+"""
+The vendor's errors: one object, a code for every reason, and the codes that the pages document.
+
+| code | from |
+|---|---|
+| 10005 and above | the vendor's tables; they come with ``moreInfo`` |
+| 401, 403, 405, 413, 415, 429, 500 | ours: no page shows these bodies, so the code is the status |
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from mockserver.core.reasons import Place, Reason, Refusal
+from mockserver.core.record import JsonObject
+from mockserver.provider import Response
+from mockserver.providers.propeller.wording import sentences
+
+MORE_INFO = "https://www.propel.us/docs/errors/"
+LEAST_DOCUMENTED = 10_000
+
+CODES: Mapping[int, tuple[str, int]] = {
+    10005: ("InvalidJSONPayload", 400),
+    10006: ("InvalidLookupKey", 400),
+    10007: ("SchemaValidationException", 400),
+    10008: ("NotFound", 404),
+    10015: ("PaginatedResponseException", 400),
+    10017: ("PayloadValidationError", 400),
+    60004: ("CustomerExists", 400),
+    60005: ("CustomerMultipleFound", 400),
+    60006: ("CustomerNotFound", 404),
+    60007: ("ParentCustomerNotFound", 404),
+    90006: ("AddressNotFound", 404),
+    401: ("Unauthorized", 401),
+    403: ("Forbidden", 403),
+    405: ("MethodNotAllowed", 405),
+    409: ("Conflict", 409),
+    413: ("PayloadTooLarge", 413),
+    415: ("UnsupportedMediaType", 415),
+    429: ("TooManyRequests", 429),
+    500: ("InternalServerError", 500),
+}
+"""Code to type and status."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """A code and what to say."""
+
+    code: int
+    text: str
+
+
+ERRORS: Mapping[Reason, Fault] = {
+    Reason.NO_ROUTE: Fault(10008, "Resource not found"),
+    Reason.WRONG_METHOD: Fault(405, "The method is not allowed for this resource"),
+    Reason.UNAUTHENTICATED: Fault(401, "A valid access token is required"),
+    Reason.REVOKED: Fault(401, "The access token was revoked"),
+    Reason.FORBIDDEN: Fault(403, "The access token may not write"),
+    Reason.BAD_PARAMETER: Fault(10007, "#: a parameter is not valid"),
+    Reason.MEDIA_TYPE: Fault(415, "The media type of the body is not supported"),
+    Reason.TOO_LARGE: Fault(413, "The body is too large"),
+    Reason.NOT_JSON: Fault(10005, "The body is not valid JSON"),
+    Reason.LOCKED: Fault(429, "Another write is in progress"),
+    Reason.INVALID: Fault(10007, "#: the body is not valid"),
+    Reason.KEY_REUSE: Fault(409, "The key was used for another request"),
+    Reason.OVER_BATCH_LIMIT: Fault(10017, "Too many records"),
+    Reason.OVER_REQUEST_LIMIT: Fault(10017, "Too many records"),
+    Reason.INVALID_RECORD: Fault(10007, "#: the record is not valid"),
+    Reason.DUPLICATE: Fault(10017, "The record occurs twice"),
+    Reason.NOT_FOUND: Fault(10008, "Resource not found"),
+    Reason.UNKNOWN_RECORD: Fault(60006, "Customer not found"),
+    Reason.AMBIGUOUS_MATCH: Fault(60005, "Multiple customers found"),
+    Reason.UNKNOWN_REFERENCE: Fault(10017, "A referenced record does not exist"),
+    Reason.VERSION_MISMATCH: Fault(409, "The record was changed in the meantime"),
+    Reason.CONSTRAINT: Fault(10017, "The request cannot be carried out"),
+    Reason.ROLLED_BACK: Fault(10017, "Undone because of other records"),
+    Reason.INTERNAL: Fault(500, "Internal server error"),
+}
+
+
+def fault(code: int, text: str, place: Place = ()) -> Refusal:
+    """A refusal in the vendor's own words."""
+    return Refusal(Reason.CONSTRAINT, place, note=Fault(code, text))
+
+
+def refuse(refusal: Refusal) -> Response:
+    """The answer to a request that was refused as a whole (PRP-15, PRP-16)."""
+    found = fault_of(refusal)
+    kind, status = CODES[found.code]
+    error: JsonObject = {"code": found.code, "messages": messages(refusal)}
+    if found.code >= LEAST_DOCUMENTED:
+        error["moreInfo"] = f"{MORE_INFO}{found.code}"
+    return Response(status, {"error": error | {"status": status, "type": kind}})
+
+
+def fault_of(refusal: Refusal) -> Fault:
+    """The code and the short text of a refusal."""
+    if isinstance(refusal.note, Fault):
+        return refusal.note
+    if refusal.violations and all(
+        violation.place in {("page",), ("offset",)} for violation in refusal.violations
+    ):
+        return Fault(10015, "page and offset must be positive integers")
+    usual = ERRORS[refusal.reason]
+    facts = refusal.facts
+    match refusal.reason:
+        case Reason.UNAUTHENTICATED if facts.get("expired"):
+            return Fault(usual.code, "The access token has expired")
+        case Reason.TOO_LARGE if "limit" in facts:
+            return Fault(usual.code, f"The body is larger than {facts['limit']} bytes")
+        case Reason.NOT_JSON if "message" in facts:
+            return Fault(usual.code, f"{usual.text}: {facts['message']}")
+    return usual
+
+
+def messages(refusal: Refusal) -> list[str]:
+    """Everything that is wrong, the first fault first."""
+    return sentences(refusal) if refusal.violations else [fault_of(refusal).text]
