@@ -44,8 +44,8 @@ def misfit(value: JsonObject, place: Place) -> Refusal | None:
     if value.get("is_deleted"):
         sentence = "is_deleted must not be true in an upsert."
         return invalid_object(place, value["id"], sentence, "is_deleted")
-    for name in DATA_FIELDS & value.keys():
-        if name != own and value[name] is not None:
+    for name, found in value.items():
+        if name in DATA_FIELDS and name != own and found is not None:
             sentence = f"Object of type {kind} cannot carry {name}."
             return invalid_object(place, value["id"], sentence, name)
     if value.get(own) is None:

@@ -21,6 +21,8 @@ LONGEST_DESCRIPTION = 4096
 WRITTEN_BY_SQUARE: Final = frozenset({"sold_out", "sold_out_valid_until"})
 """What clients may not write in a location override."""
 
+NESTED: Final = (dict, list)
+
 ATTRIBUTE_VALUES: Final = frozenset(
     {"string_value", "number_value", "boolean_value", "selection_uid_values"}
 )
@@ -34,16 +36,9 @@ def taken(kind: str, value: JsonObject) -> JsonObject:
     The engine replaces ids in it, so it shares nothing with the request.
     """
     row = KINDS[kind]
-    body: JsonObject = {
-        name: pruned(found)
-        for name, found in value.items()
-        if name in COMMON and found is not None and found != []
-    }
-    data: JsonObject = {
-        name: pruned(found)
-        for name, found in value[row.data].items()
-        if name in row.fields and found is not None and found != []
-    }
+    sent = value[row.data]
+    body: JsonObject = pruned({name: value[name] for name in value if name in COMMON})
+    data: JsonObject = pruned({name: sent[name] for name in sent if name in row.fields})
     if "custom_attribute_values" in body:
         body["custom_attribute_values"] = {
             key: {name: found for name, found in entry.items() if name in ATTRIBUTE_VALUES}
@@ -62,10 +57,12 @@ def pruned(value: Json) -> Json:
     """A copy of a value without ``null`` and empty arrays."""
     if isinstance(value, dict):
         return {
-            key: pruned(found) for key, found in value.items() if found is not None and found != []
+            key: pruned(found) if isinstance(found, NESTED) else found
+            for key, found in value.items()
+            if found is not None and found != []
         }
     if isinstance(value, list):
-        return [pruned(found) for found in value]
+        return [pruned(found) if isinstance(found, NESTED) else found for found in value]
     return value
 
 
@@ -92,12 +89,13 @@ def fill_item(data: JsonObject, old: Record | None) -> JsonObject:
 
 def describe(data: JsonObject) -> None:
     """Keep the three descriptions in step; the marked-up one wins (SQ-73)."""
-    markup = data.get("description_html")
-    if markup is None and "description" in data:
-        markup = marked_up(data["description"])
-    if markup is None:
+    if "description_html" in data:
+        data["description_html"], plain = read(data["description_html"])
+    elif "description" in data:
+        plain = data["description"].strip()
+        data["description_html"] = marked_up(plain)
+    else:
         return
-    data["description_html"], plain = read(markup)
     data["description_plaintext"] = plain
     data["description"] = plain[:LONGEST_DESCRIPTION]
 
