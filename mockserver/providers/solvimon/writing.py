@@ -94,7 +94,8 @@ def policy_of(kind: Kind, identify: Identify, clash: int = BAD_REQUEST) -> Polic
                 code = "RESOURCE_ALREADY_EXISTS"
                 return taken(code, kind.collection, holder["id"], ("reference",), clash)
         refusal = taken_value(stage, kind, body, write.id) if write.note else None
-        return refusal or Draft(body, keys=[key, *value_keys(body)])
+        in_order = {name: body[name] for name in kind.members if name in body}
+        return refusal or Draft(in_order, keys=[key, *value_keys(body)])
 
     def new_id(_stage: Stage, _write: Write, tick: Tick) -> str:
         return token(kind.prefix, tick)
