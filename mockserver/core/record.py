@@ -7,7 +7,7 @@ It is never changed in place once it has been staged; writers build a new one.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Sequence
 from typing import Any, NotRequired, TypeAlias, TypedDict
 
 Json: TypeAlias = Any
@@ -61,22 +61,21 @@ def as_seen(record: Record, now: int) -> Record | None:
     return state
 
 
-def own_values(record: Record, index: str) -> Iterator[str]:
+def own_values(record: Record, index: str) -> Sequence[str]:
     """The strings under which one state of a record is found by ``index``."""
     value: Any = record.get(index)
-    if isinstance(value, str):
-        yield value
-    elif value:
-        yield from value
+    if value is None:
+        return ()
+    return (value,) if isinstance(value, str) else value
 
 
-def index_values(record: Record, index: str) -> Iterator[str]:
+def index_values(record: Record, index: str) -> Sequence[str]:
     """
     The strings under which a record must be found by ``index``, earlier states included.
 
     A superset: whoever looks a record up compares the state that it sees with ``own_values``.
     """
-    state: Record | None = record
-    while state is not None:
-        yield from own_values(state, index)
-        state = state.get("was")
+    earlier = record.get("was")
+    if earlier is None:
+        return own_values(record, index)
+    return (*own_values(record, index), *index_values(earlier, index))
