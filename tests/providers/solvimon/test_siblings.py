@@ -1,0 +1,163 @@
+"""Categories, features and billing entities: the same ways of writing, with their own members."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+KINDS = {
+    "ProductCategories": ("PRODUCT_CATEGORY", {"name": "Services"}, "OrReference"),
+    "Features": ("FEATURE", {"type": "SWITCH"}, ""),
+    "BillingEntities": ("BILLING_ENTITY", {}, "OrReference"),
+}
+
+
+@pytest.fixture(params=list(KINDS))
+def kind(request):
+    return request.param
+
+
+def path_operation(method, kind):
+    return f"{method}{kind}ByResourceId{KINDS[kind][2]}"
+
+
+def made(platform, kind, method="put", **members):
+    return platform.call(f"{method}{kind}", {"reference": "one", **KINDS[kind][1], **members})
+
+
+def test_an_upsert_creates_and_then_updates_by_reference(platform, kind):  # 3.1
+    first = made(platform, kind)
+    assert (first.status, first.body["object_type"]) == (201, KINDS[kind][0])
+    second = made(platform, kind)
+    assert (second.status, second.body) == (201, first.body)
+    assert made(platform, kind, reference="two").body["id"] != first.body["id"]
+
+
+def test_creating_twice_is_a_conflict(platform, fault, kind):  # SLV-51
+    first = made(platform, kind, "post")
+    again = made(platform, kind, "post")
+    assert (first.status, fault(again)) == (201, (409, "RESOURCE_ALREADY_EXISTS", "reference"))
+    assert again.body["resource_type"] == KINDS[kind][0]
+
+
+def test_a_change_keeps_what_is_not_sent(platform, kind):
+    stored = made(platform, kind).body
+    member = {"BillingEntities": "legal_name"}.get(kind, "description")
+    operation = path_operation("patch", kind)
+    reply = platform.call(operation, {member: "Text"}, at=stored["id"])
+    assert (reply.status, reply.body) == (200, stored | {member: "Text"})
+    read = platform.call(path_operation("get", kind), at=stored["id"])
+    assert (read.status, read.body) == (200, reply.body)
+
+
+def test_a_path_takes_references_where_it_says_so(platform, kind):
+    stored = made(platform, kind).body
+    reply = platform.call(path_operation("get", kind), at="one")
+    if kind == "Features":
+        assert reply.status == 404
+    else:
+        assert reply.body == stored
+
+
+def test_an_unknown_one_is_not_found(platform, fault, kind):
+    for method in ("get", "patch"):
+        body = {} if method == "patch" else None
+        reply = platform.call(path_operation(method, kind), body, at="none")
+        assert fault(reply) == (404, "RESOURCE_NOT_FOUND", None)
+        assert reply.body["resource_type"] == KINDS[kind][0]
+
+
+def test_one_is_listed(platform, kind):
+    stored = made(platform, kind).body
+    assert platform.call(f"get{kind}").body["data"] == [stored]
+
+
+@pytest.mark.parametrize("reference", ["a b", "", "x" * 257, None])
+def test_references_follow_one_rule_everywhere(platform, fault, kind, reference):
+    reply = made(platform, kind, reference=reference)
+    assert fault(reply) == (400, "INVALID_FIELD", "reference")
+
+
+@pytest.mark.parametrize(
+    ("operation", "body", "member"),
+    [
+        ("putProductCategories", {"reference": "a"}, "name"),
+        ("putProductCategories", {"name": "a"}, "reference"),
+        ("putFeatures", {"type": "SWITCH"}, "reference"),
+        ("putFeatures", {"reference": "a"}, "type"),
+        ("postBillingEntities", {}, "reference"),
+        ("putBillingEntities", {}, "reference"),
+    ],
+)
+def test_what_a_new_one_needs(platform, fault, operation, body, member):
+    assert fault(platform.call(operation, body)) == (400, "MISSING_FIELD", member)
+
+
+@pytest.mark.parametrize("operation", ["ProductCategories", "Features"])
+def test_one_that_is_not_in_use_is_deleted(platform, operation):
+    stored = made(platform, operation).body
+    reply = platform.call(path_operation("delete", operation), at=stored["id"])
+    assert (reply.status, reply.body) == (200, stored)
+    assert platform.call(path_operation("get", operation), at=stored["id"]).status == 404
+
+
+def test_what_a_product_refers_to_stays(platform, fault):
+    category, feature = platform.category(), platform.feature()
+    platform.product(category_id=category["id"], features=[{"id": feature["id"]}])
+    for kind, stored in (("ProductCategories", category), ("Features", feature)):
+        reply = platform.call(path_operation("delete", kind), at=stored["id"])
+        assert fault(reply) == (400, "COULD_NOT_DELETE_RESOURCE", None)
+    platform.call("deleteProductsByResourceIdOrReference", at="router")
+    for kind, stored in (("ProductCategories", category), ("Features", feature)):
+        assert platform.call(path_operation("delete", kind), at=stored["id"]).status == 200
+
+
+@pytest.mark.parametrize("word", ["SWITCH", "NUMBER", "ENUM", "AMOUNT", "STRING"])
+def test_features_have_five_types(platform, word):
+    assert platform.feature(type=word)["type"] == word
+
+
+def test_another_type_of_feature_is_refused(platform, fault):
+    reply = made(platform, "Features", type="TEXT")
+    assert fault(reply) == (400, "INVALID_FIELD", "type")
+
+
+def test_the_same_reference_may_name_records_of_different_kinds(platform):
+    ids = {
+        platform.category("one")["id"],
+        platform.feature("one")["id"],
+        platform.entity("one")["id"],
+    }
+    assert len(ids) == 3
+
+
+def test_a_billing_entity_has_a_date_without_milliseconds(platform):  # 1.7
+    platform.bench.advance(0.5)
+    stored = platform.entity(created_at="2000-01-01T00:00:00Z")
+    assert stored["created_at"] == "2026-09-21T14:13:20Z"
+    assert re.fullmatch(r"biee_[A-Za-z0-9]{20}", stored["id"])
+
+
+def test_a_billing_entity_is_identified_like_a_product(platform, fault):
+    platform.custom_field("vat", resource_type="BILLING_ENTITY", unique_value=True)
+    value = [{"reference": "vat", "value": "NL1"}]
+    first = platform.entity("a", custom_fields=value)
+    body = {"reference": "b", "custom_fields": value}
+    query = "custom_field_reference=vat"
+    moved = platform.call("putBillingEntities", body, query=query)
+    assert (moved.body["id"], moved.body["reference"]) == (first["id"], "b")
+    same = {"reference": "c", "id": first["id"]}
+    query = "identifier_field=id"
+    assert platform.call("putBillingEntities", same, query=query).body["id"] == first["id"]
+    taken = platform.call("putBillingEntities", {"reference": "d", "custom_fields": value})
+    assert fault(taken)[1:] == ("CUSTOM_FIELD_VALUE_ALREADY_EXISTS", "custom_fields.0.value")
+    listed = platform.call("getBillingEntities", query="custom_field=vat:NL1").body["data"]
+    assert [entity["reference"] for entity in listed] == ["c"]
+
+
+def test_a_custom_field_of_products_is_none_of_billing_entities(platform, fault):
+    platform.custom_field("erp_id")
+    value = [{"reference": "erp_id", "value": "1"}]
+    reply = platform.call("putBillingEntities", {"reference": "a", "custom_fields": value})
+    assert fault(reply) == (404, "RESOURCE_NOT_FOUND", "custom_fields.0.reference")
