@@ -3,6 +3,8 @@ The outermost layer: which vendor an address belongs to.
 
 Addresses are ``/<vendor>`` followed by the vendor's own paths. A vendor may also be served at
 the root, for clients that take only a host, and under the alias prefixes that it declares.
+A path that its contract writes with a slash at the end is also served without it, never the
+other way round.
 """
 
 from __future__ import annotations
@@ -11,6 +13,7 @@ import re
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from mockserver.contract import Contract
 from mockserver.core.reasons import Reason, Refusal
 from mockserver.sandbox import Sandbox
 
@@ -31,6 +34,9 @@ class Front:
         self._app = app
         self._sandbox = sandbox
         self._root = root
+        self._slashed = {
+            name: slashed_paths(vendor.contract) for name, vendor in sandbox.vendors.items()
+        }
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass a request on under its canonical address."""
@@ -74,19 +80,31 @@ class Front:
         await send({"type": "http.response.body", "body": answer.body})
 
     def canonical(self, path: str) -> str:
-        """The address of a vendor's path below its own name, aliases resolved."""
+        """The address of a vendor's path below its own name, as its contract writes it."""
         first = path.split("/", 2)[1] if path.startswith("/") else ""
         if first not in self._sandbox.vendors:
             if self._root is None or first in OURS:
                 return path
             path = f"/{self._root}{path}"
         vendor = vendor_of(self._sandbox, path)
-        provider = self._sandbox.vendors[vendor].provider if vendor else None
-        for alias in provider.aliases if provider else ():
-            rest = path.removeprefix(f"/{vendor}{alias}")
-            if rest != path and rest.startswith("/"):
-                return f"/{vendor}{rest}"
-        return path
+        if vendor is None:
+            return path
+        own = path.removeprefix(f"/{vendor}")
+        for alias in self._sandbox.vendors[vendor].provider.aliases:
+            rest = own.removeprefix(alias)
+            if rest != own and rest.startswith("/"):
+                own = rest
+                break
+        if any(pattern.fullmatch(own) for pattern in self._slashed[vendor]):
+            own = f"{own}/"
+        return f"/{vendor}{own}"
+
+
+def slashed_paths(contract: Contract) -> list[re.Pattern[str]]:
+    """The paths of a contract that end in a slash, to be recognised without it."""
+    paths = {operation.path for operation in contract.operations.values()}
+    ends = sorted(path[:-1] for path in paths if path.endswith("/") and path[:-1] not in paths)
+    return [re.compile("[^/]+".join(map(re.escape, re.split(r"{[^}]*}", end)))) for end in ends]
 
 
 def vendor_of(sandbox: Sandbox, path: str) -> str | None:
