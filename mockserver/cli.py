@@ -22,6 +22,7 @@ from mockserver.providers import VENDORS
 if TYPE_CHECKING:  # so that --help and --version do not wait for the libraries behind these
     from mockserver.contract import Contract
     from mockserver.provider import Provider
+    from mockserver.store import Fsync
 
 Arguments = ParamSpec("Arguments")
 
@@ -64,6 +65,13 @@ def main() -> None:
     help="Keep the state in this folder; without it, it ends with the process.",
 )
 @click.option(
+    "--fsync",
+    type=click.Choice(["commit", "none"]),
+    default="commit",
+    show_default=True,
+    help="Whether every write waits for the disk; only with --state.",
+)
+@click.option(
     "--async-delay",
     type=click.FloatRange(min=0),
     default=0.0,
@@ -79,6 +87,7 @@ def serve(
     port: int,
     root: str | None,
     state: Path | None,
+    fsync: Fsync,
     async_delay: float,
     seed: int | None,
 ) -> None:
@@ -100,7 +109,7 @@ def serve(
     loaded = load_vendors(names)
     settings = Settings(lag=round(async_delay * 1000), seed=seed)
     with bind(host, port) as listener:
-        store = open_store(state)
+        store = open_store(state, fsync=fsync)
         try:
             sandbox = Sandbox(loaded, store, settings=settings)
             app = build_application(sandbox, root)
