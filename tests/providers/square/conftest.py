@@ -2,20 +2,30 @@
 
 from __future__ import annotations
 
+from functools import cache
 from itertools import count
 from typing import Any
 
 import pytest
 from harness import Bench, Reply
 
+from mockserver.contract import Contract, load_contract
+from mockserver.providers.square import PROVIDER
+
 Objects = list[dict[str, Any]]
+
+
+@cache
+def contract() -> Contract:
+    """Read and compiled once for all tests."""
+    return load_contract("square")
 
 
 class Seller:
     """One access token of one sandbox; every upsert has a key of its own unless one is given."""
 
     def __init__(self, bench: Bench | None = None, token: str = "seller-a") -> None:  # noqa: S107 any token works in the sandbox
-        self.bench = bench or Bench("square", token)
+        self.bench = bench or Bench("square", token, served=(contract(), PROVIDER))
         self.token = token
         self._keys = count(1)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from functools import cache
 from typing import Any
 
 import pytest
@@ -295,6 +296,7 @@ def test_selections_get_ids(seller):
     assert len(ids) == 2
 
 
+@cache
 def schemas() -> dict[str, Any]:
     found: dict[str, Any] = load_contract("square").document["components"]["schemas"]
     return found
