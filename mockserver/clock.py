@@ -1,12 +1,14 @@
 """
 The clock that the sandbox lives by. Tests and users move it; nothing in the sandbox sleeps.
+
+Each tenant has one; its source is the clock of the sandbox, whose source is the machine.
 """
 
 from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from threading import Lock
+from threading import RLock
 
 
 def wall_clock() -> int:
@@ -15,13 +17,20 @@ def wall_clock() -> int:
 
 
 class Clock:
-    """Real time plus an offset, or a frozen moment; epoch milliseconds."""
+    """The time of its source plus an offset, or a frozen moment; epoch milliseconds."""
 
     def __init__(self, source: Callable[[], int] = wall_clock) -> None:
         self._source = source
         self._offset = 0
         self._frozen: int | None = None
-        self._lock = Lock()
+        self._lock = RLock()
+
+    @property
+    def mode(self) -> str:
+        """``frozen``, ``offset`` for a clock that runs ahead or behind, ``real`` otherwise."""
+        if self._frozen is not None:
+            return "frozen"
+        return "offset" if self._offset else "real"
 
     def now(self) -> int:
         """The current time of the sandbox."""
@@ -45,9 +54,16 @@ class Clock:
                 self._frozen += milliseconds
             return self.now()
 
-    def run(self) -> None:
-        """Go on from the current moment at the pace of real time."""
+    def run(self, moment: int | None = None) -> None:
+        """Go on at the pace of the source, from a moment or from the current one."""
         with self._lock:
-            if self._frozen is not None:
-                self._offset = self._frozen - self._source()
-                self._frozen = None
+            if moment is None and self._frozen is None:
+                return
+            self._offset = (self.now() if moment is None else moment) - self._source()
+            self._frozen = None
+
+    def restore(self) -> None:
+        """Follow the source again, as a new clock does."""
+        with self._lock:
+            self._offset = 0
+            self._frozen = None

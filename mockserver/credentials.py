@@ -46,3 +46,11 @@ def admit(provider: Provider, operation: str, credential: str | None, now: int) 
     if not isinstance(provider.operations[operation], Read):
         return Refusal(Reason.FORBIDDEN, facts={"operation": operation})
     return Grant(name.removeprefix(READ_ONLY))
+
+
+def tenant_of(provider: Provider, credential: str | None) -> str | None:
+    """The tenant that a credential names, whether or not it is still good; ``None`` for none."""
+    if credential is None or provider.credential.fullmatch(credential) is None:
+        return None
+    name = provider.holder(credential, 0)
+    return None if name is None else name.removeprefix(READ_ONLY)

@@ -4,61 +4,91 @@ Carrying out a sound request: a reading view, or one transaction with the idempo
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from functools import partial
 from hashlib import blake2b
+from typing import TypeAlias
 
 from mockserver.answers import Answer, as_answer, refused
 from mockserver.contract import Contract
+from mockserver.core.command import Command, Policy
 from mockserver.core.ledger import Kept, key_reuse, recall, remember
 from mockserver.core.reasons import Refusal
 from mockserver.core.rules import Presence
 from mockserver.core.tick import Tick
 from mockserver.core.upsert import decide
 from mockserver.core.view import Stage
+from mockserver.faults import SOUND, Plan
 from mockserver.jsontext import Document, parse
+from mockserver.journal import Trace, changed_records
 from mockserver.provider import Change, Provider, Read, Request, Response, Upsert
 from mockserver.tenancy import Tenant
 
 
+Spend: TypeAlias = Callable[[Callable[[], int]], Refusal | None]
+"""Counts records against a rate; asks how many only where there is one."""
+
+
+def spends_nothing(_records: Callable[[], int]) -> Refusal | None:
+    """The rate of a request that no rate counts."""
+    return None
+
+
 @dataclass(frozen=True, slots=True)
 class Exchange:
-    """A sound request on its way to an operation: whose it is, its text, and the moment."""
+    """
+    A sound request on its way to an operation.
+
+    - ``trace``: where execution writes down what it did
+    - ``plan``: the faults that happen to it
+    - ``spend``: counts records against a rate and refuses those that are too many
+    """
 
     contract: Contract
     provider: Provider
-    tenant: Tenant
     request: Request
     document: Document
     tick: Tick
+    trace: Trace = field(default_factory=Trace)
+    plan: Plan = SOUND
+    spend: Spend = spends_nothing
 
 
-def execute(exchange: Exchange) -> Answer:
-    """The answer of an operation to a sound request."""
-    request, state = exchange.request, exchange.tenant.state
+def execute(exchange: Exchange, tenant: Tenant) -> Answer:
+    """The answer of an operation to a sound request of a tenant."""
+    injected = exchange.plan.before()
+    answer = perform(exchange, tenant) if injected is None else injected
+    return exchange.plan.after(answer)
+
+
+def perform(exchange: Exchange, tenant: Tenant) -> Answer:
+    """Read, or write in one transaction."""
+    request = exchange.request
     operation = exchange.provider.operations[request.operation]
     if isinstance(operation, Read):
-        with state.reading() as view:
-            return answered(exchange.provider, operation.answer(view, request, exchange.tick))
-    with state.transaction() as stage:
-        return write(exchange, operation, stage)
+        with tenant.state.reading() as view:
+            return answered(exchange, operation.answer(view, request, exchange.tick))
+    with tenant.state.transaction() as stage:
+        return write(exchange, operation, stage, tenant)
 
 
-def write(exchange: Exchange, operation: Upsert | Change, stage: Stage) -> Answer:
+def write(exchange: Exchange, operation: Upsert | Change, stage: Stage, tenant: Tenant) -> Answer:
     """Replay a known request, or carry it out and remember the answer with what it wrote."""
-    provider, request, tick = exchange.provider, exchange.request, exchange.tick
-    rules = request.declared
-    key = None if rules.idempotency is Presence.NONE else provider.idempotency_key(request)
-    mark = "" if key is None else fingerprint_of(request, exchange.document)
+    request, tick, trace = exchange.request, exchange.tick, exchange.trace
+    key, mark = key_of(exchange)
+    trace.key = key
     if key is not None:
-        known = recall(stage, key, mark, rules, tick)
-        if exchange.tenant.gate.bound(key) not in {None, mark}:
+        known = recall(stage, key, mark, request.declared, tick)
+        if tenant.gate.bound(key) not in {None, mark}:
             known = key_reuse(key)
         if known is not None:
-            return replay(provider, known)
+            return replay(exchange, known)
     trial = stage.fork()
-    response, executed = carry_out(exchange.contract, operation, trial, request, tick)
-    answer = answered(provider, response)
+    response, executed = carry_out(exchange, operation, trial)
+    answer = answered(exchange, response)
     if executed:
+        trace.changed = changed_records(stage, trial.changes)
         stage.absorb(trial)
         if key is not None:
             kept = Kept(answer.status, dict(answer.headers), answer.body.decode())
@@ -66,35 +96,60 @@ def write(exchange: Exchange, operation: Upsert | Change, stage: Stage) -> Answe
     return answer
 
 
+def key_of(exchange: Exchange) -> tuple[str | None, str]:
+    """The idempotency key of a request and the fingerprint that it is bound to."""
+    request = exchange.request
+    if request.declared.idempotency is Presence.NONE:
+        return None, ""
+    key = exchange.provider.idempotency_key(request)
+    return key, "" if key is None else fingerprint_of(request, exchange.document)
+
+
 def carry_out(
-    contract: Contract, operation: Upsert | Change, trial: Stage, request: Request, tick: Tick
+    exchange: Exchange, operation: Upsert | Change, trial: Stage
 ) -> tuple[Response | Refusal, bool]:
     """What a writing operation answers, and whether what it staged shall be kept."""
+    request, tick = exchange.request, exchange.tick
     if isinstance(operation, Change):
         response = operation.apply(trial, request, tick)
         return response, not isinstance(response, Refusal)
     command = operation.decode(trial, request, tick)
     if isinstance(command, Refusal):
         return command, False
+    policy = operation.policy(request)
+    refusal = exchange.spend(partial(sizes_of, command, policy))
+    if refusal is not None:
+        return refusal, False
     rules = request.declared
-    check = contract.schemas.component(rules.record or "")
-    outcome = decide(trial, command, rules, operation.policy(request), check, tick)
+    check = exchange.contract.schemas.component(rules.record or "")
+    command, policy = exchange.plan.command(command), exchange.plan.policy(policy)
+    outcome = decide(trial, command, rules, policy, check, tick)
     if isinstance(outcome, Refusal):
         return outcome, False
+    exchange.trace.outcome = outcome
     return operation.encode(trial, outcome, request, tick), not outcome.refused
 
 
-def answered(provider: Provider, response: Response | Refusal) -> Answer:
-    """A response or a refusal as bytes."""
-    return refused(provider, response) if isinstance(response, Refusal) else as_answer(response)
+def sizes_of(command: Command, policy: Policy) -> int:
+    """How many records a command counts for."""
+    return sum(policy.count(item) for batch in command.batches for item in batch)
 
 
-def replay(provider: Provider, known: Kept | Refusal) -> Answer:
+def answered(exchange: Exchange, response: Response | Refusal) -> Answer:
+    """A response or a refusal as bytes; the trace learns of the refusal."""
+    if isinstance(response, Refusal):
+        exchange.trace.refusal = response
+        return refused(exchange.provider, response)
+    return as_answer(response)
+
+
+def replay(exchange: Exchange, known: Kept | Refusal) -> Answer:
     """The answer that was given before, marked as the vendor marks it, or a refusal."""
     if isinstance(known, Refusal):
-        return refused(provider, known)
+        return answered(exchange, known)
+    exchange.trace.replayed = True
     body = parse(known.text.encode()).value if known.text else None
-    return as_answer(provider.replayed(Response(known.status, body, known.headers)))
+    return as_answer(exchange.provider.replayed(Response(known.status, body, known.headers)))
 
 
 def fingerprint_of(request: Request, document: Document) -> str:

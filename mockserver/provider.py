@@ -101,6 +101,11 @@ def no_headers(_request_headers: Mapping[str, str], _tick: Tick) -> Mapping[str,
     return {}
 
 
+def nobody(_request: Request) -> str | None:
+    """The claimant of a vendor that wants a credential for everything."""
+    return None
+
+
 def as_answered(response: Response) -> Response:
     """The replay of a vendor that does not mark replays."""
     return response
@@ -122,6 +127,7 @@ class Provider:
     - ``credential``: what a well-formed credential looks like
     - ``holder``: the credential that a well-formed token stands for at a moment (epoch
       milliseconds), ``None`` once it has expired
+    - ``claimant``: the credential for which a request asks that carries none (for a token, say)
     - ``idempotency_key``: where the vendor carries it
     - ``headers``: what every answer carries, made from the request's headers
     - ``replayed``: how the vendor marks a replay
@@ -141,3 +147,4 @@ class Provider:
     replayed: Callable[[Response], Response] = as_answered
     aliases: tuple[str, ...] = ()
     holder: Callable[[str, int], str | None] = by_itself
+    claimant: Callable[[Request], str | None] = nobody

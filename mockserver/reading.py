@@ -18,7 +18,11 @@ from mockserver.provider import Request
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """A routed request before anything in it was read; ``query`` is the raw query string."""
+    """
+    A routed request before anything in it was read.
+
+    ``query`` is the raw query string; ``method`` and ``target`` are as the client wrote them.
+    """
 
     operation: str
     grant: Grant
@@ -27,6 +31,8 @@ class Call:
     headers: Mapping[str, str] = field(default_factory=dict)
     body: bytes = b""
     url: str = ""
+    method: str = ""
+    target: str = ""
 
 
 def read_request(

@@ -9,11 +9,12 @@ The order of checks is observable, so it stands here; the first that applies ans
 | 2 | credential: missing, malformed, revoked, not allowed to write | ``credentials`` |
 | 3 | media type | Connexion |
 | 4 | size of the body | ``transport`` |
-| 5 | another writer of the same tenant | here |
-| 6 | query and header parameters, JSON, envelope | ``reading`` |
-| 7 | idempotency key: reuse or replay | ``execution`` |
-| 8 | what the request is about (an unknown definition, say) | provider |
-| 9 | limits, records | ``core.upsert`` |
+| 5 | a rate of requests or bytes that a user set | here |
+| 6 | another writer of the same tenant | here |
+| 7 | query and header parameters, JSON, envelope | ``reading`` |
+| 8 | idempotency key: reuse or replay | ``execution`` |
+| 9 | what the request is about (an unknown definition, say) | provider |
+| 10 | a rate of records, limits, records | ``core.upsert`` |
 """
 
 from __future__ import annotations
@@ -21,25 +22,33 @@ from __future__ import annotations
 import logging
 import random
 import time
-from collections.abc import Mapping, Sequence
+import uuid
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from email.utils import format_datetime
+from itertools import count
 
 from mockserver.answers import Answer, check_answer, refused, with_headers
 from mockserver.clock import Clock
 from mockserver.contract import Contract, OperationContract, load_contract
 from mockserver.core.reasons import Reason, Refusal
 from mockserver.core.rules import Effect, Writers
-from mockserver.core.tick import Tick
-from mockserver.credentials import Grant, admit
+from mockserver.core.tick import MILLISECOND, Tick, moment
+from mockserver.credentials import ANYONE, Grant, admit, tenant_of
 from mockserver.errors import ContractError
 from mockserver.execution import Exchange, execute, fingerprint_of
-from mockserver.provider import Provider, Read, Upsert
+from mockserver.journal import Entry, Journal, Text, Trace
+from mockserver.limiting import Unit
+from mockserver.provider import Provider, Read, Request, Upsert
 from mockserver.providers import load_provider
 from mockserver.reading import Call, read_request
 from mockserver.store.seam import Store
-from mockserver.tenancy import Tenant, Tenants
+from mockserver.tenancy import Tenant, Tenants, Terms
 
 logger = logging.getLogger("mockserver")
+
+OURS = frozenset({"__admin", "__ui"})
+"""First steps of addresses that belong to the sandbox itself and to no vendor."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,22 +57,37 @@ class Settings:
     What the sandbox as a whole is told.
 
     ``lag`` is how long an eventual write stays hidden, milliseconds; ``seed`` makes ids repeat;
-    ``strict`` holds every answer to its contract.
+    ``strict`` holds every answer to its contract; ``idle`` is after how many milliseconds a
+    tenant that nobody uses is discarded, 0 for never.
     """
 
     lag: int = 0
     seed: int | None = None
     strict: bool = False
+    idle: int = 0
 
 
 class Vendor:
-    """One vendor as it is served."""
+    """One vendor as it is served; ``strangers`` journals the requests that reached no tenant."""
 
-    def __init__(self, contract: Contract, provider: Provider, store: Store) -> None:
+    def __init__(self, contract: Contract, provider: Provider, tenants: Tenants) -> None:
         agree(contract, provider)
         self.contract = contract
         self.provider = provider
-        self.tenants = Tenants(provider.name, store)
+        self.tenants = tenants
+        self.strangers = Journal()
+
+
+@dataclass(slots=True)
+class Visit:
+    """One call on its way: whose it is, under which limits, and what is learned of it."""
+
+    vendor: Vendor
+    operation: OperationContract
+    call: Call
+    tenant: Tenant
+    tick: Tick
+    trace: Trace
 
 
 def load_vendors(names: Sequence[str]) -> list[tuple[Contract, Provider]]:
@@ -85,67 +109,195 @@ class Sandbox:
         self.store = store
         self.clock = clock or Clock()
         self.settings = settings or Settings()
+        terms = Terms(lag=self.settings.lag, idle=self.settings.idle)
         self.vendors = {
-            provider.name: Vendor(contract, provider, store) for contract, provider in vendors
+            provider.name: Vendor(
+                contract, provider, Tenants(provider.name, store, self.clock, terms)
+            )
+            for contract, provider in vendors
         }
         self.started = time.monotonic()
         self._bits = random.Random(self.settings.seed)  # noqa: S311 ids, no secrets
+        self._numbers = count(1)
 
-    def tick(self) -> Tick:
-        """The current moment."""
-        return Tick(self.clock.now(), self.settings.lag, self._bits.getrandbits)
+    def tick(self, tenant: Tenant | None = None) -> Tick:
+        """The current moment, of a tenant or of the sandbox."""
+        if tenant is None:
+            return Tick(self.clock.now(), self.settings.lag, self._bits.getrandbits)
+        return Tick(tenant.clock.now(), tenant.terms.lag, self._bits.getrandbits)
 
     def admit(self, vendor: str, operation: str, credential: str | None) -> Grant | Refusal:
-        """Whose state a credential opens, or why it does not."""
-        return admit(self.vendors[vendor].provider, operation, credential, self.clock.now())
+        """Whose state a credential opens at the time of its tenant, or why it does not."""
+        served = self.vendors[vendor]
+        name = tenant_of(served.provider, credential)
+        known = None if name is None else served.tenants.peek(name)
+        clock = self.clock if known is None else known.clock
+        return admit(served.provider, operation, credential, clock.now())
 
     def answer(self, vendor: str, call: Call) -> Answer:
-        """The answer to a call, always in the vendor's own shape."""
+        """The answer to a call, always in the vendor's own shape; it is journalled."""
+        began = time.perf_counter_ns()
         served = self.vendors[vendor]
-        tick = self.tick()
+        tenant = served.tenants.get(call.grant.tenant)
+        operation = tenant.limits.applied(served.contract.operations[call.operation])
+        visit = Visit(served, operation, call, tenant, self.tick(tenant), Trace())
         try:
-            answer = self._answer(served, call, tick)
+            answer = self._answer(visit)
         except Exception:
             logger.exception("%s: %s failed", vendor, call.operation)
             if self.settings.strict:
                 raise
-            answer = refused(served.provider, Refusal(Reason.INTERNAL))
-        return with_headers(answer, served.provider, call.headers, tick)
+            visit.trace.refusal = Refusal(Reason.INTERNAL)
+            answer = refused(served.provider, visit.trace.refusal)
+        answer = with_headers(answer, served.provider, call.headers, visit.tick)
+        answer = self._signed(
+            answer, visit.tick, overridden=visit.tenant.limits.touches(call.operation)
+        )
+        self._journal(visit, answer, (time.perf_counter_ns() - began) // 1000)
+        return answer
 
-    def refuse(self, vendor: str, refusal: Refusal, headers: Mapping[str, str]) -> Answer:
-        """The answer to a request that did not become a call."""
-        provider = self.vendors[vendor].provider
-        return with_headers(refused(provider, refusal), provider, headers, self.tick())
+    def refuse(
+        self, vendor: str, refusal: Refusal, headers: Mapping[str, str], line: str = ""
+    ) -> Answer:
+        """
+        The answer to a request that did not become a call.
 
-    def _answer(self, vendor: Vendor, call: Call, tick: Tick) -> Answer:
-        operation = vendor.contract.operations[call.operation]
-        tenant = vendor.tenants.get(call.grant.tenant)
-        if operation.rules is None or operation.rules.writers is Writers.MANY:
-            return self._proceed(vendor, operation, tenant, call, tick)
-        gate = tenant.gate
+        ``line`` is its method and target, for the journal.
+        """
+        served, tick = self.vendors[vendor], self.tick()
+        answer = with_headers(refused(served.provider, refusal), served.provider, headers, tick)
+        answer = self._signed(answer, tick)
+        method, _, target = line.partition(" ")
+        entry = self._entry(
+            answer, vendor, tick, Trace(refusal=refusal), Call("", ANYONE, headers=headers)
+        )
+        entry.method, entry.target, entry.operation, entry.tenant = method, target, None, None
+        served.strangers.add(entry)
+        return answer
+
+    def _signed(self, answer: Answer, tick: Tick, *, overridden: bool = False) -> Answer:
+        """An answer with its id, its time, and whether limits were not the contract's."""
+        headers = {
+            **answer.headers,
+            "Date": format_datetime(moment(tick.now), usegmt=True),
+            "X-Request-Id": uuid.uuid4().hex,
+        }
+        if overridden:
+            headers["X-Sandbox-Limit-Override"] = "1"
+        return Answer(answer.status, headers, answer.body)
+
+    def _journal(self, visit: Visit, answer: Answer, took: int) -> None:
+        name = visit.vendor.provider.name
+        entry = self._entry(answer, name, visit.tick, visit.trace, visit.call)
+        entry.tenant, entry.took = visit.tenant.name, took
+        visit.tenant.journal.add(entry)
+
+    def _entry(self, answer: Answer, vendor: str, tick: Tick, trace: Trace, call: Call) -> Entry:
+        return Entry(
+            id=answer.headers["X-Request-Id"],
+            number=next(self._numbers),
+            at=tick.now,
+            vendor=vendor,
+            tenant=None,
+            operation=call.operation,
+            method=call.method,
+            target=call.target,
+            headers=call.headers,
+            body=Text.of(call.body),
+            status=answer.status,
+            answer_headers=answer.headers,
+            answer=Text.of(answer.body),
+            took=0,
+            trace=trace,
+        )
+
+    def _answer(self, visit: Visit) -> Answer:
+        for unit, amount in ((Unit.REQUESTS, 1), (Unit.BYTES, len(visit.call.body))):
+            refusal = over_rate(visit, unit, amount)
+            if refusal is not None:
+                return turned_down(visit, refusal)
+        rules = visit.operation.rules
+        if rules is None or rules.writers is Writers.MANY:
+            return self._proceed(visit)
+        gate = visit.tenant.gate
         if not gate.enter():
-            turn_away(vendor, operation, tenant, call)
-            return refused(vendor.provider, Refusal(Reason.LOCKED))
+            bind_key(visit)
+            visit.trace.refusal = Refusal(Reason.LOCKED)
+            return refused(visit.vendor.provider, visit.trace.refusal)
         try:
-            return self._proceed(vendor, operation, tenant, call, tick)
+            return self._proceed(visit)
         finally:
             gate.leave()
 
-    def _proceed(
-        self, vendor: Vendor, operation: OperationContract, tenant: Tenant, call: Call, tick: Tick
-    ) -> Answer:
-        read = read_request(vendor.contract, operation, call)
+    def _proceed(self, visit: Visit) -> Answer:
+        contract, provider = visit.vendor.contract, visit.vendor.provider
+        read = read_request(contract, visit.operation, visit.call)
         if isinstance(read, Refusal):
-            answer = refused(vendor.provider, read)
+            visit.trace.refusal = read
+            answer = refused(provider, read)
         else:
-            answer = execute(Exchange(vendor.contract, vendor.provider, tenant, *read, tick))
-        if self.settings.strict:
-            check_answer(vendor.contract, operation, answer)
+            request, document = read
+            self._claim(visit, request)
+            exchange = Exchange(
+                contract,
+                provider,
+                request,
+                document,
+                visit.tick,
+                visit.trace,
+                visit.tenant.faults.plan(provider, request, visit.tick),
+                lambda records: spend_records(visit, records),
+            )
+            answer = execute(exchange, visit.tenant)
+            if visit.trace.refusal and visit.trace.refusal.reason is Reason.RATE_LIMITED:
+                return waiting(answer, visit.trace.refusal)
+        if self.settings.strict and visit.trace.fault is None:
+            check_answer(contract, visit.operation, answer)
         return answer
+
+    def _claim(self, visit: Visit, request: Request) -> None:
+        """Let a request without credential belong to the tenant that it speaks for."""
+        if visit.call.grant is ANYONE:
+            name = visit.vendor.provider.claimant(request)
+            if name is not None:
+                visit.tenant = visit.vendor.tenants.get(name)
+                visit.tick = self.tick(visit.tenant)
+
+
+def over_rate(visit: Visit, unit: Unit, amount: int) -> Refusal | None:
+    """The refusal of a request that is too many for a rate that a user set."""
+    wait = visit.tenant.limits.spend(visit.operation.id, unit, amount, visit.tick.now)
+    if wait is None:
+        return None
+    seconds = -(-wait // MILLISECOND)
+    return Refusal(Reason.RATE_LIMITED, facts={"unit": unit.value, "retry_after": seconds})
+
+
+def spend_records(visit: Visit, records: Callable[[], int]) -> Refusal | None:
+    """Count the records of a command, where a rate counts them."""
+    if not visit.tenant.limits.touches(visit.operation.id):
+        return None
+    return over_rate(visit, Unit.RECORDS, records())
+
+
+def turned_down(visit: Visit, refusal: Refusal) -> Answer:
+    """The vendor's answer to a request that came too soon."""
+    visit.trace.refusal = refusal
+    return waiting(refused(visit.vendor.provider, refusal), refusal)
+
+
+def waiting(answer: Answer, refusal: Refusal) -> Answer:
+    """An answer that says when to come again, in seconds."""
+    headers = {**answer.headers, "Retry-After": str(refusal.facts["retry_after"])}
+    return Answer(answer.status, headers, answer.body)
 
 
 def agree(contract: Contract, provider: Provider) -> None:
-    """Hold a contract and its provider to the same operations. Raises ``ContractError``."""
+    """
+    Hold a contract and its provider to the same operations.
+
+    Raises ``ContractError``, also for a contract that claims an address of the sandbox itself.
+    """
     file = contract.file.name
     odd = set(contract.operations) ^ set(provider.operations)
     if odd:
@@ -154,7 +306,11 @@ def agree(contract: Contract, provider: Provider) -> None:
             f" only one of them has {', '.join(sorted(odd))}"
         )
     for name, operation in provider.operations.items():
-        rules = contract.operations[name].rules
+        described = contract.operations[name]
+        first = described.path.split("/")[1]
+        if first in OURS or provider.name in OURS:
+            raise ContractError(f"{file}: {name}: /{first} belongs to the sandbox itself")
+        rules = described.rules
         if isinstance(operation, Read) != (rules is None):
             raise ContractError(f"{file}: {name}: operations that write declare x-upsert, no other")
         if rules and isinstance(operation, Upsert) != (rules.effect is Effect.UPSERT):
@@ -163,12 +319,12 @@ def agree(contract: Contract, provider: Provider) -> None:
             )
 
 
-def turn_away(vendor: Vendor, operation: OperationContract, tenant: Tenant, call: Call) -> None:
+def bind_key(visit: Visit) -> None:
     """Bind the idempotency key of a request that met a locked tenant, if it can be read."""
-    read = read_request(vendor.contract, operation, call)
+    read = read_request(visit.vendor.contract, visit.operation, visit.call)
     if isinstance(read, Refusal):
         return
     request, document = read
-    key = vendor.provider.idempotency_key(request)
+    key = visit.vendor.provider.idempotency_key(request)
     if key is not None:
-        tenant.gate.bind(key, fingerprint_of(request, document))
+        visit.tenant.gate.bind(key, fingerprint_of(request, document))

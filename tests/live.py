@@ -43,7 +43,9 @@ def serving(
     sandbox = Sandbox(vendors, open_store(None), clock, Settings(lag=lag, seed=7, strict=strict))
     app = build_application(sandbox, root)
     ready = threading.Event()
-    config = uvicorn.Config(app, log_level="critical", access_log=False, lifespan="on")
+    config = uvicorn.Config(
+        app, log_level="critical", access_log=False, lifespan="on", date_header=False
+    )
     with bind("127.0.0.1", 0) as listener:
         server = AnnouncingServer(config, ready.set)
         thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)

@@ -109,6 +109,7 @@ STATUS = {
     Reason.TOO_LARGE: 413,
     Reason.MEDIA_TYPE: 415,
     Reason.LOCKED: 429,
+    Reason.RATE_LIMITED: 429,
     Reason.INTERNAL: 500,
 }
 ERRORS = {reason: STATUS.get(reason, 400) for reason in Reason}

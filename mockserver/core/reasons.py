@@ -38,6 +38,7 @@ class Reason(StrEnum):
     UNAUTHENTICATED = "unauthenticated"
     REVOKED = "revoked"
     FORBIDDEN = "forbidden"
+    RATE_LIMITED = "rate-limited"
     BAD_PARAMETER = "bad-parameter"
     MEDIA_TYPE = "media-type"
     TOO_LARGE = "too-large"

@@ -6,7 +6,6 @@ from __future__ import annotations
 
 import inspect
 import logging
-import uuid
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -99,6 +98,8 @@ def view_maker(sandbox: Sandbox, vendor: str) -> Callable[[str], Callable[..., f
                 headers={name.lower(): value for name, value in flask.request.headers.items()},
                 body=scope["extensions"].get(BODY, b""),
                 url=f"{flask.request.host_url}{vendor}",
+                method=flask.request.method,
+                target=target_of(scope),
             )
             return as_flask(sandbox.answer(vendor, call))
 
@@ -111,12 +112,14 @@ def view_maker(sandbox: Sandbox, vendor: str) -> Callable[[str], Callable[..., f
 
 def as_flask(answer: Answer) -> flask.Response:
     """An answer as Flask sends it."""
-    return flask.Response(answer.body, answer.status, marked(answer.headers))
+    return flask.Response(answer.body, answer.status, dict(answer.headers))
 
 
-def marked(headers: Mapping[str, str]) -> dict[str, str]:
-    """Headers with the id by which the log names a request."""
-    return {**headers, "X-Request-Id": uuid.uuid4().hex}
+def target_of(scope: Mapping[str, Any]) -> str:
+    """Path and query of a request; the path is the canonical one."""
+    query = scope["query_string"].decode("latin-1")
+    path: str = scope["path"]
+    return f"{path}?{query}" if query else path
 
 
 def admission(sandbox: Sandbox, vendor: str) -> Callable[[str, str | None], Mapping[str, Any]]:
@@ -150,12 +153,15 @@ def refusal_handler(
         refusal = refusal_of(error)
         headers = {name.lower(): value for name, value in request.headers.items()}
         vendor = vendor_of(sandbox, request.scope["path"])
-        answer = problem(refusal) if vendor is None else sandbox.refuse(vendor, refusal, headers)
+        line = f"{request.scope['method']} {target_of(request.scope)}"
+        answer = (
+            problem(refusal) if vendor is None else sandbox.refuse(vendor, refusal, headers, line)
+        )
         extra = dict(answer.headers)
         if vendor is not None and refusal.reason is Reason.WRONG_METHOD:
             path = request.scope["path"].removeprefix(f"/{vendor}")
             extra["Allow"] = ", ".join(sandbox.vendors[vendor].contract.methods_of(path))
-        return ConnexionResponse(status_code=answer.status, body=answer.body, headers=marked(extra))
+        return ConnexionResponse(status_code=answer.status, body=answer.body, headers=extra)
 
     return handle
 

@@ -10,16 +10,14 @@ other way round.
 from __future__ import annotations
 
 import re
+from email.utils import format_datetime
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from mockserver.contract import Contract
 from mockserver.core.reasons import Reason, Refusal
-from mockserver.sandbox import Sandbox
-
-OURS = ("__admin", "__ui")
-"""First steps of addresses that belong to the sandbox itself and to no vendor."""
-
+from mockserver.core.tick import moment
+from mockserver.sandbox import OURS, Sandbox
 
 UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f]")
 
@@ -50,8 +48,24 @@ class Front:
                 return
             if path != scope["path"]:
                 scope = {**scope, "path": path, "raw_path": path.encode()}
-            send = self.without_redirects(scope, send)
+            send = self.dated(self.without_redirects(scope, send))
         await self._app(scope, receive, send)
+
+    def dated(self, send: Send) -> Send:
+        """Write the time of the sandbox on answers that carry none."""
+
+        async def send_on(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                headers = message.setdefault("headers", [])
+                if not any(name.lower() == b"date" for name, _ in headers):
+                    now = moment(self._sandbox.clock.now())
+                    message["headers"] = [
+                        *headers,
+                        (b"date", format_datetime(now, usegmt=True).encode()),
+                    ]
+            await send(message)
+
+        return send_on
 
     def without_redirects(self, scope: Scope, send: Send) -> Send:
         """Turn the router's redirects into the vendor's answer to an unknown address."""
@@ -73,7 +87,8 @@ class Front:
         headers = {
             name.decode("latin-1"): value.decode("latin-1") for name, value in scope["headers"]
         }
-        answer = self._sandbox.refuse(vendor, Refusal(Reason.NO_ROUTE), headers)
+        line = f"{scope['method']} {scope['path']}"
+        answer = self._sandbox.refuse(vendor, Refusal(Reason.NO_ROUTE), headers, line)
         raw = [(name.encode(), value.encode("latin-1")) for name, value in answer.headers.items()]
         raw.append((b"content-length", str(len(answer.body)).encode()))
         await send({"type": "http.response.start", "status": answer.status, "headers": raw})

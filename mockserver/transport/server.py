@@ -74,6 +74,7 @@ def run(app: ASGIApp, listener: socket.socket, announce: Callable[[], None]) -> 
         log_config=QUIET,
         access_log=False,
         server_header=False,
+        date_header=False,  # the sandbox writes it, by its own clock
         lifespan="on",
         timeout_graceful_shutdown=10,
     )

@@ -45,6 +45,7 @@ PROVIDER = Provider(
     refuse=refuse,
     credential=tokens.TOKEN,
     holder=tokens.holder,
+    claimant=tokens.claimant,
     example=EXAMPLE,
     aliases=("/v2",),
 )

@@ -62,6 +62,7 @@ ERRORS: Mapping[Reason, Fault] = {
     Reason.MEDIA_TYPE: Fault(415, "The media type of the body is not supported"),
     Reason.TOO_LARGE: Fault(413, "The body is too large"),
     Reason.NOT_JSON: Fault(10005, "The body is not valid JSON"),
+    Reason.RATE_LIMITED: Fault(429, "Too many requests"),
     Reason.LOCKED: Fault(429, "Another write is in progress"),
     Reason.INVALID: Fault(10007, "#: the body is not valid"),
     Reason.KEY_REUSE: Fault(409, "The key was used for another request"),
@@ -111,7 +112,7 @@ def fault_of(refusal: Refusal) -> Fault:
         case Reason.TOO_LARGE if "limit" in facts:
             return Fault(usual.code, f"The body is larger than {facts['limit']} bytes")
         case Reason.NOT_JSON if "message" in facts:
-            return Fault(usual.code, f"{usual.text}: {facts['message']}")
+            return Fault(usual.code, f"The body cannot be read: {facts['message']}")
     return usual
 
 

@@ -47,6 +47,12 @@ def create_token(_view: View, request: Request, tick: Tick) -> Response | Refusa
     )
 
 
+def claimant(request: Request) -> str | None:
+    """The client that asks for a token; the token expires by its clock."""
+    client, _ = read_client(request)
+    return client if CLIENT.fullmatch(client) else None
+
+
 def read_client(request: Request) -> tuple[str, str]:
     """Id and secret, from Basic credentials where there are any, else from the form."""
     scheme, _, encoded = request.headers.get("authorization", "").partition(" ")

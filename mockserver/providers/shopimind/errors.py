@@ -48,6 +48,7 @@ ERRORS: Mapping[Reason, Word] = {
     Reason.MEDIA_TYPE: Word(415, "Unsupported Media Type", "the body must be application/json"),
     Reason.TOO_LARGE: Word(413, "Payload Too Large", "request entity too large"),
     Reason.NOT_JSON: bad("the body is not valid JSON"),
+    Reason.RATE_LIMITED: Word(429, "Too Many Requests", "rate limit exceeded"),
     Reason.LOCKED: Word(409, "Conflict", "another write is in progress"),
     Reason.INVALID: bad("the body is invalid"),
     Reason.KEY_REUSE: Word(409, "Conflict", "the idempotency key was used for another request"),

@@ -177,6 +177,7 @@ ERRORS: Final[dict[Reason, tuple[str, Callable[[Facts], str], str]]] = {
         lambda facts: f"The request body is not JSON: {facts.get('message', 'unreadable')}.",
         "",
     ),
+    Reason.RATE_LIMITED: ("RATE_LIMITED", just("Too many requests."), ""),
     Reason.LOCKED: ("RATE_LIMITED", just("Catalog locked by prior request"), ""),
     Reason.INVALID: ("INVALID_VALUE", just("The request is not valid."), ""),
     Reason.KEY_REUSE: (
