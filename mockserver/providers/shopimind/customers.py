@@ -99,7 +99,7 @@ def get_customer(view: View, request: Request, tick: Tick) -> Response | Refusal
     if isinstance(fields, Refusal):
         return fields
     key = f"customer:{request.path['customer_id']}"
-    for record in Seen(view, tick.now).find(CUSTOMERS, "keys", key):
-        if not record.get("deleted"):
-            return single(project(as_customer(record), fields))
-    return Refusal(Reason.NOT_FOUND, note="Customer not found")
+    record = next(Seen(view, tick.now).find(CUSTOMERS, "keys", key), None)
+    if record is None:
+        return Refusal(Reason.NOT_FOUND, note="Customer not found")
+    return single(project(as_customer(record), fields))

@@ -136,8 +136,7 @@ def completed(entry: JsonObject) -> JsonObject:
     """A relation with the target field that it means when it names none (SPM-28)."""
     if "targetField" in entry:
         return entry
-    usual = TARGET_FIELDS.get(entry["targetSchema"], "id")
-    return {**entry, "targetField": usual if entry["targetSchemaType"] == "system" else "id"}
+    return {**entry, "targetField": TARGET_FIELDS.get(entry["targetSchema"], "id")}
 
 
 def refused(stage: Stage, body: JsonObject, own: str | None = None) -> Refusal | None:

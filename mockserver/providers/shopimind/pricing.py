@@ -45,7 +45,7 @@ def effective(view: View, now: int, *, contact: int, product: Json, name: str) -
         if value is not None:
             return value
     rows = seen.find(PRODUCTS, "keys", product_key(product))
-    main = next(in_main_language(alive(rows)), None)
+    main = next(in_main_language(in_order(rows)), None)
     return None if main is None else main["body"].get(name)
 
 
@@ -56,7 +56,7 @@ def value_from(
     definition = active(seen, str(source["id_custom_data_definition"]))
     if definition is None:
         return None
-    for record in alive(seen.find(RECORDS, "keys", f"{PRODUCTS}:{as_text(product)}")):
+    for record in in_order(seen.find(RECORDS, "keys", f"{PRODUCTS}:{as_text(product)}")):
         if record["kind"] == definition.id and linked(definition, record, contact, reached):
             value = record["body"].get(source["custom_field_name"])
             if value is not None:
@@ -78,7 +78,7 @@ def linked(
 
 def targets_of_contact(seen: View, contact: int) -> Iterator[Target]:
     """Everything that the records of a contact point at."""
-    for record in alive(seen.find(RECORDS, "keys", f"{CONTACTS}:{contact}")):
+    for record in in_order(seen.find(RECORDS, "keys", f"{CONTACTS}:{contact}")):
         definition = active(seen, record["kind"])
         if definition is not None:
             yield from targets_of(definition, record["body"])
@@ -99,7 +99,6 @@ def active(seen: View, id_definition: str) -> Definition | None:
     return as_definition(record)
 
 
-def alive(records: Iterable[Record]) -> list[Record]:
-    """Records that were not deleted, the lowest id first."""
-    found = [record for record in records if not record.get("deleted")]
-    return sorted(found, key=lambda record: int(record["id"]))
+def in_order(records: Iterable[Record]) -> list[Record]:
+    """Records by their ids; what was found by a key was not removed, for removal takes the keys."""
+    return sorted(records, key=lambda record: int(record["id"]))

@@ -27,7 +27,7 @@ def resolved(seen: View, field: Field, relation: Relation, value: Json) -> Json:
         if isinstance(value, dict):
             return found_contact(seen, value)
         return direct_contact(field, value)
-    if isinstance(value, dict) and field.type != "json":
+    if isinstance(value, dict):
         raise Unresolved("objects with by and value are for relations to contacts only")
     if relation.system and relation.target == PRODUCTS and field.type in {"text", "longtext"}:
         value = str(canonical(value)) if is_number(value) else value

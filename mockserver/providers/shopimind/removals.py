@@ -82,7 +82,7 @@ def too_many(request: Request, items: Sequence[Json]) -> Refusal | None:
 
 def id_text(value: Json) -> str | None:
     """An id as records have it, from a number or its text; ``None`` for anything else."""
-    if isinstance(value, bool) or not isinstance(value, int | str):
+    if not isinstance(value, int | str):
         return None
     text = str(value)
     if not text.isascii() or not text.isdecimal():

@@ -11,6 +11,11 @@ def customers(shop, *items):
     return shop.call("bulkUpdateCustomers", list(items))
 
 
+def stored(shop, collection):
+    with shop.state.reading() as view:
+        return [record["body"] for record in view.all(collection)]
+
+
 def one(shop, customer_id="c-7"):
     return shop.call("getCustomer", path={"customer_id": customer_id})
 
@@ -67,6 +72,7 @@ def test_a_customer_is_returned_with_every_published_property(shop):
             "updated_at": "2026-01-05T09:00:00Z",
         },
     }
+    assert {"label_source", "anything"}.isdisjoint(stored(shop, "customers")[0])
 
 
 @pytest.mark.parametrize(

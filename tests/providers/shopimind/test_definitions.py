@@ -170,8 +170,9 @@ def test_a_refused_definition_leaves_nothing_behind(shop, make_field):
     assert shop.define([make_field("a")]) == 1
 
 
-def test_a_field_name_cannot_be_used_twice(shop, make_field):
+def test_a_field_name_cannot_be_used_twice_nor_be_the_id(shop, make_field):
     assert shop.create([make_field("a"), make_field("a")]).status == 400
+    assert shop.create([make_field("id")]).status == 400
 
 
 def test_a_default_must_fit_its_type(shop, make_field):
@@ -211,6 +212,7 @@ def test_an_old_record_reads_null_for_a_new_field(shop, make_field):
     shop.save(number, {"a": "x"})
     extension = {"fields": [make_field("b", default="y")]}
     shop.on("extendCustomDataDefinition", number, extension)
+    shop.update(number, 1, {"a": "still x"})
     assert shop.column(number, "b") == [None]
     shop.save(number, {"a": "z"})
     assert shop.column(number, "b") == [None, "y"]
@@ -247,7 +249,7 @@ def test_a_definition_may_refer_to_itself_when_it_is_extended(shop, make_field):
     number = shop.define([make_field("a")])
     extension = {
         "fields": [make_field("boss", "number")],
-        "relationships": [relation("boss", number, "custom")],
+        "relationships": [relation("boss", number, "custom", targetField="boss")],
     }
     assert shop.on("extendCustomDataDefinition", number, extension).status == 200
 

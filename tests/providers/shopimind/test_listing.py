@@ -120,9 +120,11 @@ def test_descending_is_the_reverse(shop, number):
 def test_later_orders_break_the_ties_of_earlier_ones(shop, make_field):
     # SPM-15
     number = shop.define([make_field("a", "number"), make_field("b")])
-    shop.save(number, {"a": 2, "b": "x"}, {"a": 1, "b": "x"}, {"a": 1, "b": "y"}, {"b": "z"})
+    shop.save(number, {"a": 2, "b": "z"}, {"a": 1, "b": "x"}, {"a": 1, "b": "y"}, {"b": "a"})
     query = "order[0][field]=a&order[1][field]=b&order[1][type]=desc"
     assert shop.column(number, "id", query) == [4, 3, 2, 1]
+    query = "order[0][field]=b&order[1][field]=a"
+    assert shop.column(number, "id", query) == [4, 2, 3, 1]
 
 
 FIELDS = [
@@ -153,6 +155,7 @@ def test_a_projection_is_understood_in_every_encoding(shop, number, query):
         "order=" + quote('[{"field":"n"}]') + "&order[0][field]=n",
         "order[0=n",
         "order[a][b][c][d][e]=n",
+        "order" + "[0]" * 5000 + "=n",
         "order[0][field]=n&order[0][field][x]=y",
         "filters[0][field]=n&filters[0]=y",
         "filters=" + "[" * 5000,

@@ -94,12 +94,12 @@ def link(name, target, kind="custom"):
     return {"sourceField": name, "targetSchemaType": kind, "targetSchema": str(target)}
 
 
-@pytest.fixture
-def vets(shop, make_field, product):
+def practice(shop, make_field, product):
     """The vendor's use case: prices by veterinarian, contacts assigned to veterinarians."""
     shop.call("bulkCreateProducts", [product])
     for number, name in enumerate(("ada", "bob", "eve"), start=7):
         shop.customer(customer_id=f"c-{number}", email=f"{name}@example.com")
+    shop.bench.advance(2)
     vet = shop.define([make_field("nom", required=True)], name="Veterinarian", unique_keys=["nom"])
     pricing = shop.define(
         [
@@ -126,7 +126,13 @@ def vets(shop, make_field, product):
     )
     shop.save(assignment, {"contact_id": 1, "veto_id": 1}, {"contact_id": 2, "veto_id": 2})
     put(shop, source(pricing))
+    shop.bench.advance(2)
     return pricing, assignment
+
+
+@pytest.fixture
+def vets(shop, make_field, product):
+    return practice(shop, make_field, product)
 
 
 def prices(shop, product=42, name="price"):
@@ -186,3 +192,14 @@ def test_a_deleted_assignment_no_longer_counts(shop, vets):
     rows = shop.rows(assignment)
     shop.on("bulkDeleteCustomDataRecords", assignment, [rows[0]["id"]])
     assert prices(shop) == [79.9, 71, 79.9]
+
+
+def test_a_price_changes_when_what_it_depends_on_becomes_visible(slow_shop, make_field, product):
+    # SPM-54, SPM-93
+    pricing, assignment = practice(slow_shop, make_field, product)
+    slow_shop.save(pricing, {"veto_id": 2, "product_id": "42", "price": 60})
+    rows = slow_shop.rows(assignment)
+    slow_shop.on("bulkDeleteCustomDataRecords", assignment, [rows[0]["id"]])
+    assert prices(slow_shop) == [64, 71, 79.9]
+    slow_shop.bench.advance(2)
+    assert prices(slow_shop) == [79.9, 60, 79.9]

@@ -145,7 +145,7 @@ def test_an_update_resolves_too(shop, number):
 
 
 def test_a_resolver_is_for_relations_to_contacts_only(shop, make_field):
-    fields = [make_field("p"), make_field("plain"), make_field("o", "number")]
+    fields = [make_field("p", "json"), make_field("plain"), make_field("o", "number")]
     other = shop.define([make_field("a")], name="Other")
     number = shop.define(
         fields,
@@ -156,7 +156,9 @@ def test_a_resolver_is_for_relations_to_contacts_only(shop, make_field):
     )
     for name in ("p", "plain", "o"):
         record = {name: {"by": "email", "value": "ada@example.com"}}
-        assert shop.save(number, record).status == 400
+        reply = shop.save(number, record)
+        assert (reply.status, "items[0]." + name in reply.body["message"][0]) == (400, True)
+    assert "relations to contacts only" in reply.body["message"][0]
 
 
 @pytest.mark.parametrize(

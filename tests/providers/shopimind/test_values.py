@@ -78,4 +78,5 @@ def test_a_value_of_another_type_is_rejected(shop, make_field, kind, value):
 
 def test_a_list_without_options_takes_any_scalar(shop, make_field):
     number = shop.define([make_field("a", "list")])
-    assert shop.save(number, {"a": "anything"}, {"a": 7}).body["sent_count"] == 2
+    reply = shop.save(number, {"a": "anything"}, {"a": 7}, {"a": True}, {"a": [{"b": 1}]})
+    assert [item["index"] for item in reply.body["rejected_items"]] == [2, 3]
