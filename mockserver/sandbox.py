@@ -176,11 +176,15 @@ class Sandbox:
         return answer
 
     def _signed(self, answer: Answer, tick: Tick, *, overridden: bool = False) -> Answer:
-        """An answer with its id, its time, and whether limits were not the contract's."""
+        """
+        An answer with its id, its time, and whether limits were not the contract's.
+
+        A vendor that names its answers by the same header keeps its own name.
+        """
         headers = {
+            "X-Request-Id": uuid.uuid4().hex,
             **answer.headers,
             "Date": format_datetime(moment(tick.now), usegmt=True),
-            "X-Request-Id": uuid.uuid4().hex,
         }
         if overridden:
             headers["X-Sandbox-Limit-Override"] = "1"
