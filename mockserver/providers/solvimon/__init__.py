@@ -81,7 +81,7 @@ def idempotency_key(request: Request) -> str | None:
 
 def request_id(_request_headers: Mapping[str, str], tick: Tick) -> Mapping[str, str]:
     """The name of a request, on every answer (SLV-59)."""
-    return {"X-REQUEST-ID": token("reqr", tick)}
+    return {"X-Request-Id": token("reqr", tick)}
 
 
 def replayed(response: Response) -> Response:

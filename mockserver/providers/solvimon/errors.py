@@ -37,7 +37,7 @@ ERRORS: Final[dict[Reason, Fault]] = {
     Reason.MEDIA_TYPE: Fault(415, "UNSUPPORTED_MEDIA_TYPE", "the body must be application/json"),
     Reason.TOO_LARGE: Fault(413, "BAD_REQUEST", "the body is too large"),
     Reason.NOT_JSON: Fault(400, "UNABLE_TO_PROCESS_INSTRUCTIONS", "the body is not JSON"),
-    Reason.RATE_LIMITED: Fault(429, "RATE_LIMIT_EXCEEDED", "too many requests"),
+    Reason.RATE_LIMITED: Fault(429, "UNABLE_TO_PROCESS_INSTRUCTIONS", "too many requests"),
     Reason.LOCKED: Fault(422, "IDEMPOTENCY_CHECK_FAILED", "a request with this key is running"),
     Reason.INVALID: Fault(400, "BAD_REQUEST", "the body is not valid"),
     Reason.KEY_REUSE: Fault(

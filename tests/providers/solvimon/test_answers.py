@@ -6,9 +6,11 @@ import re
 
 import pytest
 
+from mockserver.contract import load_contract
 from mockserver.core.reasons import Reason, Refusal
 from mockserver.providers.solvimon import PROVIDER
 
+CONTRACT = load_contract("solvimon")
 BODY = {"reference": "router", "name": "Router"}
 REPLAYED = "Idempotent-Replayed"
 HOUR = 3600
@@ -26,7 +28,7 @@ def test_every_answer_has_a_name_of_its_own(platform):  # SLV-59
         platform.other("revoked-platform").get("router"),
         platform.call("getProducts", version="99"),
     ]
-    names = [reply.headers["X-REQUEST-ID"] for reply in replies]
+    names = [reply.headers["X-Request-Id"] for reply in replies]
     assert len(set(names)) == 5
     for name in names:
         assert re.fullmatch(r"reqr_[A-Za-z0-9]{20}", name)
@@ -38,7 +40,7 @@ def test_a_known_key_repeats_the_answer_and_creates_nothing(platform):  # SLV-65
     again = keyed(platform)
     assert (again.status, again.body) == (201, first.body)
     assert (REPLAYED in first.headers, again.headers[REPLAYED]) == (False, "true")
-    assert again.headers["X-REQUEST-ID"] != first.headers["X-REQUEST-ID"]
+    assert again.headers["X-Request-Id"] != first.headers["X-Request-Id"]
     assert len(platform.products()) == 1
 
 
@@ -141,8 +143,16 @@ def test_the_reasons_of_http_have_the_vendors_shape():
         Reason.TOO_LARGE: (413, "BAD_REQUEST"),
         Reason.MEDIA_TYPE: (415, "UNSUPPORTED_MEDIA_TYPE"),
     }
-    for response in answered.values():
-        assert set(response.body) == {"type", "code", "message"}
+
+
+@pytest.mark.parametrize("reason", list(Reason))
+def test_every_refusal_is_the_documented_error_object(reason):  # SLV-23
+    check = CONTRACT.schemas.component("ApiError")
+    for facts in ({}, {"target": "x", "collection": "products"}, {"target": "x"}):
+        refusal = Refusal(reason, ("a", 0), facts)
+        body = PROVIDER.refuse(refusal).body
+        assert check(body, ()) == ((), 0)
+        assert body["field"] == "a.0"
 
 
 def test_a_running_request_with_the_same_key_is_answered_with_422():  # 3.18

@@ -50,6 +50,9 @@ def test_what_an_integration_adds_to_a_value_is_kept(platform):
     (shown,) = stored["custom_fields"]
     assert shown["integration_id"] == "intg_1"
     assert shown["integration_details"] == {**details, "stripe": {}}
+    details = {"reference": "r", "stripe": {"payment_method_id": "pm_1"}}
+    stored = platform.product(custom_fields=[sent | {"integration_details": details}])
+    assert stored["custom_fields"][0]["integration_details"] == details
 
 
 @pytest.mark.parametrize("sent", [{"reference": "none"}, {"id": "cufi_0"}])
