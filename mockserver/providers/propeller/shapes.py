@@ -1,5 +1,7 @@
 """
 How customers and addresses are read: every field present, an empty text where nothing was set.
+
+Members come in alphabetical order, as in the vendor's samples.
 """
 
 from __future__ import annotations
@@ -86,20 +88,21 @@ def customer_row(record: Record, expands: Iterable[str] = ()) -> JsonObject:
         row["parent"] = body.get("parent")
     if "sources" in expands:
         row["sources"] = body.get("sources", [])
-    return row
+    return dict(sorted(row.items()))
 
 
 def dated_row(record: Record, expands: Iterable[str]) -> JsonObject:
     """A customer as a search shows it."""
     dates = {"dateCreated": written(record["created"]), "dateModified": written(record["updated"])}
-    return customer_row(record, expands) | dates
+    return dict(sorted((customer_row(record, expands) | dates).items()))
 
 
 def address_row(record: Record) -> JsonObject:
     """An address as it is read."""
     body = record["body"]
     row: JsonObject = {name: body.get(name, "") for name in ADDRESS_TEXTS}
-    return row | {"active": "Y", "fax": "", "id": body["id"], "name": full_name(row)}
+    row |= {"active": "Y", "fax": "", "id": body["id"], "name": full_name(row)}
+    return dict(sorted(row.items()))
 
 
 def full_name(row: JsonObject) -> str:

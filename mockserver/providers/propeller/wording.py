@@ -74,7 +74,7 @@ def complaint(violation: Violation) -> str:
 def expected(limit: Json) -> str:
     """The types that a value may have."""
     kinds = limit if isinstance(limit, list) else [limit]
-    return " or ".join(NAMES.get(str(kind), str(kind)) for kind in kinds)
+    return " or ".join(sorted(NAMES.get(str(kind), str(kind)) for kind in kinds))
 
 
 def name_of(value: Json) -> str:
