@@ -1,0 +1,160 @@
+"""
+One request and its answer, as they were and as they may be shown.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import shlex
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+from conformance.expectations import ABSENT, at
+
+SECRET_HEADERS = frozenset(
+    {"authorization", "cookie", "set-cookie", "proxy-authorization", "x-api-key", "spm-api-key"}
+)
+SECRET_MEMBERS = re.compile(
+    r'("(?:access_token|refresh_token|client_secret|password)"\s*:\s*)"[^"]*"'
+)
+MASK = "[redacted]"
+SHOWN = 4000
+"""Characters of a body that a report keeps."""
+
+
+@dataclass(frozen=True)
+class Exchange:
+    """
+    A request that was answered.
+
+    ``path`` is relative to the vendor's address; header names are in lower case; ``spoken`` are
+    the headers that a probe chose itself, no secrets; ``ordinary`` is false for requests of the
+    suite's own household (cleaning up, waiting, fetching tokens).
+    """
+
+    method: str
+    path: str
+    url: str
+    headers: Mapping[str, str]
+    content: bytes
+    status: int
+    answer_headers: Mapping[str, str]
+    answer: bytes
+    started: float
+    seconds: float
+    spoken: frozenset[str] = frozenset()
+    ordinary: bool = True
+
+    @cached_property
+    def json(self) -> Any:
+        """The parsed answer, or ``ABSENT`` when it is no JSON."""
+        try:
+            return json.loads(self.answer)
+        except ValueError:
+            return ABSENT
+
+    @property
+    def ok(self) -> bool:
+        """Whether the target accepted."""
+        return 200 <= self.status < 300  # noqa: PLR2004 the class of success
+
+    def at(self, *path: str | int) -> Any:
+        """What the answer has at a path of keys and positions, or ``ABSENT``."""
+        return at(self.json, *path)
+
+    def header(self, name: str) -> str | None:
+        """A header of the answer."""
+        return self.answer_headers.get(name.lower())
+
+    @property
+    def line(self) -> str:
+        """The exchange in one line."""
+        return f"{self.method} {self.path} -> {self.status}"
+
+
+@dataclass(frozen=True)
+class Shown:
+    """An exchange without secrets, as reports and people get it."""
+
+    method: str
+    url: str
+    headers: dict[str, str]
+    body: str
+    status: int
+    answer_headers: dict[str, str]
+    answer: str
+    seconds: float
+    curl: str
+
+
+@dataclass
+class Redaction:
+    """Secrets by value, each with the placeholder that stands for it."""
+
+    placeholders: dict[str, str] = field(default_factory=dict)
+
+    def keep(self, secret: str, placeholder: str) -> None:
+        """Never show a secret again."""
+        self.placeholders[secret] = placeholder
+
+    def text(self, text: str) -> str:
+        """A text without secrets; the longest go first, for one may contain another."""
+        for secret in sorted(self.placeholders, key=len, reverse=True):
+            text = text.replace(secret, f"${self.placeholders[secret]}")
+        return SECRET_MEMBERS.sub(rf'\1"{MASK}"', text)
+
+    def headers(self, headers: Mapping[str, str], spoken: frozenset[str]) -> dict[str, str]:
+        """Headers without secrets."""
+        shown = {}
+        for name, value in headers.items():
+            text = self.text(value)
+            hidden = name in SECRET_HEADERS and name not in spoken and text == value
+            shown[name] = MASK if hidden else text
+        return shown
+
+    def exchange(self, exchange: Exchange) -> Shown:
+        """An exchange as it may be shown."""
+        headers = self.headers(exchange.headers, exchange.spoken)
+        body = self.text(exchange.content.decode(errors="replace"))
+        answer = self.text(exchange.answer.decode(errors="replace"))
+        return Shown(
+            method=exchange.method,
+            url=self.text(exchange.url),
+            headers=headers,
+            body=shortened(body),
+            status=exchange.status,
+            answer_headers=self.headers(exchange.answer_headers, frozenset()),
+            answer=shortened(answer),
+            seconds=round(exchange.seconds, 4),
+            curl=as_curl(exchange.method, self.text(exchange.url), headers, body),
+        )
+
+
+def shortened(text: str) -> str:
+    """A text cut to what a report keeps."""
+    return text if len(text) <= SHOWN else f"{text[:SHOWN]}… ({len(text)} characters)"
+
+
+def as_curl(method: str, url: str, headers: Mapping[str, str], body: str) -> str:
+    """A command line that sends a request again; ``$TOKEN`` is filled in by the shell."""
+    parts = ["curl", "-sS", "-X", method, quoted(url)]
+    for name, value in headers.items():
+        parts += ["-H", quoted(f"{name}: {value}")]
+    if body and len(body) <= SHOWN:
+        parts += ["--data-binary", quoted(body)]
+    elif body:
+        parts += ["--data-binary", f"@body.json  # {len(body)} characters: use replay"]
+    return " ".join(parts)
+
+
+def quoted(text: str) -> str:
+    """A text as one word of a shell; names of secrets stay variables."""
+    if re.search(r"\$[A-Z_]*TOKEN\b", text) and not re.search(r"[\"\\`!]", text):
+        return f'"{text}"'
+    pieces = re.split(r"(\$(?:[A-Z]+_)*TOKEN\b)", text)
+    return "".join(
+        f'"{piece}"' if piece.startswith("$") else shlex.quote(piece) for piece in pieces if piece
+    )

@@ -1,0 +1,84 @@
+"""
+The ledger: what a run is about to write, noted before each write, struck out when it is gone.
+
+A file of JSON lines when a path is given, so that ``conformance clean`` can finish the work of a
+run that did not.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from threading import Lock
+from typing import Any
+
+from conformance.errors import ReportError
+
+
+@dataclass
+class Entry:
+    """
+    One record that may exist because of this run.
+
+    ``kind`` is the driver's word for a sort of record; ``name`` is the identity that the client
+    chose and that carries the namespace; ``id`` is the server's, once known.
+    """
+
+    kind: str
+    name: str
+    id: str = ""
+    credential: str = "main"
+    rule: str = ""
+    removed: bool = False
+
+    def written(self, identity: object) -> None:
+        """Note the id that the server gave."""
+        self.id = str(identity)
+
+
+class Ledger:
+    """Every entry of a run. Safe to use from several threads."""
+
+    def __init__(self, file: Path | None = None) -> None:
+        self.entries: list[Entry] = []
+        self._file = file
+        self._lock = Lock()
+
+    def add(self, entry: Entry) -> Entry:
+        """Note a write that is about to happen."""
+        with self._lock:
+            self.entries.append(entry)
+            self._append(entry)
+        return entry
+
+    def settle(self, entries: list[Entry], left: list[Entry]) -> None:
+        """Strike out what is gone and keep what is left."""
+        remaining = {id(entry) for entry in left}
+        with self._lock:
+            for entry in entries:
+                entry.removed = id(entry) not in remaining
+                self._append(entry)
+
+    @property
+    def left(self) -> list[Entry]:
+        """What was not seen gone."""
+        return [entry for entry in self.entries if not entry.removed]
+
+    def _append(self, entry: Entry) -> None:
+        if self._file is not None:
+            with self._file.open("a", encoding="utf-8") as lines:
+                lines.write(json.dumps(asdict(entry)) + "\n")
+
+
+def read_entries(rows: list[Mapping[str, Any]]) -> list[Entry]:
+    """Entries that are still open, the latest word on each. Raises ``ReportError``."""
+    latest: dict[tuple[str, str, str], Entry] = {}
+    for row in rows:
+        try:
+            entry = Entry(**row)
+        except TypeError as error:
+            raise ReportError(f"this is no ledger: {error}") from error
+        latest[entry.kind, entry.name, entry.credential] = entry
+    return [entry for entry in latest.values() if not entry.removed]

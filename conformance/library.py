@@ -1,0 +1,126 @@
+"""
+The library door: one call, typed results. The command line is a thin layer over it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from contextlib import closing
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from conformance.catalogue import Level, Mode
+from conformance.options import modes_from
+from conformance.plugin import PACKAGE, Runner
+from conformance.profile import Profile, read_profile
+from conformance.report import Report
+from conformance.session import Session
+from conformance.settings import Settings
+from conformance.vendors import Vendor, find_vendor
+from conformance.verdict import Result, Strict
+
+VERSION = "0.1.0"
+"""Of the suite; a test holds it to the distribution's."""
+
+ALONE = (
+    *("-c", str(PACKAGE / "runner.ini"), "--rootdir", str(PACKAGE)),
+    *("--disable-plugin-autoload", "--capture=no"),
+    *("-p", "no:terminal", "-p", "no:cacheprovider", "-p", "no:faulthandler"),
+    *("-p", "no:warnings", "-p", "no:unraisableexception", "-p", "no:threadexception"),
+    *("-p", "no:logging", "-p", "no:stepwise", "-p", "no:junitxml"),
+)
+"""pytest without its voice and without anybody else's plugins."""
+
+
+def check(
+    url: str,
+    *,
+    vendor: str | Vendor,
+    profile: str | Path | Profile | None = None,
+    modes: Iterable[str | Mode] | None = None,
+    only: Iterable[str] = (),
+    skip: Iterable[str] = (),
+    level: Level = Level.CHARACTERISE,
+    strict: Strict = Strict.MUST,
+    on_result: Callable[[Result], None] = lambda _result: None,
+    **more: Any,
+) -> Report:
+    """
+    Judge a target by the rules of a vendor.
+
+    ``url`` is the address in front of the vendor's own paths. Everything else is as in
+    ``Settings``; ``on_result`` hears of each result as it comes. Raises ``SuiteError`` before the
+    first rule when the run makes no sense or nothing answers.
+    """
+    found = find_vendor(vendor) if isinstance(vendor, str) else vendor
+    known = (
+        profile if isinstance(profile, Profile) else read_profile(Path(profile or found.profile))
+    )
+    settings = Settings(
+        url=url,
+        vendor=found,
+        profile=known,
+        modes=None if modes is None else modes_from(modes),
+        only=tuple(only),
+        skip=tuple(skip),
+        level=level,
+        strict=strict,
+        **more,
+    )
+    with closing(Session(settings)) as session:
+        session.greet()
+        return judge_all(session, on_result)
+
+
+def judge_all(session: Session, on_result: Callable[[Result], None]) -> Report:
+    """Every selected rule of a session, through pytest."""
+    started = now()
+    runner = Runner(session, on_result)
+    files = [str(file) for file in session.vendor.files]
+    ended = pytest.main([*ALONE, *files], plugins=[runner])
+    if ended is pytest.ExitCode.INTERNAL_ERROR or ended is pytest.ExitCode.USAGE_ERROR:
+        raise RuntimeError(f"pytest ended with {ended!r}")
+    settings = session.settings
+    return Report(
+        vendor=session.vendor.name,
+        run={
+            "id": session.id,
+            "suite": VERSION,
+            "target": session.wire.redaction.text(settings.url),
+            "modes": sorted(session.modes),
+            "seed": settings.seed,
+            "level": settings.level.value,
+            "strict": settings.strict.value,
+        },
+        profile=described(session.profile),
+        results=runner.results,
+        started=started,
+        finished=now(),
+        requests=session.wire.requests,
+        writes=session.wire.writes,
+        interrupted=ended is pytest.ExitCode.INTERRUPTED,
+        left=[] if settings.keep else session.ledger.left,
+    )
+
+
+def described(profile: Profile) -> dict[str, Any]:
+    """A profile as a report keeps it: resolved, and without secrets."""
+    return {
+        "vendor": profile.vendor,
+        "title": profile.title,
+        "file": profile.file,
+        "base-path": profile.base_path,
+        "modes": sorted(profile.modes),
+        "credentials": {name: source.env for name, source in profile.credentials.items()},
+        "capabilities": dict(profile.capabilities),
+        "numbers": dict(profile.numbers),
+        "readings": dict(profile.readings),
+    }
+
+
+def now() -> str:
+    """The moment, RFC 3339 in UTC."""
+    return datetime.now(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")

@@ -1,0 +1,1 @@
+"""Probes: one package a vendor, one module a topic."""

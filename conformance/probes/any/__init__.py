@@ -1,0 +1,1 @@
+"""Probes of the rules that every vendor must keep."""

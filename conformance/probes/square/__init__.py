@@ -1,0 +1,1 @@
+"""Probes of rules that hold for square."""

@@ -1,0 +1,90 @@
+"""The miniature vendor's server, sound unless told otherwise."""
+
+from __future__ import annotations
+
+import json
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
+
+
+class Things:
+    """
+    Things by tenant and name. ``defects`` breaks one rule each; ``hits`` counts requests.
+    """
+
+    def __init__(self, *defects: str) -> None:
+        self.defects = set(defects)
+        self.stored: dict[tuple[str, str], Any] = {}
+        self.requests: list[str] = []
+        self.answers: list[tuple[int, Any]] = []
+
+    def answer(self, method: str, path: str, token: str | None, body: bytes) -> tuple[int, Any]:
+        self.requests.append(f"{method} {path}")
+        if self.answers:
+            return self.answers.pop(0)
+        if token is None and "open" not in self.defects:
+            return 401, {"error": {"code": "NO_CREDENTIAL"}}
+        tenant = "one" if "shared" in self.defects else str(token)
+        name = path.removeprefix("/things").removeprefix("/")
+        if method == "PUT":
+            return self.put(tenant, json.loads(body)["things"])
+        if method == "DELETE" and "immortal" not in self.defects:
+            self.stored.pop((tenant, name), None)
+            return 200, {}
+        if not name:
+            owned = [row for (owner, _), row in self.stored.items() if owner == tenant]
+            return 200, {"things": owned}
+        found = self.stored.get((tenant, name))
+        return (200, found) if found is not None else (404, {"error": {"code": "NOT_FOUND"}})
+
+    def put(self, tenant: str, things: list[Any]) -> tuple[int, Any]:
+        if len(things) > 3 and "unlimited" not in self.defects:
+            return 400, {"error": {"code": "TOO_MANY", "place": "things"}}
+        for thing in things:
+            if not isinstance(thing["size"], int):
+                place = "" if "placeless" in self.defects else "size"
+                return 400, {"error": {"code": "BAD", "place": place}}
+        for thing in things:
+            if "first-wins" not in self.defects or (tenant, thing["name"]) not in self.stored:
+                self.stored[tenant, thing["name"]] = thing
+        if "forgetful-once" in self.defects:
+            self.defects.discard("forgetful-once")
+            self.stored.clear()
+        return 200, {"things": things}
+
+
+@contextmanager
+def serving(things: Things) -> Iterator[str]:
+    class Handler(BaseHTTPRequestHandler):
+        protocol_version = "HTTP/1.1"
+        wbufsize = -1  # one packet an answer
+
+        def respond(self) -> None:
+            length = int(self.headers.get("content-length") or 0)
+            token = self.headers.get("authorization")
+            status, body = things.answer(self.command, self.path, token, self.rfile.read(length))
+            text = json.dumps(body).encode()
+            self.send_response(status)
+            self.send_header("content-type", "application/json")
+            self.send_header("content-length", str(len(text)))
+            self.end_headers()
+            self.wfile.write(text)
+
+        do_GET = do_PUT = do_DELETE = respond
+
+        def log_message(self, *_: Any) -> None:
+            pass
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    server.daemon_threads = True
+    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{server.server_port}"
+    finally:
+        server.shutdown()
+        server.server_close()
+        thread.join()
