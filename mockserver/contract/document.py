@@ -84,12 +84,32 @@ class Contract:
 
     def methods_of(self, path: str) -> list[str]:
         """The methods that an address answers, for the ``Allow`` header."""
+        paths = {operation.path for operation in self.operations.values()}
+        matching = [each for each in paths if template(each).fullmatch(path)]
+        return self.methods_at(min(matching, key=generality)) if matching else []
+
+    def methods_at(self, path: str) -> list[str]:
+        """The methods of a path of this contract."""
         found = {
             operation.method.upper()
             for operation in self.operations.values()
-            if template(operation.path).fullmatch(path)
+            if operation.path == path
         }
         return sorted(found | ({"HEAD"} if "GET" in found else set()))
+
+    @cached_property
+    def exceptions(self) -> tuple[tuple[re.Pattern[str], frozenset[str]], ...]:
+        """
+        Paths that another, more general path matches too, with their methods.
+
+        OpenAPI matches the more concrete path first, so such an address answers its methods only.
+        """
+        paths = {operation.path for operation in self.operations.values()}
+        return tuple(
+            (template(path), frozenset(self.methods_at(path)))
+            for path in sorted(paths)
+            if any(template(other).fullmatch(path) for other in paths - {path})
+        )
 
     def body(self, operation: OperationContract) -> JsonObject:
         """The schema of an operation's body."""
@@ -102,6 +122,11 @@ class Contract:
         responses = operation.definition.get("responses", {})
         described = responses.get(str(status), responses.get("default"))
         return None if described is None else resolve(self.document, described)
+
+
+def generality(path: str) -> tuple[bool, ...]:
+    """Which steps of a path stand for any text; of two paths the smaller one is more concrete."""
+    return tuple("{" in step for step in path.split("/"))
 
 
 def template(path: str) -> re.Pattern[str]:

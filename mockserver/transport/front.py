@@ -46,6 +46,9 @@ class Front:
                 # such a request would be answered without credential and checks.
                 await self.refuse(vendor, scope, send)
                 return
+            if vendor is not None and (methods := self.misses(vendor, path, scope["method"])):
+                await self.refuse(vendor, scope, send, methods)
+                return
             if path != scope["path"]:
                 scope = {**scope, "path": path, "raw_path": path.encode()}
             send = self.dated(self.without_redirects(scope, send))
@@ -82,14 +85,31 @@ class Front:
 
         return send_on
 
-    async def refuse(self, vendor: str, scope: Scope, send: Send) -> None:
-        """Answer that there is nothing at this address."""
+    def misses(self, vendor: str, path: str, method: str) -> frozenset[str] | None:
+        """
+        The methods of a concrete path that lacks this one, for the ``Allow`` header.
+
+        The routers would go on to a more general path and take the address for an id.
+        """
+        own = path.removeprefix(f"/{vendor}")
+        for pattern, methods in self._sandbox.vendors[vendor].contract.exceptions:
+            if method not in methods and pattern.fullmatch(own):
+                return methods
+        return None
+
+    async def refuse(
+        self, vendor: str, scope: Scope, send: Send, methods: frozenset[str] = frozenset()
+    ) -> None:
+        """Answer that there is nothing at this address, or nothing but these methods."""
         headers = {
             name.decode("latin-1"): value.decode("latin-1") for name, value in scope["headers"]
         }
         line = f"{scope['method']} {scope['path']}"
-        answer = self._sandbox.refuse(vendor, Refusal(Reason.NO_ROUTE), headers, line)
+        reason = Reason.WRONG_METHOD if methods else Reason.NO_ROUTE
+        answer = self._sandbox.refuse(vendor, Refusal(reason), headers, line)
         raw = [(name.encode(), value.encode("latin-1")) for name, value in answer.headers.items()]
+        if methods:
+            raw.append((b"allow", ", ".join(sorted(methods)).encode()))
         raw.append((b"content-length", str(len(answer.body)).encode()))
         await send({"type": "http.response.start", "status": answer.status, "headers": raw})
         await send({"type": "http.response.body", "body": answer.body})

@@ -227,3 +227,19 @@ def test_parameters_come_in_their_types(query: Any, values: Any, faults: Any):
 
 def test_no_declaration_means_no_rules():
     assert declared_rules(None, "x") is None
+
+
+def test_a_concrete_path_answers_its_own_methods_and_not_those_of_a_general_one():
+    def add_search(document: dict[str, Any]) -> None:
+        shelf = {
+            "operationId": "searchBooks",
+            "responses": DOCUMENT["paths"]["/books"]["put"]["responses"],
+        }
+        document["paths"]["/books/search"] = {"post": shelf}
+
+    contract = check_contract("books", FILE, broken(add_search))
+    assert contract.methods_of("/books/search") == ["POST"]
+    assert contract.methods_of("/books/1") == ["GET", "HEAD"]
+    assert [(pattern.pattern, set(methods)) for pattern, methods in contract.exceptions] == [
+        ("/books/search", {"POST"})
+    ]
