@@ -228,7 +228,8 @@ def attribute(record: Record, name: str) -> Json:
 
 def nested_in(value: Json) -> list[Json]:
     """The objects nested in an object as it was sent, sound or not."""
-    kind = KINDS.get(value.get("type", "")) if isinstance(value, dict) else None
+    named = value.get("type") if isinstance(value, dict) else None
+    kind = KINDS.get(named) if isinstance(named, str) else None
     data = value.get(kind.data) if kind is not None and kind.children else None
     nested = data.get(kind.children) if kind is not None and isinstance(data, dict) else None
     return nested if isinstance(nested, list) else []

@@ -224,3 +224,9 @@ def test_empty_arrays_mean_absent(seller):  # A16
     stored = seller.save(seller.item("#i", data={"tax_ids": []}, absent_at_location_ids=[]))
     assert "tax_ids" not in stored["item_data"]
     assert "absent_at_location_ids" not in stored
+
+
+def test_a_type_that_is_no_text_costs_its_batch_and_not_the_server(seller, codes):  # SQ-18, SQ-21
+    body = {"idempotency_key": "k", "batches": [{"objects": [{"type": {}, "id": "#t"}]}]}
+    reply = seller.call("BatchUpsertCatalogObjects", body)
+    assert (reply.status, len(codes(reply))) == (400, 1)
