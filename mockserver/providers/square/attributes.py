@@ -46,9 +46,8 @@ def keyed(write: Write, data: JsonObject) -> JsonObject:
 
 
 def definition_of(stage: Stage, key: str) -> Record | None:
-    """The live definition with a key."""
-    found = stage.find(OBJECTS, "keys", attribute_key(key))
-    return next((record for record in found if not record.get("deleted")), None)
+    """The live definition with a key; a tombstone has none."""
+    return next(iter(stage.find(OBJECTS, "keys", attribute_key(key))), None)
 
 
 def attributed(

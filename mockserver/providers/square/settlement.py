@@ -96,10 +96,10 @@ def wrong_references(stage: Stage, write: Write) -> Iterator[Refusal]:
 
 
 def taken_keys(stage: Stage, write: Write) -> Iterator[Refusal]:
-    """Names and keys that another live object has."""
+    """Names and keys that another live object has; a tombstone has none."""
     for key in write.record.get("keys", ()) if write.record else ():
         for other in stage.find(OBJECTS, "keys", key):
-            if other["id"] != write.id and not other.get("deleted"):
+            if other["id"] != write.id:
                 sentence = f"Another object of type {write.kind} has the {key}."
                 yield invalid_object(write.place, spelled(write), sentence)
 

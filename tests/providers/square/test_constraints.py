@@ -12,6 +12,7 @@ from mockserver.contract import load_contract
 from mockserver.core.reasons import Reason, Refusal
 from mockserver.providers.square import PROVIDER
 from mockserver.providers.square.catalog import COMMON, KINDS, LISTED
+from mockserver.providers.square.errors import refuse
 from mockserver.providers.square.references import ON_DATA, ON_OBJECT
 
 USD = {"amount": 100, "currency": "USD"}
@@ -86,6 +87,11 @@ def test_a_category_cannot_be_disabled(seller):  # SQ-157
     )
 
 
+def test_a_category_may_be_present_at_some_locations_only(seller):  # SQ-157
+    narrow = {"present_at_all_locations": False, "present_at_location_ids": ["L1"]}
+    assert seller.upsert(seller.category("#c", **narrow)).status == 200
+
+
 def test_a_stored_category_cannot_be_disabled(seller):  # SQ-157
     stored = seller.save(seller.category("#c"))
     reply = seller.upsert({**stored, "present_at_all_locations": False})
@@ -152,8 +158,9 @@ def test_type_and_key_of_a_definition_cannot_change(seller, codes, field, value)
     assert codes(seller.upsert(stored)) == [("INVALID_VALUE", field)]
 
 
-def test_a_definition_keeps_the_key_that_it_was_given(seller):  # SQ-151
-    stored = seller.save(definition(seller))
+@pytest.mark.parametrize("given", [{}, {"key": "origin"}])
+def test_a_definition_keeps_the_key_that_it_was_given(seller, given):  # SQ-151
+    stored = seller.save(definition(seller, **given))
     key = stored["custom_attribute_definition_data"].pop("key")
     assert seller.save(stored)["custom_attribute_definition_data"]["key"] == key
 
@@ -367,6 +374,13 @@ def test_every_reason_has_an_answer_in_the_envelope(reason: Reason):  # SQ-07, S
         "INVALID_REQUEST_ERROR": {400, 404, 405, 413, 415},
     }
     assert response.status in wanted[error["category"]]
+
+
+def test_the_first_error_decides_the_status():  # SQ-08
+    response = PROVIDER.refuse(Refusal(Reason.LOCKED))
+    assert response.status == 429
+    mixed = refuse(Refusal(Reason.NOT_FOUND), Refusal(Reason.LOCKED))
+    assert (mixed.status, len(mixed.body["errors"])) == (404, 2)
 
 
 @pytest.mark.parametrize(

@@ -105,6 +105,18 @@ def test_deleting_a_modifier_list_takes_it_from_its_items(seller):  # A13
     assert info["modifier_list_id"] == ids["#kept"]
 
 
+def test_what_an_item_does_with_a_list_outlives_one_of_its_modifiers(seller):  # A13
+    info = {"modifier_list_id": "#l", "modifier_overrides": [{"modifier_id": "#b"}]}
+    ids = seller.create(
+        seller.modifier_list("#l", seller.modifier("#a"), seller.modifier("#b")),
+        seller.item("#i", data={"modifier_list_info": [info]}),
+    )
+    seller.delete(ids["#b"])
+    assert seller.get(ids["#i"])["item_data"]["modifier_list_info"] == [
+        {"modifier_list_id": ids["#l"], "enabled": True}
+    ]
+
+
 def test_deleting_a_variation_moves_its_item(seller):  # SQ-142
     item = seller.save(seller.item("#i", seller.variation("#a"), seller.variation("#b")))
     first, second = item["item_data"]["variations"]

@@ -165,6 +165,37 @@ def test_a_category_gets_its_defaults_and_its_place(seller):
     assert below["parent_category"] == {"id": ids["#a"], "ordinal": 0}
 
 
+def test_what_square_writes_in_location_overrides_is_ignored(seller):  # SQ-24
+    override = {
+        "location_id": "L1",
+        "sold_out": True,
+        "sold_out_valid_until": "2030-01-01T00:00:00Z",
+    }
+    stored = seller.save(
+        seller.item("#i", seller.variation("#v", data={"location_overrides": [override]}))
+    )
+    [variation] = stored["item_data"]["variations"]
+    assert variation["item_variation_data"]["location_overrides"] == [{"location_id": "L1"}]
+
+
+def test_a_modifier_list_of_an_item_is_enabled_by_default(seller):
+    ids = seller.create(
+        seller.modifier_list("#l"),
+        seller.modifier_list("#off"),
+        seller.item(
+            "#i",
+            data={
+                "modifier_list_info": [
+                    {"modifier_list_id": "#l"},
+                    {"modifier_list_id": "#off", "enabled": False},
+                ]
+            },
+        ),
+    )
+    infos = seller.get(ids["#i"])["item_data"]["modifier_list_info"]
+    assert [info["enabled"] for info in infos] == [True, False]
+
+
 def test_other_types_get_their_defaults(seller):
     unit = seller.save(
         seller.make("MEASUREMENT_UNIT", "#u", {"measurement_unit": {"generic_unit": "UNIT"}})
@@ -193,9 +224,9 @@ def test_the_ordinal_of_a_variation_is_its_position(seller):  # SQ-76
 
 def test_a_variation_updated_by_itself_stays_where_it_is(seller):  # SQ-76
     item = seller.save(seller.item("#i", seller.variation("#a"), seller.variation("#b")))
-    second = item["item_data"]["variations"][1]
-    changed = seller.save({**second, "item_variation_data": {"name": "Pot"}})
-    assert changed["item_variation_data"]["ordinal"] == 1
+    for position, variation in enumerate(item["item_data"]["variations"]):
+        changed = seller.save({**variation, "item_variation_data": {"name": "Pot"}})
+        assert changed["item_variation_data"]["ordinal"] == position
 
 
 def test_the_product_type_cannot_change(seller, codes):  # SQ-77
