@@ -19,7 +19,7 @@ EVERYTHING = {
 }
 
 
-def test_a_new_reference_creates_the_product_that_was_sent(platform):  # SLV-01, SLV-02, SLV-06
+def test_a_new_reference_creates_the_product_that_was_sent(platform):  # SLV-01, SLV-02, SLV-64
     reply = platform.put(**EVERYTHING)
     assert reply.status == 201
     assert {name: reply.body[name] for name in EVERYTHING} == EVERYTHING
