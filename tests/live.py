@@ -5,9 +5,10 @@ A sandbox behind a real socket, in this process, with its clock within reach.
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from typing import Any
 
 import httpx
 import uvicorn
@@ -38,10 +39,11 @@ def serving(
     root: str | None = None,
     lag: int = 0,
     strict: bool = True,
+    wrap: Callable[[Any], Any] = lambda app: app,
 ) -> Iterator[Live]:
     clock = Clock()
     sandbox = Sandbox(vendors, open_store(None), clock, Settings(lag=lag, seed=7, strict=strict))
-    app = build_application(sandbox, root)
+    app = wrap(build_application(sandbox, root))
     ready = threading.Event()
     config = uvicorn.Config(
         app, log_level="critical", access_log=False, lifespan="on", date_header=False
