@@ -116,6 +116,16 @@ def test_the_catalog_is_listed_as_it_was_at_a_version(seller):  # A21
     assert [found["tax_data"]["name"] for found in seller.listing()] == ["two", "new"]
 
 
+def test_every_version_in_between_can_be_listed(seller):  # A21
+    states = [seller.save(seller.tax("#t", "one"))]
+    for name in ("two", "three"):
+        seller.next_moment()
+        states.append(seller.save({**states[-1], "tax_data": {"name": name}}))
+    for state in states:
+        assert seller.listing(f"catalog_version={state['version']}") == [state]
+    assert seller.listing(f"catalog_version={states[0]['version'] - 1}") == []
+
+
 def test_the_limits_are_the_published_ones(seller):  # SQ-147
     assert seller.call("CatalogInfo").body == {
         "limits": {

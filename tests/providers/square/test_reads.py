@@ -10,11 +10,12 @@ def shop(seller):
         seller.category("#up", "All"),
         seller.category("#c", "Tea", data={"parent_category": {"id": "#up"}}),
         seller.tax("#t"),
+        seller.make("MEASUREMENT_UNIT", "#u", {"measurement_unit": {"generic_unit": "UNIT"}}),
         seller.make("IMAGE", "#p", {"caption": "cup"}),
         seller.modifier_list("#l"),
         seller.item(
             "#i",
-            seller.variation("#v1"),
+            seller.variation("#v1", data={"measurement_unit_id": "#u"}),
             seller.variation("#v2"),
             data={
                 "categories": [{"id": "#c"}],
