@@ -162,7 +162,7 @@ class Wrapper:
         ask = await self.received(scope, receive)
         reply = await asyncio.to_thread(self.wrap, ask, forward)
         reply.headers["content-length"] = str(len(reply.body))
-        headers = [(name.encode(), value.encode()) for name, value in reply.headers.items()]
+        headers = encoded(reply.headers)
         await send({"type": "http.response.start", "status": reply.status, "headers": headers})
         await send({"type": "http.response.body", "body": reply.body})
 
@@ -173,9 +173,9 @@ class Wrapper:
             body += message.get("body", b"")
             if not message.get("more_body"):
                 break
-        headers = {name.decode(): value.decode("latin-1") for name, value in scope["headers"]}
         path = scope["path"].removeprefix(self.prefix)
-        return Ask(scope["method"], path, scope["query_string"].decode(), headers, body)
+        query = scope["query_string"].decode()
+        return Ask(scope["method"], path, query, decoded(scope["headers"]), body)
 
     async def inside(self, scope: Any, ask: Ask) -> Reply:
         path = self.prefix + ask.path
@@ -185,7 +185,9 @@ class Wrapper:
             "path": path,
             "raw_path": path.encode(),
             "query_string": ask.query.encode(),
-            "headers": [(name.encode(), value.encode("latin-1")) for name, value in headers.items()],
+            "headers": [
+                (name.encode(), value.encode("latin-1")) for name, value in headers.items()
+            ],
         }
         reply = Reply(500)
         unread = [{"type": "http.request", "body": ask.body, "more_body": False}]
@@ -196,9 +198,19 @@ class Wrapper:
         async def send(message: Any) -> None:
             if message["type"] == "http.response.start":
                 reply.status = message["status"]
-                reply.headers = {name.decode(): value.decode() for name, value in message["headers"]}
+                reply.headers = {
+                    name.decode(): value.decode() for name, value in message["headers"]
+                }
             else:
                 reply.body += message.get("body", b"")
 
         await self.app(inner, receive, send)
         return reply
+
+
+def encoded(headers: dict[str, str]) -> list[tuple[bytes, bytes]]:
+    return [(name.encode(), value.encode("latin-1")) for name, value in headers.items()]
+
+
+def decoded(headers: Sequence[tuple[bytes, bytes]]) -> dict[str, str]:
+    return {name.decode(): value.decode("latin-1") for name, value in headers}

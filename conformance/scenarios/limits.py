@@ -1,0 +1,27 @@
+"""
+A limit from both sides, with identities that differ, so that no other rule answers first.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from conformance.driver import Resource
+from conformance.expectations import client_error, success
+from conformance.run import Run
+from conformance.scenarios.writing import nothing_is_stored, stored
+
+
+def at_the_limit(run: Run[Any], resource: Resource, limit: int) -> None:
+    """As many records as may be are accepted, and first and last can be read."""
+    answer = resource.write([resource.record(n) for n in range(limit)])
+    run.require(f"status for {limit} records", got=answer.status, wanted=success())
+    stored(run, resource, 0)
+    stored(run, resource, limit - 1)
+
+
+def over_the_limit(run: Run[Any], resource: Resource, limit: int) -> None:
+    """One record more is refused, and none of them is stored."""
+    answer = resource.write([resource.record(n) for n in range(limit + 1)])
+    run.expect(f"status for {limit + 1} records", got=answer.status, wanted=client_error())
+    nothing_is_stored(run, resource, (0, limit // 2, limit))

@@ -1,0 +1,46 @@
+"""
+Writes during a write: each is done, or refused for being too early and leaves no trace.
+"""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import Any
+
+from conformance.driver import Resource
+from conformance.expectations import ABSENT, one_of, success
+from conformance.run import Run
+from conformance.scenarios.writing import stored
+
+BUSY = 429
+
+
+def write_during_a_write(run: Run[Any], resource: Resource, *, size: int, writers: int = 4) -> None:
+    """
+    Several writers start at once, each with records of its own.
+
+    Untested when none was refused in three rounds: then no two writes met.
+    """
+    refused = 0
+    for round_ in range(3):
+        first = [(round_ * writers + writer) * size for writer in range(writers)]
+        calls = [
+            partial(resource.write, records_from(resource, start, size), patient=False)
+            for start in first
+        ]
+        answers = run.target.at_once(*calls)
+        for start, answer in zip(first, answers, strict=True):
+            run.require("status of a writer", got=answer.status, wanted=one_of(success(), BUSY))
+            if answer.status == BUSY:
+                refused += 1
+                run.expect(f"record {start}", got=resource.read(start), wanted=ABSENT)
+            else:
+                stored(run, resource, start)
+        if refused:
+            return
+    run.untested("no two writes met: none was refused")
+
+
+def records_from(resource: Resource, start: int, size: int) -> list[Any]:
+    """So many records with identities of their own."""
+    return [resource.record(n) for n in range(start, start + size)]

@@ -1,0 +1,50 @@
+"""
+Steps that every scenario is made of: write, read back, see that nothing is there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from conformance.driver import Resource
+from conformance.exchange import Exchange
+from conformance.expectations import ABSENT
+from conformance.run import Run
+
+SENTINEL = 9_000
+"""Identity of the record that is written last, to know that earlier writes had their time."""
+
+
+def written(
+    run: Run[Any],
+    resource: Resource,
+    numbers: Iterable[int],
+    variant: int = 0,
+    *,
+    key: str | None = None,
+) -> Exchange:
+    """Records that must be there before the scenario begins, accepted and readable."""
+    numbers = list(numbers)
+    records = [resource.record(n, variant) for n in numbers]
+    exchange = run.accepted(resource.write(records, key=key))
+    for n in (numbers[0], numbers[-1]):
+        stored(run, resource, n, variant)
+    return exchange
+
+
+def stored(run: Run[Any], resource: Resource, n: int, variant: int = 0) -> None:
+    """Require that a record is readable with the values that were sent."""
+    run.eventually(f"record {n}", read=lambda: resource.read(n), wanted=resource.shows(n, variant))
+
+
+def nothing_is_stored(run: Run[Any], resource: Resource, numbers: Iterable[int]) -> None:
+    """
+    Expect that records are absent.
+
+    Where a write needs time to be seen, absence means something only after a later write is seen.
+    """
+    if run.profile.offers("eventual-visibility"):
+        written(run, resource, [SENTINEL])
+    for n in numbers:
+        run.expect(f"record {n}", got=resource.read(n), wanted=ABSENT)
