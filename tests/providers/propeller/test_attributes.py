@@ -190,3 +190,17 @@ def test_pages_that_do_not_exist_are_refused(iris, error, query, message):
 def test_the_attributes_of_a_missing_customer_are_not_found(env, error, operation):
     reply = env.on(operation, 5, [] if operation.startswith("set") else None)
     assert error(reply) == (404, 60007, "Parent resource [Customer] with id [5] not found")
+
+
+def test_a_definition_for_another_resource_is_not_found_by_its_id(iris):
+    iris.define(900, "WEIGHT", "int", "product")
+    row = set_values(iris, {"id": 900, "type": "int", "value": 5}).body["data"][0]
+    assert (row["success"], row["error"]) == (False, "Attribute with id [900] not found")
+
+
+@pytest.mark.parametrize(("owner", "number"), [("customer", 701), ("user", 702)])
+def test_the_class_that_was_sent_counts_before_its_other_name(iris, owner, number):
+    iris.define(701, "THING", "text", "customer")
+    iris.define(702, "THING", "text", "user")
+    entry = {"name": "THING", "class": owner, "type": "text", "value": "x"}
+    assert set_values(iris, entry).body["data"][0]["id"] == number

@@ -132,6 +132,15 @@ def test_skip_if_not_empty_knows_sources_addresses_and_attributes(env, home):
     assert env.attributes(1) == {"LOYALTY": "gold"}
 
 
+@pytest.mark.parametrize("half", ["source", "sourceId"])
+def test_one_half_of_the_pair_protects_the_other(env, half):
+    env.bulk({"id": 1, "source": "SHOP", "sourceId": "9"})
+    sent = {"id": 1, "source": "ERP", "sourceId": "10"}
+    row = env.bulk(sent, directives={"skipIfNotEmpty": [half]}).body["data"][0]
+    assert row["success"] is True
+    assert env.customer(1, "expands=sources")["sources"] == [{"source": "SHOP", "sourceId": "9"}]
+
+
 def test_skip_move_on_update_keeps_the_parent(env):
     env.plant("usergroups", 12, {}, "pair\x1fERP\x1f900")
     env.bulk({"id": 1, "parent": {"id": 109}})

@@ -48,6 +48,13 @@ def test_dates_bound_the_search_on_both_ends(three, name, range_, found):
     assert ids(three.search(**{name: range_})) == found
 
 
+def test_a_bound_takes_in_its_whole_second(env):
+    env.bench.advance(0.9)
+    env.bulk({"id": 1})
+    second = "2026-09-21T14:13:20"
+    assert ids(env.search(dateCreated={"from": second, "to": second})) == [1]
+
+
 def test_all_conditions_must_hold(three):
     asked = {"debtorIds": ["12345"], "dateCreated": {"from": "2026-09-21T14:14:00"}}
     assert ids(three.search(**asked)) == [3]

@@ -187,6 +187,12 @@ def test_the_id_of_a_deleted_customer_is_free_and_brings_nothing_back(env, home)
     assert env.addresses(1) == []
 
 
+def test_a_customer_in_the_bin_keeps_its_number_from_new_ones(env):
+    env.bulk({"id": 100001})
+    env.on("deleteCustomer", 100001)
+    assert env.bulk({"id": 0}).body["data"][0]["id"] == 100002
+
+
 @pytest.mark.parametrize("operation", ["getCustomer", "updateCustomer", "deleteCustomer"])
 @pytest.mark.parametrize(("key", "value"), [("id", "25496"), ("sourceId", "25496"), ("id", "a")])
 def test_an_unknown_customer_is_not_found(env, error, operation, key, value):
