@@ -4,6 +4,7 @@ The exceptions of the sandbox, all under one root, each with the exit code of th
     SandboxError
     ├── UsageError            2   an option or a name that does not exist
     ├── ContractError         3   a contract that cannot be served: where, and what would be right
+    ├── SeedError             3   a seed that cannot be loaded: file and line, and why
     ├── StateError            5   state files that cannot be used
     │   ├── StateLocked           another process has them
     │   ├── StateCorrupt          a journal whose middle is damaged
@@ -30,6 +31,12 @@ class UsageError(SandboxError):
 
 class ContractError(SandboxError):
     """A contract that cannot be served."""
+
+    exit_code = 3
+
+
+class SeedError(SandboxError):
+    """A seed that cannot be loaded; the message begins with file and line."""
 
     exit_code = 3
 

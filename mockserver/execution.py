@@ -20,11 +20,10 @@ from mockserver.core.tick import Tick
 from mockserver.core.upsert import decide
 from mockserver.core.view import Stage
 from mockserver.faults import SOUND, Plan
-from mockserver.jsontext import Document, parse
 from mockserver.journal import Trace, changed_records
+from mockserver.jsontext import Document, parse
 from mockserver.provider import Change, Provider, Read, Request, Response, Upsert
 from mockserver.tenancy import Tenant
-
 
 Spend: TypeAlias = Callable[[Callable[[], int]], Refusal | None]
 """Counts records against a rate; asks how many only where there is one."""

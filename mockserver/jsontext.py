@@ -20,6 +20,7 @@ from mockserver.core.reasons import Place, render
 from mockserver.core.record import Json
 
 SMALLEST, LARGEST = -(2**63), 2**64 - 1
+LINES = "application/x-ndjson"
 LINE = re.compile(r" at line (\d+) column (\d+)$")
 
 
@@ -52,6 +53,19 @@ def parse(text: bytes) -> Document:
         if place is not None:
             raise NotJson(f"a number is too large{at(place)}")
     return Document(value, canonical)
+
+
+def parse_lines(text: bytes) -> Document:
+    """Parse one value a line, empty lines apart. Raises ``NotJson`` with the line."""
+    documents = []
+    for number, line in enumerate(text.split(b"\n"), 1):
+        if line.strip():
+            try:
+                documents.append(parse(line))
+            except NotJson as error:
+                raise NotJson(f"line {number}: {error}") from error
+    canonical = b"\n".join(document.canonical for document in documents)
+    return Document([document.value for document in documents], canonical)
 
 
 def dump(value: Json) -> bytes:

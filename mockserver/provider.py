@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
 from mockserver.core.command import Command, Outcome, Policy
-from mockserver.core.reasons import Reason, Refusal
+from mockserver.core.reasons import Place, Reason, Refusal
 from mockserver.core.record import Json
 from mockserver.core.rules import Rules
 from mockserver.core.tick import Tick
@@ -91,6 +91,47 @@ class Read:
 Operation: TypeAlias = Upsert | Change | Read
 
 
+def bare(rows: list[Json]) -> Json:
+    """The body of an operation that takes a list."""
+    return rows
+
+
+def single(rows: list[Json]) -> Json:
+    """The body of an operation that takes one record."""
+    return rows[0]
+
+
+@dataclass(frozen=True, slots=True)
+class Planting:
+    """
+    How rows of a seed become calls.
+
+    - ``operation``: what is called, with at most ``most`` rows at a time
+    - ``wrap``: the body around some rows; ``at``: where the rows stand in it
+    - ``path``: fixed path parameters; ``argument``: the one that the file's name carries
+    """
+
+    operation: str
+    most: int = 1
+    wrap: Callable[[list[Json]], Json] = single
+    at: Place = ()
+    path: Mapping[str, str] = field(default_factory=dict)
+    argument: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Norm:
+    """A sentence of a document, in our words, with its id and where it stands."""
+
+    id: str
+    sentence: str
+    source: str
+
+
+Insight: TypeAlias = Callable[[View, Mapping[str, Json], Tick], Json]
+"""What no public operation shows; raises ``ValueError`` for a wrong or missing question."""
+
+
 def no_key(_request: Request) -> str | None:
     """The idempotency key of a vendor without idempotency keys."""
     return None
@@ -128,6 +169,9 @@ class Provider:
     - ``holder``: the credential that a well-formed token stands for at a moment (epoch
       milliseconds), ``None`` once it has expired
     - ``claimant``: the credential for which a request asks that carries none (for a token, say)
+    - ``seeds``: collection to the operation that its rows go through, in the order of loading
+    - ``norms``: the documented rule behind a reason, where there is one
+    - ``insights``: questions about the state that the control plane answers, by name
     - ``idempotency_key``: where the vendor carries it
     - ``headers``: what every answer carries, made from the request's headers
     - ``replayed``: how the vendor marks a replay
@@ -148,3 +192,6 @@ class Provider:
     aliases: tuple[str, ...] = ()
     holder: Callable[[str, int], str | None] = by_itself
     claimant: Callable[[Request], str | None] = nobody
+    seeds: Mapping[str, Planting] = field(default_factory=dict)
+    norms: Mapping[Reason, Norm] = field(default_factory=dict)
+    insights: Mapping[str, Insight] = field(default_factory=dict)

@@ -12,7 +12,7 @@ from mockserver.contract import Contract, OperationContract, read_parameters
 from mockserver.core.reasons import Reason, Refusal, invalid
 from mockserver.credentials import Grant
 from mockserver.formtext import FORM, NotForm, parse_form
-from mockserver.jsontext import Document, NotJson, parse
+from mockserver.jsontext import LINES, Document, NotJson, parse, parse_lines
 from mockserver.provider import Request
 
 
@@ -59,6 +59,10 @@ def read_request(
     return request, document
 
 
+PARSERS = {FORM: parse_form, LINES: parse_lines}
+"""Media type to what reads it; anything else is JSON."""
+
+
 def read_body(contract: Contract, operation: OperationContract, body: bytes) -> Document | Refusal:
     """The parsed body, its envelope checked; an operation without a body ignores what it gets."""
     if not operation.media_types or (not body and not operation.body_required):
@@ -66,7 +70,7 @@ def read_body(contract: Contract, operation: OperationContract, body: bytes) -> 
     if not body:
         return Refusal(Reason.NOT_JSON, facts={"message": "the body is empty", "empty": True})
     try:
-        document = parse_form(body) if operation.media_types[0] == FORM else parse(body)
+        document = PARSERS.get(operation.media_types[0], parse)(body)
     except (NotJson, NotForm) as error:
         return Refusal(Reason.NOT_JSON, facts={"message": str(error), "empty": False})
     record = operation.rules.record if operation.rules else None

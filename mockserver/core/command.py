@@ -136,6 +136,7 @@ class Result:
     The outcome of one sent record.
 
     ``writes`` are the record itself and then those nested in it; empty when it was rejected.
+    ``meant`` are then the ids and keys of the record it was about, as far as they were understood.
     ``refusals`` say why it was; in a batch that was undone because of others, ``ROLLED_BACK``.
     """
 
@@ -143,6 +144,7 @@ class Result:
     status: Status
     writes: Sequence[Write] = ()
     refusals: Sequence[Refusal] = ()
+    meant: Sequence[str] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -110,6 +110,18 @@ def spelled(write: Write) -> str:
             return keys[0] if keys else ""
 
 
+def called(write: Write) -> list[str]:
+    """What the record of a rejected write is called: its id if it had one, its keys."""
+    own = [] if write.old is None else [write.id]
+    match write.identity:
+        case ById(record_id):
+            return [record_id]
+        case ByKey(keys):
+            return [*own, *keys]
+        case New():
+            return own
+
+
 def resolve_references(
     trial: Stage, writes: Sequence[Write], pen: Pen, refs: Mapping[str, str]
 ) -> list[Refusal]:

@@ -36,7 +36,7 @@ from mockserver.core.command import (
     Status,
     Write,
 )
-from mockserver.core.matching import Claims, identify, resolve_references
+from mockserver.core.matching import Claims, called, identify, resolve_references
 from mockserver.core.reasons import MOST_VIOLATIONS, Reason, Refusal, Violation, invalid
 from mockserver.core.record import Record
 from mockserver.core.removal import unlink
@@ -146,7 +146,7 @@ def decide_group(
     if not refusals:
         refusals = apply(trial, writes, pen, claims)
     if refusals:
-        return BatchOutcome(rejected(group, refusals), refusals)
+        return BatchOutcome(rejected(group, refusals, writes), refusals)
     stage.absorb(trial)
     return BatchOutcome(accepted(group, writes))
 
@@ -272,10 +272,14 @@ def status_of(writes: Sequence[Write]) -> Status:
     return Status.UNCHANGED if unchanged else Status.UPDATED
 
 
-def rejected(group: Group, refusals: Sequence[Refusal]) -> list[Result]:
+def rejected(group: Group, refusals: Sequence[Refusal], writes: Sequence[Write]) -> list[Result]:
     """The results of a group that was undone: each record with its own faults, or rolled back."""
     results = []
-    for _, item in group.items:
+    meant: dict[int, list[str]] = {}
+    for write in writes:
+        if not write.nested:
+            meant.setdefault(write.item, []).extend(called(write))
+    for index, item in group.items:
         depth = len(item.place)
         own = [refusal for refusal in refusals if refusal.place[:depth] == item.place]
         if not own:
@@ -284,5 +288,5 @@ def rejected(group: Group, refusals: Sequence[Refusal]) -> list[Result]:
                 if len(group.items) == 1
                 else [Refusal(Reason.ROLLED_BACK, item.place)]
             )
-        results.append(Result(item, Status.REJECTED, refusals=own))
+        results.append(Result(item, Status.REJECTED, (), own, meant.get(index, ())))
     return results

@@ -5,6 +5,7 @@ Where the state lives. Only this package knows TinyDB.
 ``KeyDatabase`` and the two storages are for TinyDB queries on a state of one's own.
 """
 
+from mockserver.store.collection import indexed
 from mockserver.store.journal import JournalStorage
 from mockserver.store.journal_file import FSYNC_POLICIES, Fsync
 from mockserver.store.memory import LiveStorage
@@ -22,5 +23,6 @@ __all__ = [
     "LiveStorage",
     "Store",
     "TenantState",
+    "indexed",
     "open_store",
 ]

@@ -84,6 +84,19 @@ class Collection(dict[str, Record]):
                 for value in index_strings(record, index):
                     enter(buckets, value, record_id)
 
+    def clone(self) -> Collection:
+        """An independent copy with the same records; its indexes are copied and not made anew."""
+        copy = Collection()
+        copy.update(self)
+        copy.places = self.places.copy()
+        copy._next_place = self._next_place
+        copy._buckets = {
+            index: {value: bucket.copy() for value, bucket in buckets.items()}
+            for index, buckets in self._buckets.items()
+        }
+        copy._disordered = self._disordered.copy()
+        return copy
+
     def apply(self, changed: Mapping[str, Record | None]) -> None:
         """Put records and drop those that are ``None``, indexes included."""
         for record_id, record in changed.items():
@@ -152,3 +165,17 @@ class Collection(dict[str, Record]):
         """A record with its place, or nothing."""
         record = self.get(record_id)
         return None if record is None else (self.places[record_id], record)
+
+
+def indexed(
+    contents: Mapping[str, Mapping[str, Record]],
+) -> Mapping[str, Mapping[str, Record]]:
+    """
+    Contents that a state can be replaced with quickly, as often as one likes.
+
+    They are independent of what they were made from, records apart, which nobody changes in place.
+    """
+    return {
+        name: records.clone() if isinstance(records, Collection) else Collection(records)
+        for name, records in contents.items()
+    }

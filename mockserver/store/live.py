@@ -42,7 +42,10 @@ class Live:
     """All collections of one state, and the layer that the next commit will fill."""
 
     def __init__(self, contents: Contents) -> None:
-        self.collections = {name: Collection(records) for name, records in contents.items()}
+        self.collections = {
+            name: records.clone() if isinstance(records, Collection) else Collection(records)
+            for name, records in contents.items()
+        }
         self.latest = Layer()
         self.readers = 0
 

@@ -16,19 +16,23 @@ from connexion.exceptions import ProblemException
 from connexion.lifecycle import ConnexionRequest, ConnexionResponse
 from connexion.options import SwaggerUIOptions
 from starlette.exceptions import HTTPException
-from starlette.types import ASGIApp
+from starlette.types import ASGIApp, Scope
 
-from mockserver.admin import add_admin
+from mockserver.admin import Admin, Desk
+from mockserver.admin.access import PREFIX
+from mockserver.admin.operations import OPERATIONS
+from mockserver.admin.problems import as_problem, problem_of
 from mockserver.answers import Answer
 from mockserver.contract import routing_view
 from mockserver.core.reasons import Reason, Refusal
 from mockserver.credentials import ANYONE
 from mockserver.reading import Call
 from mockserver.sandbox import Sandbox
+from mockserver.seeding import Shelf
 from mockserver.transport.bodies import BODY, MOST_BYTES, BodyReader
 from mockserver.transport.front import Front, vendor_of
-from mockserver.transport.pages import add_pages, problem
-from mockserver.transport.security import Refused, security_map
+from mockserver.transport.pages import add_pages
+from mockserver.transport.security import Refused, Unguarded, security_map
 
 logger = logging.getLogger("mockserver")
 
@@ -54,8 +58,20 @@ class LeftToUs:
         """Accept everything."""
 
 
-def build_application(sandbox: Sandbox, root: str | None = None) -> ASGIApp:
-    """The ASGI application of a sandbox; ``root`` names the vendor that ``/`` serves as well."""
+def build_application(
+    sandbox: Sandbox,
+    root: str | None = None,
+    *,
+    shelf: Shelf | None = None,
+    admin_token: str | None = None,
+) -> ASGIApp:
+    """
+    The ASGI application of a sandbox.
+
+    ``root`` names the vendor that ``/`` serves as well; ``shelf`` holds the seeds; with
+    ``admin_token`` the control plane is open to whoever has it, else to this machine only.
+    """
+    admin = Admin(Desk(sandbox, shelf or Shelf()), OPERATIONS)
     app = FlaskApp(
         "mockserver", swagger_ui_options=SwaggerUIOptions(serve_spec=False, swagger_ui=False)
     )
@@ -68,13 +84,20 @@ def build_application(sandbox: Sandbox, root: str | None = None) -> ASGIApp:
             security_map=security_map(admission(sandbox, name)),
             validator_map={"parameter": LeftToUs, "body": MediaTypeDict({})},
         )
-    add_pages(app, sandbox)
-    add_admin(app.app, sandbox)
+    app.add_api(
+        routing_view(admin.contract),
+        base_path=PREFIX,
+        name="admin",
+        resolver=Resolver(admin_views(admin)),
+        security_map={"bearer": Unguarded},
+        validator_map={"parameter": LeftToUs, "body": MediaTypeDict({})},
+    )
+    add_pages(app, sandbox, admin.contract)
     app.add_middleware(BodyReader, limit_of=limits(sandbox))
     handler = refusal_handler(sandbox)
     for kind in (Refused, ProblemException, HTTPException, Exception):
         app.add_error_handler(kind, handler)
-    return Front(app, sandbox, root)
+    return Front(app, sandbox, root, admin_token)
 
 
 def view_maker(sandbox: Sandbox, vendor: str) -> Callable[[str], Callable[..., flask.Response]]:
@@ -110,6 +133,28 @@ def view_maker(sandbox: Sandbox, vendor: str) -> Callable[[str], Callable[..., f
     return view_of
 
 
+def admin_views(admin: Admin) -> Callable[[str], Callable[..., flask.Response]]:
+    """What Connexion's resolver asks: the view of an operation of the control plane."""
+
+    def view_of(operation: str) -> Callable[..., flask.Response]:
+        def view(**_path: str) -> flask.Response:
+            scope = flask.request.environ["asgi.scope"]
+            call = Call(
+                operation=operation,
+                grant=ANYONE,
+                path=flask.request.view_args or {},
+                query=scope["query_string"].decode("latin-1"),
+                headers={name.lower(): value for name, value in flask.request.headers.items()},
+                body=scope["extensions"].get(BODY, b""),
+            )
+            return as_flask(admin.answer(call))
+
+        view.__signature__ = inspect.Signature()  # type: ignore[attr-defined]
+        return view
+
+    return view_of
+
+
 def as_flask(answer: Answer) -> flask.Response:
     """An answer as Flask sends it."""
     return flask.Response(answer.body, answer.status, dict(answer.headers))
@@ -134,11 +179,20 @@ def admission(sandbox: Sandbox, vendor: str) -> Callable[[str, str | None], Mapp
     return admit
 
 
-def limits(sandbox: Sandbox) -> Callable[[str, str], int]:
-    """The limit of bytes of a mounted operation."""
+def limits(sandbox: Sandbox) -> Callable[[Scope], int]:
+    """The limit of bytes of a routed request."""
 
-    def limit_of(mount: str, operation: str) -> int:
-        rules = sandbox.vendors[mount.strip("/")].contract.operations[operation].rules
+    def limit_of(scope: Scope) -> int:
+        routing = scope["extensions"]["connexion_routing"]
+        vendor = sandbox.vendors.get(routing["api_base_path"].strip("/"))
+        if vendor is None:
+            return MOST_BYTES
+        operation = vendor.contract.operations[routing["operation_id"]]
+        context = scope["extensions"].get("connexion_context", {})
+        grant = context.get("token_info", {}).get("grant")
+        tenant = None if grant is None else vendor.tenants.peek(grant.tenant)
+        book = vendor.tenants.limits if tenant is None else tenant.limits
+        rules = book.applied(operation).rules
         return MOST_BYTES if rules is None else rules.limits.bytes or MOST_BYTES
 
     return limit_of
@@ -155,7 +209,9 @@ def refusal_handler(
         vendor = vendor_of(sandbox, request.scope["path"])
         line = f"{request.scope['method']} {target_of(request.scope)}"
         answer = (
-            problem(refusal) if vendor is None else sandbox.refuse(vendor, refusal, headers, line)
+            as_problem(problem_of(refusal))
+            if vendor is None
+            else sandbox.refuse(vendor, refusal, headers, line)
         )
         extra = dict(answer.headers)
         if vendor is not None and refusal.reason is Reason.WRONG_METHOD:

@@ -22,11 +22,11 @@ class BodyReader:
     """
     Middleware between security and the views: the body as bytes in the scope, nothing to replay.
 
-    ``limit_of`` gives the limit of a mounted operation. Raises ``Refused`` beyond it, before
+    ``limit_of`` gives the limit of a routed request. Raises ``Refused`` beyond it, before
     the rest is read.
     """
 
-    def __init__(self, app: ASGIApp, limit_of: Callable[[str, str], int]) -> None:
+    def __init__(self, app: ASGIApp, limit_of: Callable[[Scope], int]) -> None:
         self._app = app
         self._limit_of = limit_of
 
@@ -37,7 +37,7 @@ class BodyReader:
         if scope["type"] != "http" or operation is None:
             await self._app(scope, receive, send)
             return
-        limit = self._limit_of(routing["api_base_path"], operation)
+        limit = self._limit_of(scope)
         scope["extensions"][BODY] = await read(scope, receive, limit)
         unread = (b"content-length", b"transfer-encoding")
         headers = [(name, value) for name, value in scope["headers"] if name not in unread]

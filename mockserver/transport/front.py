@@ -10,10 +10,14 @@ other way round.
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from email.utils import format_datetime
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from mockserver.admin.access import PREFIX, kept_out
+from mockserver.admin.problems import as_problem, problem_of
+from mockserver.answers import Answer
 from mockserver.contract import Contract
 from mockserver.core.reasons import Reason, Refusal
 from mockserver.core.tick import moment
@@ -28,10 +32,17 @@ ROUTERS_REDIRECT = 307
 class Front:
     """Rewrites addresses to the one form that everything behind it knows."""
 
-    def __init__(self, app: ASGIApp, sandbox: Sandbox, root: str | None = None) -> None:
+    def __init__(
+        self,
+        app: ASGIApp,
+        sandbox: Sandbox,
+        root: str | None = None,
+        admin_token: str | None = None,
+    ) -> None:
         self._app = app
         self._sandbox = sandbox
         self._root = root
+        self._admin_token = admin_token
         self._slashed = {
             name: slashed_paths(vendor.contract) for name, vendor in sandbox.vendors.items()
         }
@@ -52,6 +63,11 @@ class Front:
             if path != scope["path"]:
                 scope = {**scope, "path": path, "raw_path": path.encode()}
             send = self.dated(self.without_redirects(scope, send))
+            if path == PREFIX or path.startswith(f"{PREFIX}/"):
+                refusal = kept_out(path, caller_of(scope), headers_of(scope), self._admin_token)
+                if refusal is not None:
+                    await answer_with(as_problem(problem_of(refusal)), send)
+                    return
         await self._app(scope, receive, send)
 
     def dated(self, send: Send) -> Send:
@@ -101,18 +117,13 @@ class Front:
         self, vendor: str, scope: Scope, send: Send, methods: frozenset[str] = frozenset()
     ) -> None:
         """Answer that there is nothing at this address, or nothing but these methods."""
-        headers = {
-            name.decode("latin-1"): value.decode("latin-1") for name, value in scope["headers"]
-        }
         line = f"{scope['method']} {scope['path']}"
         reason = Reason.WRONG_METHOD if methods else Reason.NO_ROUTE
-        answer = self._sandbox.refuse(vendor, Refusal(reason), headers, line)
-        raw = [(name.encode(), value.encode("latin-1")) for name, value in answer.headers.items()]
+        answer = self._sandbox.refuse(vendor, Refusal(reason), headers_of(scope), line)
         if methods:
-            raw.append((b"allow", ", ".join(sorted(methods)).encode()))
-        raw.append((b"content-length", str(len(answer.body)).encode()))
-        await send({"type": "http.response.start", "status": answer.status, "headers": raw})
-        await send({"type": "http.response.body", "body": answer.body})
+            allowed = {**answer.headers, "Allow": ", ".join(sorted(methods))}
+            answer = replace(answer, headers=allowed)
+        await answer_with(answer, send)
 
     def canonical(self, path: str) -> str:
         """The address of a vendor's path below its own name, as its contract writes it."""
@@ -133,6 +144,25 @@ class Front:
         if any(pattern.fullmatch(own) for pattern in self._slashed[vendor]):
             own = f"{own}/"
         return f"/{vendor}{own}"
+
+
+async def answer_with(answer: Answer, send: Send) -> None:
+    """Send a whole answer."""
+    raw = [(name.encode(), value.encode("latin-1")) for name, value in answer.headers.items()]
+    raw.append((b"content-length", str(len(answer.body)).encode()))
+    await send({"type": "http.response.start", "status": answer.status, "headers": raw})
+    await send({"type": "http.response.body", "body": answer.body})
+
+
+def headers_of(scope: Scope) -> dict[str, str]:
+    """The headers of a request, names in lower case."""
+    return {name.decode("latin-1"): value.decode("latin-1") for name, value in scope["headers"]}
+
+
+def caller_of(scope: Scope) -> str:
+    """The address that a request came from; empty for one that came by no network."""
+    client = scope.get("client")
+    return client[0] if client else ""
 
 
 def slashed_paths(contract: Contract) -> list[re.Pattern[str]]:

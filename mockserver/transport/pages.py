@@ -13,8 +13,7 @@ from typing import Any
 
 import flask
 
-from mockserver.answers import Answer
-from mockserver.core.reasons import Reason, Refusal
+from mockserver.contract import Contract
 from mockserver.core.record import JsonObject
 from mockserver.jsontext import dump
 from mockserver.sandbox import Sandbox
@@ -42,28 +41,16 @@ SwaggerUIBundle({{url: "openapi.json", dom_id: "#contract", deepLinking: true}})
 </html>
 """
 
-STATUS = {
-    Reason.NO_ROUTE: (404, "Not Found", "No vendor is served at this address; see /"),
-    Reason.WRONG_METHOD: (405, "Method Not Allowed", "This address does not answer this method"),
-    Reason.INTERNAL: (500, "Internal Server Error", "The sandbox failed; its log says why"),
-}
 
-
-def problem(refusal: Refusal) -> Answer:
-    """The answer outside of every vendor, as RFC 9457 has it."""
-    status, title, detail = STATUS.get(refusal.reason, STATUS[Reason.NO_ROUTE])
-    body = {"type": "about:blank", "title": title, "status": status, "detail": detail}
-    return Answer(status, {"Content-Type": "application/problem+json"}, dump(body))
-
-
-def add_pages(app: Any, sandbox: Sandbox) -> None:
+def add_pages(app: Any, sandbox: Sandbox, admin: Contract) -> None:
     """Add the index, the contracts and their pages to a Connexion application."""
     app.add_url_rule("/", "index", lambda: json_response(index(sandbox)))
     app.add_url_rule("/__ui/<name>", "asset", asset)
-    for name in sandbox.vendors:
-        app.add_url_rule(f"/{name}/openapi.json", f"{name}-contract", contract_view(sandbox, name))
+    served = [(name, v.provider.title, v.contract) for name, v in sandbox.vendors.items()]
+    for name, title, contract in [*served, ("__admin", "Control plane", admin)]:
+        app.add_url_rule(f"/{name}/openapi.json", f"{name}-contract", contract_view(contract, name))
         app.add_url_rule(f"/{name}/ui", f"{name}-ui-bare", lambda: flask.redirect("ui/"))
-        app.add_url_rule(f"/{name}/ui/", f"{name}-ui", page_view(sandbox, name))
+        app.add_url_rule(f"/{name}/ui/", f"{name}-ui", page_view(title, name))
 
 
 def index(sandbox: Sandbox) -> JsonObject:
@@ -83,22 +70,20 @@ def index(sandbox: Sandbox) -> JsonObject:
     }
 
 
-def contract_view(sandbox: Sandbox, vendor: str) -> Any:
+def contract_view(contract: Contract, mount: str) -> Any:
     """The view of a contract, its servers replaced by this one."""
 
     def view() -> flask.Response:
-        document = sandbox.vendors[vendor].contract.document
-        here = {"url": f"{flask.request.host_url}{vendor}", "description": "this sandbox"}
+        document = contract.document
+        here = {"url": f"{flask.request.host_url}{mount}", "description": "this sandbox"}
         return json_response({**document, "servers": [here, *document.get("servers", ())]})
 
     return view
 
 
-def page_view(sandbox: Sandbox, vendor: str) -> Any:
-    """The view of Swagger UI for one vendor."""
-    page = PAGE.format(title=sandbox.vendors[vendor].provider.title).replace(
-        '"openapi.json"', f'"/{vendor}/openapi.json"'
-    )
+def page_view(title: str, mount: str) -> Any:
+    """The view of Swagger UI for one contract."""
+    page = PAGE.format(title=title).replace('"openapi.json"', f'"/{mount}/openapi.json"')
     return lambda: flask.Response(page, mimetype="text/html")
 
 

@@ -1,0 +1,94 @@
+"""
+Problems: what is wrong with a call of the control plane, as RFC 9457 has it, with the place.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from http import HTTPStatus
+from typing import Any
+
+from mockserver.answers import Answer
+from mockserver.core.reasons import Place, Reason, Refusal, Violation
+from mockserver.core.record import JsonObject
+from mockserver.jsontext import dump
+
+PROBLEM = {"Content-Type": "application/problem+json"}
+
+TITLES = {413: "Content Too Large", 422: "Unprocessable Content"}
+"""What the standard library calls otherwise in some versions of Python."""
+
+STATUS = {
+    Reason.NO_ROUTE: (404, "Nothing is served at this address; see /"),
+    Reason.WRONG_METHOD: (405, "This address does not answer this method"),
+    Reason.UNAUTHENTICATED: (401, "This sandbox wants its admin token: Authorization: Bearer ..."),
+    Reason.FORBIDDEN: (403, "The control plane is open to this machine only"),
+    Reason.MEDIA_TYPE: (415, "The media type of the body is not the one that is described"),
+    Reason.TOO_LARGE: (413, "The body is too large"),
+    Reason.NOT_JSON: (400, "The body cannot be read"),
+    Reason.BAD_PARAMETER: (422, "A parameter is wrong"),
+    Reason.INVALID: (422, "The body is not as described"),
+    Reason.INTERNAL: (500, "The sandbox failed; its log says why"),
+}
+
+
+class Problem(Exception):
+    """
+    A call that cannot be carried out, and why.
+
+    ``facts`` go into the answer beside status and detail: ``parameter`` or ``pointer`` for the
+    place, and whatever helps.
+    """
+
+    def __init__(self, status: int, detail: str, **facts: Any) -> None:
+        super().__init__(detail)
+        self.status = status
+        self.detail = detail
+        self.facts: Mapping[str, Any] = facts
+
+
+def as_problem(problem: Problem) -> Answer:
+    """The answer to a call that cannot be carried out."""
+    body = {
+        "type": "about:blank",
+        "title": TITLES.get(problem.status) or HTTPStatus(problem.status).phrase,
+        "status": problem.status,
+        "detail": problem.detail,
+        **problem.facts,
+    }
+    return Answer(problem.status, PROBLEM, dump(body))
+
+
+def problem_of(refusal: Refusal) -> Problem:
+    """A refusal of the reading of a call, or of a router, as a problem."""
+    status, detail = STATUS.get(refusal.reason, STATUS[Reason.NO_ROUTE])
+    if refusal.reason is Reason.NOT_JSON:
+        return Problem(status, str(refusal.facts.get("message", detail)))
+    facts: JsonObject = {}
+    if refusal.violations:
+        first = refusal.violations[0]
+        detail = sentence(first)
+        if refusal.reason is Reason.BAD_PARAMETER:
+            facts["parameter"] = str(first.place[0])
+        else:
+            facts["pointer"] = pointer(first.place)
+        facts["errors"] = [
+            {"pointer": pointer(v.place), "detail": sentence(v)} for v in refusal.violations
+        ]
+        facts["total"] = refusal.total
+    return Problem(status, detail, **facts)
+
+
+def pointer(place: Place) -> str:
+    """A place as a JSON pointer."""
+    return "".join(f"/{str(step).replace('~', '~0').replace('/', '~1')}" for step in place)
+
+
+def sentence(violation: Violation) -> str:
+    """A violation in words."""
+    where = pointer(violation.place) or "the body"
+    if violation.keyword == "required":
+        return f"{where} is missing"
+    if violation.keyword in {"additionalProperties", "unevaluatedProperties"}:
+        return f"{where} is not known here"
+    return f"{where}: {violation.keyword} wants {violation.limit}, not {violation.value!r}"

@@ -1,0 +1,103 @@
+"""
+Which vendors and tenants a call is about: ``?vendor=`` and ``?tenant=``, both repeatable.
+
+| sent | means |
+|---|---|
+| neither | everything that is served; where one tenant is asked about, the only one there is |
+| ``vendor`` | all tenants of these vendors |
+| ``tenant`` | the tenants of this name; of one vendor when ``vendor`` is sent too |
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import TypeAlias
+
+from mockserver.admin.desk import Desk
+from mockserver.admin.problems import Problem
+from mockserver.provider import Request
+from mockserver.sandbox import Vendor
+from mockserver.tenancy import Tenant
+
+Chosen: TypeAlias = tuple[Vendor, Tenant]
+
+
+def vendors(desk: Desk, request: Request) -> list[Vendor]:
+    """The vendors that a call is about."""
+    served = desk.sandbox.vendors
+    names = request.parameters.get("vendor") or list(served)
+    for name in names:
+        if name not in served:
+            detail = f"no vendor {name!r} here; served are {', '.join(served)}"
+            raise Problem(422, detail, parameter="vendor")
+    return [served[name] for name in dict.fromkeys(names)]
+
+
+def named(request: Request) -> Sequence[str] | None:
+    """The tenants that a call names, ``None`` for all."""
+    names: Sequence[str] | None = request.parameters.get("tenant")
+    return names
+
+
+def tenants(desk: Desk, request: Request) -> Iterator[Chosen]:
+    """The existing tenants that a call is about; those of requests without credential apart."""
+    wanted = named(request)
+    for vendor in vendors(desk, request):
+        for name in vendor.tenants.names():
+            if name in wanted if wanted is not None else name:
+                tenant = vendor.tenants.find(name)
+                if tenant is not None:
+                    yield vendor, tenant
+
+
+def one(desk: Desk, request: Request) -> Chosen:
+    """The one existing tenant that a call is about."""
+    found = list(tenants(desk, request))
+    if len(found) == 1:
+        return found[0]
+    wanted = named(request)
+    if not found and wanted:
+        known = [f"{v.provider.name}/{name}" for v in vendors(desk, request) for name in listed(v)]
+        raise Problem(
+            404, f"no tenant {wanted[0]!r}", parameter="tenant", known=known[:20], total=len(known)
+        )
+    if not found:
+        raise Problem(404, "there is no tenant yet; the first request makes one")
+    names = [f"{vendor.provider.name}/{tenant.name}" for vendor, tenant in found]
+    detail = "name one tenant (and its vendor): there are several"
+    raise Problem(422, detail, parameter="tenant", known=names[:20], total=len(names))
+
+
+def one_to_set(desk: Desk, request: Request) -> Chosen:
+    """The one tenant that a call sets something for, made if it is named and new."""
+    wanted = named(request)
+    chosen = vendors(desk, request)
+    if wanted and len(chosen) == 1 and len(wanted) == 1:
+        vendor = chosen[0]
+        return vendor, vendor.tenants.find(wanted[0]) or made(vendor, wanted[0])
+    return one(desk, request)
+
+
+def to_set(desk: Desk, request: Request) -> list[Chosen]:
+    """The tenants that a call sets something for; named ones of one vendor are made if new."""
+    wanted = named(request) or ()
+    chosen = vendors(desk, request)
+    if len(chosen) == 1:
+        vendor = chosen[0]
+        return [(vendor, vendor.tenants.find(name) or made(vendor, name)) for name in wanted]
+    found = list(tenants(desk, request))
+    return found or [one(desk, request)]
+
+
+def made(vendor: Vendor, name: str) -> Tenant:
+    """A new tenant under a name that is a credential of the vendor."""
+    if vendor.provider.credential.fullmatch(name) is None:
+        pattern = vendor.provider.credential.pattern
+        detail = f"{name!r} is no credential of this vendor: {pattern}"
+        raise Problem(422, detail, parameter="tenant")
+    return vendor.tenants.get(name)
+
+
+def listed(vendor: Vendor) -> list[str]:
+    """The names of the tenants that came with a credential."""
+    return [name for name in vendor.tenants.names() if name]
