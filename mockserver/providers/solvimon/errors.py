@@ -54,6 +54,7 @@ ERRORS: Final[dict[Reason, Fault]] = {
     Reason.VERSION_MISMATCH: Fault(409, "INVALID_OPERATION", "the record was changed meanwhile"),
     Reason.CONSTRAINT: Fault(400, "INVALID_OPERATION", "the record is not valid"),
     Reason.ROLLED_BACK: Fault(400, "COULD_NOT_UPDATE_RESOURCE", "nothing was stored"),
+    Reason.UNAVAILABLE: Fault(503, "INTERNAL_ERROR", "the service is unavailable"),
     Reason.INTERNAL: Fault(500, "INTERNAL_ERROR", "the sandbox failed"),
 }
 """Solvimon's status and code for every reason, and our sentence."""
@@ -123,6 +124,8 @@ def fault_of(refusal: Refusal) -> Fault:
         more = f"; {others} more fault{'s' if others > 1 else ''}" if others > 0 else ""
         return Fault(general.status, code if first.place else general.code, text + more)
     message = refusal.facts.get("message")
+    if refusal.reason is Reason.UNAVAILABLE:
+        return Fault(refusal.facts.get("status", general.status), general.code, general.text)
     return Fault(
         general.status, general.code, f"{general.text}: {message}" if message else general.text
     )
@@ -131,7 +134,7 @@ def fault_of(refusal: Refusal) -> Fault:
 def refuse(refusal: Refusal) -> Response:
     """The answer to a refused request."""
     fault = fault_of(refusal)
-    internal = refusal.reason is Reason.INTERNAL
+    internal = refusal.reason in {Reason.INTERNAL, Reason.UNAVAILABLE}
     body: JsonObject = {
         "type": "API_ERROR" if internal else "INVALID_REQUEST",
         "code": fault.code,

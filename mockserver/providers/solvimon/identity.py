@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from mockserver.core.command import ById, ByKey, Identity
 from mockserver.core.reasons import Refusal
-from mockserver.core.record import JsonObject
+from mockserver.core.record import JsonObject, Record
 from mockserver.core.view import View
 from mockserver.provider import Request
 from mockserver.providers.solvimon.custom_values import FIELDS, value_key
@@ -17,6 +17,7 @@ from mockserver.providers.solvimon.errors import invalid, missing, unknown
 from mockserver.providers.solvimon.kinds import (
     CUSTOM_FIELD,
     Kind,
+    named,
     reference_key,
     with_reference,
 )
@@ -39,6 +40,12 @@ def identity_of(
         case "custom_field":
             return by_custom_field(view, kind, request, body)
     return invalid("must be one of reference, id, custom_field", IDENTIFIER)
+
+
+def by_path(view: View, kind: Kind, name: str) -> Record | Refusal:
+    """The record that a path names, by its id or else by its reference (SLV-48, SLV-49)."""
+    record = named(view, kind, name)
+    return unknown(kind.collection, name) if record is None else record
 
 
 def by_reference(sent: JsonObject) -> ByKey | Refusal:

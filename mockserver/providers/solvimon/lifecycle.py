@@ -12,9 +12,9 @@ from mockserver.core.tick import Tick
 from mockserver.core.view import Stage
 from mockserver.core.writing import Pen, stamp_for
 from mockserver.provider import Change, Request, Response
-from mockserver.providers.solvimon.errors import refused, unknown
-from mockserver.providers.solvimon.identity import by_reference
-from mockserver.providers.solvimon.kinds import BILLING_ENTITY, PRODUCT, Kind, named, shown
+from mockserver.providers.solvimon.errors import refused
+from mockserver.providers.solvimon.identity import by_path, by_reference
+from mockserver.providers.solvimon.kinds import BILLING_ENTITY, PRODUCT, Kind, shown
 from mockserver.providers.solvimon.writing import policy_of
 
 HOLDERS = (PRODUCT, BILLING_ENTITY)
@@ -32,10 +32,9 @@ def move_to(status: str) -> Change:
     policy = policy_of(PRODUCT, lambda _view, sent, _body: by_reference(sent))
 
     def apply(stage: Stage, request: Request, tick: Tick) -> Response | Refusal:
-        name = request.path["resourceIdOrReference"]
-        record = named(stage, PRODUCT, name)
-        if record is None:
-            return unknown(PRODUCT.collection, name)
+        record = by_path(stage, PRODUCT, request.path["resourceIdOrReference"])
+        if isinstance(record, Refusal):
+            return record
         pen = pen_for(stage, policy, request, tick)
         moved = pen.amend(stage, record, {**record["body"], "status": status})
         return Response(200, shown(stage, PRODUCT, moved))
@@ -48,10 +47,9 @@ def delete(kind: Kind, parameter: str) -> Change:
     policy = policy_of(kind, lambda _view, sent, _body: by_reference(sent))
 
     def apply(stage: Stage, request: Request, tick: Tick) -> Response | Refusal:
-        name = request.path[parameter]
-        record = named(stage, kind, name)
-        if record is None:
-            return unknown(kind.collection, name)
+        record = by_path(stage, kind, request.path[parameter])
+        if isinstance(record, Refusal):
+            return record
         obstacle = obstacle_to(stage, kind, record)
         if obstacle is not None:
             return refused("COULD_NOT_DELETE_RESOURCE", (), obstacle)

@@ -13,8 +13,8 @@ from mockserver.core.tick import Tick
 from mockserver.core.view import View
 from mockserver.provider import Read, Request, Response
 from mockserver.providers.solvimon.custom_values import FIELDS, values_in
-from mockserver.providers.solvimon.errors import unknown
-from mockserver.providers.solvimon.kinds import CUSTOM_FIELD, FEATURE, Kind, named, with_reference
+from mockserver.providers.solvimon.identity import by_path
+from mockserver.providers.solvimon.kinds import CUSTOM_FIELD, FEATURE, Kind, with_reference
 from mockserver.providers.solvimon.listing import ordered, page_of, rendered, wrapped
 
 Fits: TypeAlias = Callable[[Record], bool]
@@ -33,10 +33,9 @@ def read_one(kind: Kind, parameter: str) -> Read:
     """One record by what the path names (SLV-48, SLV-49)."""
 
     def answer(view: View, request: Request, _tick: Tick) -> Response | Refusal:
-        name = request.path[parameter]
-        record = named(view, kind, name)
-        if record is None:
-            return unknown(kind.collection, name)
+        record = by_path(view, kind, request.path[parameter])
+        if isinstance(record, Refusal):
+            return record
         return Response(200, rendered(view, kind, request, record))
 
     return Read(answer)

@@ -21,7 +21,7 @@ from __future__ import annotations
 import json
 import string
 from collections.abc import Callable
-from typing import Final, TypeAlias
+from typing import Final, TypeAlias, cast
 
 from mockserver.core.command import (
     ById,
@@ -36,14 +36,14 @@ from mockserver.core.command import (
     Write,
 )
 from mockserver.core.reasons import Refusal
-from mockserver.core.record import Json, JsonObject
+from mockserver.core.record import Json, JsonObject, Record
 from mockserver.core.tick import Tick
 from mockserver.core.view import Stage, View
 from mockserver.provider import Request, Response, Upsert
 from mockserver.providers.solvimon.custom_values import FIELDS, taken_value, value_keys
-from mockserver.providers.solvimon.errors import invalid, missing, refuse, taken, unknown
-from mockserver.providers.solvimon.identity import identity_of
-from mockserver.providers.solvimon.kinds import Kind, named, own_key, shown
+from mockserver.providers.solvimon.errors import invalid, missing, refuse, taken
+from mockserver.providers.solvimon.identity import by_path, identity_of
+from mockserver.providers.solvimon.kinds import Kind, own_key, shown
 from mockserver.providers.solvimon.members import slots, stored_members
 
 ALPHABET: Final = string.digits + string.ascii_letters
@@ -84,7 +84,7 @@ def policy_of(kind: Kind, identify: Identify, clash: int = BAD_REQUEST) -> Polic
         return [Write(index, item.place, kind.name, identity, body, note=note)]
 
     def compose(stage: Stage, write: Write, _stamp: Stamp) -> Draft | Refusal:
-        body = write.body if write.old is not None else {**kind.blank, **write.body}
+        body = {**kind.blank, **write.body}
         for name in kind.required:
             if name not in body:
                 return missing(name)
@@ -109,8 +109,9 @@ def encoder(kind: Kind, status: int) -> Callable[[Stage, Outcome, Request, Tick]
     def encode(stage: Stage, outcome: Outcome, _request: Request, _tick: Tick) -> Response:
         if outcome.refused:
             return refuse(next(outcome.refusals()))
-        record = next(outcome.results()).writes[0].record
-        return Response(status, shown(stage, kind, record)) if record else Response(status, None)
+        written = next(outcome.results()).writes[0]
+        record = cast("Record", written.record)  # the engine has filled it in, nothing was refused
+        return Response(status, shown(stage, kind, record))
 
     return encode
 
@@ -158,15 +159,13 @@ def update(kind: Kind, parameter: str) -> Upsert:
     """A change of the record that the path names (SLV-66)."""
 
     def decode_update(view: View, request: Request, tick: Tick) -> Command | Refusal:
-        name = request.path[parameter]
-        if named(view, kind, name) is None:
-            return unknown(kind.collection, name)
-        return decode(view, request, tick)
+        record = by_path(view, kind, request.path[parameter])
+        return record if isinstance(record, Refusal) else decode(view, request, tick)
 
     def policy(request: Request) -> Policy:
-        def identify(view: View, _sent: JsonObject, _body: JsonObject) -> ById:
-            record = named(view, kind, request.path[parameter])
-            return ById(record["id"] if record else "")
+        def identify(view: View, _sent: JsonObject, _body: JsonObject) -> ById | Refusal:
+            record = by_path(view, kind, request.path[parameter])
+            return record if isinstance(record, Refusal) else ById(record["id"])
 
         return policy_of(kind, identify)
 

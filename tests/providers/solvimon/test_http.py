@@ -126,11 +126,12 @@ def test_a_product_lives_from_its_draft_to_its_archive(client):  # SLV-54, SLV-5
     assert fault_of(client.get(one)) == (404, "RESOURCE_NOT_FOUND")
 
 
-def test_search_is_no_reference_where_it_is_posted(client):
-    assert fault_of(client.get(f"{PRODUCTS}/search")) == (404, "RESOURCE_NOT_FOUND")
-    client.put(PRODUCTS, json={"reference": "search", "name": "Search"})
-    assert client.get(f"{PRODUCTS}/search").json()["reference"] == "search"
-    assert client.post(f"{PRODUCTS}/search").json()["data"][0]["reference"] == "search"
+def test_the_address_of_the_search_is_no_reference(client):
+    stored = client.put(PRODUCTS, json={"reference": "search", "name": "Search"}).json()
+    refused = client.get(f"{PRODUCTS}/search")
+    assert (*fault_of(refused), refused.headers["allow"]) == (405, "INVALID_OPERATION", "POST")
+    assert client.post(f"{PRODUCTS}/search").json()["data"] == [stored]
+    assert client.get(f"{PRODUCTS}/{stored['id']}").json() == stored
 
 
 @pytest.mark.parametrize("reference", ["a%b", "ä", "a?b#c", "a+b", "a:b"])

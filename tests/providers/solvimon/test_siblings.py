@@ -139,6 +139,11 @@ def test_a_billing_entity_has_a_date_without_milliseconds(platform):  # 1.7
     assert re.fullmatch(r"biee_[A-Za-z0-9]{20}", stored["id"])
 
 
+def test_the_status_of_a_billing_entity_is_any_text_and_null_clears_it(platform):
+    assert platform.entity(status="OPEN")["status"] == "OPEN"
+    assert platform.entity(status=None)["status"] is None
+
+
 def test_a_billing_entity_is_identified_like_a_product(platform, fault):
     platform.custom_field("vat", resource_type="BILLING_ENTITY", unique_value=True)
     value = [{"reference": "vat", "value": "NL1"}]

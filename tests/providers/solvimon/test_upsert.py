@@ -98,6 +98,8 @@ def test_unknown_members_are_ignored_at_every_depth(platform):  # 6.11
     stored = platform.product(odd=1, linked_integrations=[link])
     assert "odd" not in stored
     assert stored["linked_integrations"] == [{"id": "intg_1", "link_details": [{"url": "u"}]}]
+    bare = platform.product(linked_integrations=[{}, {"link_details": [{}]}])
+    assert bare["linked_integrations"] == [{}, {"link_details": [{}]}]
 
 
 def test_a_status_may_change_by_upsert_and_null_says_nothing(platform):  # 6.13
