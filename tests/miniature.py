@@ -110,6 +110,7 @@ STATUS = {
     Reason.MEDIA_TYPE: 415,
     Reason.LOCKED: 429,
     Reason.RATE_LIMITED: 429,
+    Reason.UNAVAILABLE: 503,
     Reason.INTERNAL: 500,
 }
 ERRORS = {reason: STATUS.get(reason, 400) for reason in Reason}
@@ -123,7 +124,7 @@ def refuse(refusal: Refusal) -> Response:
         "faults": [[render(v.place), v.keyword] for v in refusal.violations],
         "total": refusal.total,
     }
-    return Response(ERRORS[refusal.reason], body)
+    return Response(refusal.facts.get("status", ERRORS[refusal.reason]), body)
 
 
 def decode(_view: View, request: Request, _tick: Tick) -> Command:

@@ -57,6 +57,7 @@ class Reason(StrEnum):
     VERSION_MISMATCH = "version-mismatch"
     CONSTRAINT = "constraint"
     ROLLED_BACK = "rolled-back"
+    UNAVAILABLE = "unavailable"
     INTERNAL = "internal"
 
 
@@ -84,7 +85,8 @@ class Refusal:
     A decision not to do something.
 
     - ``place``: what it is about, empty for the request as a whole
-    - ``facts``: what a message needs (``count``, ``limit``, ``id``, ``key``, ``parameter``, ...)
+    - ``facts``: what a message needs (``count``, ``limit``, ``id``, ``key``, ``parameter``, ...);
+      ``UNAVAILABLE`` has the ``status`` of the outage, 503 without one
     - ``violations``: at most ``MOST_VIOLATIONS`` of them; ``total`` counts all
     - ``note``: the provider's own wording of a ``CONSTRAINT``, never read by the core
     """

@@ -4,7 +4,7 @@ The vendor's errors: one object, a code for every reason, and the codes that the
 | code | from |
 |---|---|
 | 10005 and above | the vendor's tables; they come with ``moreInfo`` |
-| 401, 403, 405, 413, 415, 429, 500 | ours: no page shows these bodies, so the code is the status |
+| 401, 403, 405, 408, 413, 415, 429, 5xx | ours: no page shows these bodies, so the code is the status |
 """
 
 from __future__ import annotations
@@ -39,7 +39,11 @@ CODES: Mapping[int, tuple[str, int]] = {
     413: ("PayloadTooLarge", 413),
     415: ("UnsupportedMediaType", 415),
     429: ("TooManyRequests", 429),
+    408: ("RequestTimeout", 408),
     500: ("InternalServerError", 500),
+    502: ("BadGateway", 502),
+    503: ("ServiceUnavailable", 503),
+    504: ("GatewayTimeout", 504),
 }
 """Code to type and status."""
 
@@ -77,6 +81,7 @@ ERRORS: Mapping[Reason, Fault] = {
     Reason.VERSION_MISMATCH: Fault(409, "The record was changed in the meantime"),
     Reason.CONSTRAINT: Fault(10017, "The request cannot be carried out"),
     Reason.ROLLED_BACK: Fault(10017, "Undone because of other records"),
+    Reason.UNAVAILABLE: Fault(503, "Service unavailable"),
     Reason.INTERNAL: Fault(500, "Internal server error"),
 }
 
@@ -107,6 +112,8 @@ def fault_of(refusal: Refusal) -> Fault:
     usual = ERRORS[refusal.reason]
     facts = refusal.facts
     match refusal.reason:
+        case Reason.UNAVAILABLE:
+            return Fault(facts.get("status", 503), usual.text)
         case Reason.UNAUTHENTICATED if facts.get("expired"):
             return Fault(usual.code, "The access token has expired")
         case Reason.TOO_LARGE if "limit" in facts:

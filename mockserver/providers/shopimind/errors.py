@@ -11,6 +11,7 @@ A refusal of this provider's own carries a sentence or a tuple of ``Fault`` as i
 from __future__ import annotations
 
 from collections.abc import Mapping
+from http import HTTPStatus
 from typing import NamedTuple
 
 from mockserver.core.reasons import Reason, Refusal, Violation, render
@@ -63,6 +64,7 @@ ERRORS: Mapping[Reason, Word] = {
     Reason.VERSION_MISMATCH: Word(409, "Conflict", "the item was changed in the meantime"),
     Reason.CONSTRAINT: bad("the request cannot be carried out"),
     Reason.ROLLED_BACK: bad("undone because of other items"),
+    Reason.UNAVAILABLE: Word(503, "Service Unavailable", "Service unavailable"),
     Reason.INTERNAL: Word(500, "Internal Server Error", "Internal server error"),
 }
 
@@ -79,7 +81,15 @@ NAMES: Mapping[str, str] = {
 
 def refuse(refusal: Refusal) -> Response:
     """The answer to a request that was refused as a whole."""
+    if refusal.reason is Reason.UNAVAILABLE:
+        return outage(refusal.facts.get("status", 503))
     return failure(refusal.reason, message(refusal))
+
+
+def outage(status: int) -> Response:
+    """The answer of a server that is out of order, with the phrase of its status."""
+    said = HTTPStatus(status).phrase
+    return Response(status, {"statusCode": status, "message": said, "error": said})
 
 
 def failure(reason: Reason, said: str | list[str], more: JsonObject | None = None) -> Response:

@@ -24,6 +24,10 @@ STATUSES: Final = {
     "UNSUPPORTED_MEDIA_TYPE": 415,
     "RATE_LIMITED": 429,
     "INTERNAL_SERVER_ERROR": 500,
+    "BAD_GATEWAY": 502,
+    "SERVICE_UNAVAILABLE": 503,
+    "GATEWAY_TIMEOUT": 504,
+    "REQUEST_TIMEOUT": 408,
 }
 """The status of a code; every other code is 400 (SQ-08)."""
 
@@ -33,6 +37,9 @@ CATEGORIES: Final = {
     "INSUFFICIENT_SCOPES": "AUTHENTICATION_ERROR",
     "RATE_LIMITED": "RATE_LIMIT_ERROR",
     "INTERNAL_SERVER_ERROR": "API_ERROR",
+    "BAD_GATEWAY": "API_ERROR",
+    "SERVICE_UNAVAILABLE": "API_ERROR",
+    "GATEWAY_TIMEOUT": "API_ERROR",
 }
 """The category of a code; every other code is an INVALID_REQUEST_ERROR (SQ-09)."""
 
@@ -204,6 +211,7 @@ ERRORS: Final[dict[Reason, tuple[str, Callable[[Facts], str], str]]] = {
     ),
     Reason.CONSTRAINT: ("INVALID_VALUE", just("The object is not valid."), ""),
     Reason.ROLLED_BACK: ("INVALID_VALUE", just("Another object of the batch is not valid."), ""),
+    Reason.UNAVAILABLE: ("SERVICE_UNAVAILABLE", just("The service is unavailable."), ""),
     Reason.INTERNAL: (
         "INTERNAL_SERVER_ERROR",
         just("An internal error has occurred, and the API was unable to service your request."),
@@ -211,6 +219,9 @@ ERRORS: Final[dict[Reason, tuple[str, Callable[[Facts], str], str]]] = {
     ),
 }
 """Square's code, detail and field for every reason."""
+
+OUTAGES = {408: "REQUEST_TIMEOUT", 502: "BAD_GATEWAY", 504: "GATEWAY_TIMEOUT"}
+"""The code of an outage that is not a 503."""
 
 
 def faults_of(refusal: Refusal) -> list[Fault]:
@@ -224,6 +235,8 @@ def faults_of(refusal: Refusal) -> list[Fault]:
             found.append(Fault("INVALID_VALUE", f"{more} further errors are not listed."))
         return found
     code, detail, field = ERRORS[refusal.reason]
+    if refusal.reason is Reason.UNAVAILABLE:
+        code = OUTAGES.get(refusal.facts.get("status", 503), code)
     return [Fault(code, detail(refusal.facts), field)]
 
 
