@@ -108,7 +108,9 @@ class Planting:
 
     - ``operation``: what is called, with at most ``most`` rows at a time
     - ``wrap``: the body around some rows; ``at``: where the rows stand in it
-    - ``path``: fixed path parameters; ``argument``: the one that the file's name carries
+    - ``path``, ``query``: parameters; ``{0}``, ``{1}`` stand for the parts of the argument
+    - ``argument``: what the file's name carries after the collection (``records.1.ndjson``), in
+      parts that points divide
     """
 
     operation: str
@@ -116,6 +118,7 @@ class Planting:
     wrap: Callable[[list[Json]], Json] = single
     at: Place = ()
     path: Mapping[str, str] = field(default_factory=dict)
+    query: str = ""
     argument: str | None = None
 
 

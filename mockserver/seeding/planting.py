@@ -63,14 +63,19 @@ def sow(  # noqa: PLR0913, PLR0917 a row, its place, and where it goes
 ) -> None:
     """Carry out one call on the stage; anything that is not accepted ends the loading."""
     operation = contract.operations[planting.operation]
-    if (planting.argument is None) != (rows.argument is None):
-        wanted = planting.argument or "no argument"
-        raise SeedError(f"{rows.name}: the name of this file has to carry {wanted}")
-    path = dict(planting.path)
-    if planting.argument is not None and rows.argument is not None:
-        path[planting.argument] = rows.argument
-    body = dump(planting.wrap(list(part)))
-    read = read_request(contract, operation, Call(operation.id, ANYONE, path, body=body))
+    given = [] if rows.argument is None else rows.argument.split(".")
+    wanted = [] if planting.argument is None else planting.argument.split(".")
+    if len(given) != len(wanted):
+        name = ".".join([rows.collection, *(f"<{part}>" for part in wanted)])
+        raise SeedError(f"{rows.name}: this file has to be called {name}")
+    call = Call(
+        operation.id,
+        ANYONE,
+        path={name: value.format(*given) for name, value in planting.path.items()},
+        query=planting.query.format(*given),
+        body=dump(planting.wrap(list(part))),
+    )
+    read = read_request(contract, operation, call)
     if isinstance(read, Refusal):
         raise fault(read, planting, rows, start)
     exchange = Exchange(contract, provider, *read, tick)

@@ -7,7 +7,7 @@ minds, ``openapi/README.md`` names the reading.
 
 from __future__ import annotations
 
-from mockserver.provider import Provider, Read
+from mockserver.provider import Planting, Provider, Read, bare
 from mockserver.providers.propeller import addresses, attributes, bulk, search, single, tokens
 from mockserver.providers.propeller.errors import ERRORS, refuse
 
@@ -18,6 +18,28 @@ curl -sS '{url}/customers/bulk/id' \\
   -H 'Authorization: Bearer webshop-one' -H 'Content-Type: application/json' \\
   -d '{"customers": [{"id": 25494, "firstName": "Iris", "lastName": "de Wit",
         "source": "SHOP", "sourceId": "3002196"}]}'"""
+
+SEEDS = {
+    "customers": Planting(
+        "bulkCustomersById", 100, lambda rows: {"customers": rows}, ("customers",)
+    ),
+    "addresses": Planting(
+        "bulkAddresses",
+        100,
+        lambda rows: {"addresses": rows},
+        ("addresses",),
+        path={"lookupKey": "id", "lookupValue": "{0}"},
+        argument="customer",
+    ),
+    "attributes": Planting(
+        "setCustomerAttributes",
+        100,
+        bare,
+        path={"lookupKey": "id", "lookupValue": "{0}"},
+        argument="customer",
+    ),
+}
+"""The collections of a seed; addresses and attributes name their customer in the file's name."""
 
 PROVIDER = Provider(
     name="propeller",
@@ -47,6 +69,7 @@ PROVIDER = Provider(
     holder=tokens.holder,
     claimant=tokens.claimant,
     example=EXAMPLE,
+    seeds=SEEDS,
     aliases=("/v2",),
 )
 """The vendor as the sandbox serves it."""

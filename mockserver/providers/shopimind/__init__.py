@@ -9,13 +9,14 @@ from __future__ import annotations
 
 import re
 
-from mockserver.provider import Change, Provider, Read, Upsert
+from mockserver.provider import Change, Planting, Provider, Read, Upsert, bare
 from mockserver.providers.shopimind import (
     contact_upsert,
     contacts,
     customers,
     definitions,
     overrides,
+    pricing,
     products,
     records,
     removals,
@@ -30,6 +31,29 @@ curl -sS '{url}/v1/custom-data-definitions' \\
   -d '{"name": "Loyalty", "unique_keys": ["card"], "fields": [
         {"name": "card", "label": "Card", "type": "text", "required": true},
         {"name": "points", "label": "Points", "type": "number", "required": true}]}'"""
+
+SEEDS = {
+    "customers": Planting("bulkCreateCustomers", 50, bare),
+    "contacts": Planting("saveContact"),
+    "products": Planting("bulkCreateProducts", 50, bare),
+    "definitions": Planting("createCustomDataDefinition"),
+    "records": Planting(
+        "saveCustomDataRecords",
+        50,
+        bare,
+        path={"id_definition": "{0}"},
+        argument="id_definition",
+    ),
+    "overrides": Planting(
+        "updateCustomDataOverrides",
+        3,
+        lambda rows: {"overrides": rows},
+        ("overrides",),
+        query="target_system_schema={0}&system_field_name={1}",
+        argument="schema.field",
+    ),
+}
+"""The collections of a seed; definitions get their ids in the order of their rows: 1, 2, 3."""
 
 PROVIDER = Provider(
     name="shopimind",
@@ -71,5 +95,7 @@ PROVIDER = Provider(
     refuse=refuse,
     credential=re.compile(r"[a-zA-Z0-9-]{20,64}"),
     example=EXAMPLE,
+    seeds=SEEDS,
+    insights={"effective-price": pricing.effective_price},
 )
 """The vendor as the sandbox serves it."""

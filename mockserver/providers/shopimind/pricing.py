@@ -9,10 +9,11 @@ target (contact, assignment, veterinarian, pricing, product).
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import TypeAlias
 
 from mockserver.core.record import Json, JsonObject, Record
+from mockserver.core.tick import Tick
 from mockserver.core.view import Seen, View
 from mockserver.providers.shopimind.overrides import OVERRIDES
 from mockserver.providers.shopimind.products import in_main_language, product_key
@@ -30,12 +31,37 @@ Target: TypeAlias = tuple[str, str, str]
 """The end of a custom relation: definition, field, value as text."""
 
 
-def effective(view: View, now: int, *, contact: int, product: Json, name: str) -> Json:
+FIELDS = ("price", "price_discount")
+
+
+def effective_price(view: View, asked: Mapping[str, Json], tick: Tick) -> Json:
+    """
+    The price of a ``product`` for a ``contact``, ``lang`` being the main one by default.
+
+    Raises ``ValueError`` for a question that lacks something.
+    """
+    contact, product = asked.get("contact"), asked.get("product")
+    if not isinstance(contact, int) or product is None:
+        raise ValueError("ask for a contact (its number) and a product (its product_id)")
+    unknown = set(asked) - {"contact", "product", "lang"}
+    if unknown:
+        raise ValueError(f"no {sorted(unknown)[0]!r} here; ask with contact, product, lang")
+    lang = asked.get("lang")
+    return {
+        name: effective(view, tick.now, contact=contact, product=product, name=name, lang=lang)
+        for name in FIELDS
+    }
+
+
+def effective(  # noqa: PLR0913 a question has this many parts
+    view: View, now: int, *, contact: int, product: Json, name: str, lang: str | None = None
+) -> Json:
     """
     The value of ``price`` or ``price_discount`` of a product for a contact.
 
     The sources are asked in the order of their priorities; the first value that is not null wins,
-    else the product's own counts, ``None`` for an unknown product.
+    else the product's own counts, in the row of ``lang`` if there is one and in the main one if
+    not; ``None`` for an unknown product.
     """
     seen = Seen(view, now)
     overrides = view.get(OVERRIDES, f"{PRODUCTS}.{name}")
@@ -44,9 +70,10 @@ def effective(view: View, now: int, *, contact: int, product: Json, name: str) -
         value = value_from(seen, source, contact, product, reached)
         if value is not None:
             return value
-    rows = seen.find(PRODUCTS, "keys", product_key(product))
-    main = next(in_main_language(in_order(rows)), None)
-    return None if main is None else main["body"].get(name)
+    rows = list(in_order(seen.find(PRODUCTS, "keys", product_key(product))))
+    asked = [row for row in rows if str(row["body"]["lang"]).lower() == (lang or "").lower()]
+    own = next(iter(asked), None) or next(iter(in_main_language(rows)), None)
+    return None if own is None else own["body"].get(name)
 
 
 def value_from(

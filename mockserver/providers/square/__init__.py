@@ -20,7 +20,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from mockserver.core.tick import Tick
-from mockserver.provider import Provider, Request
+from mockserver.provider import Planting, Provider, Request
 from mockserver.providers.square.changes import (
     BATCH_DELETE,
     DELETE,
@@ -62,6 +62,16 @@ def headers(sent: Mapping[str, str], _tick: Tick) -> Mapping[str, str]:
     return {"Square-Version": asked if DATE.fullmatch(asked) else VERSION}
 
 
+SEEDS: Final = {
+    "objects": Planting(
+        "BatchUpsertCatalogObjects",
+        1000,
+        lambda rows: {"idempotency_key": "seed", "batches": [{"objects": rows}]},
+        ("batches", 0, "objects"),
+    )
+}
+"""The one collection of a seed; temporary ids hold within a thousand rows, one batch."""
+
 PROVIDER: Final = Provider(
     name="square",
     title="Square Catalog",
@@ -83,6 +93,7 @@ PROVIDER: Final = Provider(
     refuse=refuse,
     credential=re.compile(r"[A-Za-z0-9._~+/=-]{1,512}"),
     example=EXAMPLE,
+    seeds=SEEDS,
     idempotency_key=idempotency_key,
     headers=headers,
 )
