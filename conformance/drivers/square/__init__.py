@@ -1,0 +1,198 @@
+"""
+Square's Catalog API as a client uses it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+from urllib.parse import quote
+
+from conformance.driver import Problem
+from conformance.drivers.square.answers import errors_of, ids_of, objects_of
+from conformance.drivers.square.cleaning import remove
+from conformance.drivers.square.ledgering import learn, noted
+from conformance.drivers.square.objects import Json, Objects, name_of
+from conformance.exchange import Exchange
+from conformance.ledger import Entry
+from conformance.signals import Untested
+from conformance.target import Target
+
+VERSION = "2026-09-16"
+"""The ``Square-Version`` that the rules are read for."""
+
+BATCH_UPSERT = "/v2/catalog/batch-upsert"
+OBJECT = "/v2/catalog/object"
+INFO = "/v2/catalog/info"
+LIST = "/v2/catalog/list"
+SEARCH = "/v2/catalog/search"
+MOST_PAGES = 200
+"""Pages of a list that a probe is ready to walk: twenty thousand objects."""
+
+
+def connect(target: Target) -> Square:
+    """The driver of one probe."""
+    return Square(target)
+
+
+class Square:
+    """Requests as methods. What a write could create is in the ledger before it is sent."""
+
+    def __init__(self, target: Target) -> None:
+        self.target = target
+        self.make = Objects(target.name)
+
+    def headers(self, credential: str) -> Mapping[str, str]:
+        """A bearer token and the version."""
+        return {
+            "Authorization": f"Bearer {self.target.secret(credential)}",
+            "Square-Version": VERSION,
+        }
+
+    def greeting(self) -> str | None:
+        """The catalog information names limits."""
+        exchange = self.target.send("GET", INFO)
+        if isinstance(exchange.at("limits"), dict):
+            return None
+        return f"the catalog information has no limits, status {exchange.status}"
+
+    def problem(self, exchange: Exchange) -> Problem:
+        """The first error of an answer."""
+        for error in errors_of(exchange):
+            parts = (str(error.get(name) or "") for name in ("code", "detail", "field"))
+            return Problem(exchange.status, *parts)
+        return Problem(exchange.status)
+
+    def remove(self, entries: Sequence[Entry]) -> Sequence[Entry]:
+        """Delete what the ledger names and return what is still there."""
+        return remove(self.target, entries)
+
+    def batches(self, *batches: Sequence[Any], key: str | None = None, **sending: Any) -> Exchange:
+        """A batch-upsert under a fresh key unless one is given; ``sending`` is for ``write``."""
+        body = {
+            "idempotency_key": key or self.target.key(),
+            "batches": [{"objects": list(batch)} for batch in batches],
+        }
+        return self.write(BATCH_UPSERT, body, **sending)
+
+    def upsert(self, value: Any, *, key: str | None = None, **sending: Any) -> Exchange:
+        """An upsert of one object under a fresh key unless one is given."""
+        body = {"idempotency_key": key or self.target.key(), "object": value}
+        return self.write(OBJECT, body, **sending)
+
+    def write(
+        self, path: str, body: Any, *, credential: str = "main", patient: bool = True, **more: Any
+    ) -> Exchange:
+        """Send an upsert as it is, sound or not."""
+        # What a credential without the scope writes all the same is for the main one to delete.
+        owner = "main" if credential == "read-only" else credential
+        entries, count = noted(self.target, body, owner)
+        exchange = self.target.send(
+            "POST", path, body, writes=count, credential=credential, patient=patient, **more
+        )
+        learn(exchange, entries)
+        return exchange
+
+    def create(self, *values: Json, credential: str = "main") -> dict[str, str]:
+        """The permanent ids of objects by their temporary ones, given that they are accepted."""
+        return ids_of(self.stored(self.batches(values, credential=credential)))
+
+    def save(self, value: Json, *, credential: str = "main") -> Json:
+        """One object as the target stored it, given that it was accepted."""
+        return objects_of(self.stored(self.upsert(value, credential=credential)))[0]
+
+    def stored(self, exchange: Exchange) -> Exchange:
+        """A write that is a prerequisite and not what is judged. Raises ``Untested``."""
+        if exchange.ok and objects_of(exchange) and not errors_of(exchange):
+            return exchange
+        problem = self.problem(exchange)
+        told = f"{exchange.line} {problem.code} {problem.text}".rstrip()
+        raise Untested(f"a valid write was refused: {told}")
+
+    def read(
+        self, object_id: str, query: Mapping[str, Any] | None = None, *, credential: str = "main"
+    ) -> Exchange:
+        """Read one object by its id."""
+        path = f"{OBJECT}/{quote(object_id, safe='')}"
+        return self.target.send("GET", path, query=query or {}, credential=credential)
+
+    def get(self, object_id: str, query: Mapping[str, Any] | None = None) -> Json:
+        """An object as a read shows it, given that it is there."""
+        exchange = self.read(object_id, query)
+        found = exchange.at("object")
+        if not isinstance(found, dict):
+            raise Untested(f"a stored object could not be read: {exchange.line}")
+        return found
+
+    def ask(self, operation: str, body: Any, *, credential: str = "main") -> Exchange:
+        """A read by POST: ``batch-retrieve``, ``search`` or ``search-catalog-items``."""
+        path = f"/v2/catalog/{operation}"
+        return self.target.send("POST", path, body, writes=0, credential=credential)
+
+    def retrieve(self, ids: Sequence[str], **options: Any) -> dict[str, Json]:
+        """Objects by id as a batch-retrieve returns them; ids that it leaves out are missing."""
+        exchange = self.ask("batch-retrieve", {"object_ids": list(ids), **options})
+        if not exchange.ok:
+            raise Untested(f"objects could not be retrieved: {exchange.line}")
+        return {str(each.get("id")): each for each in objects_of(exchange)}
+
+    def delete(self, object_id: str, *, credential: str = "main", patient: bool = True) -> Exchange:
+        """Delete one object."""
+        path = f"{OBJECT}/{quote(object_id, safe='')}"
+        return self.target.send("DELETE", path, credential=credential, patient=patient)
+
+    def change(self, operation: str, body: Any, **sending: Any) -> Exchange:
+        """``batch-delete``, ``update-item-taxes`` or ``update-item-modifier-lists``."""
+        return self.target.send("POST", f"/v2/catalog/{operation}", body, **sending)
+
+    def delete_all(self, *ids: str, **sending: Any) -> Exchange:
+        """Delete several objects at once."""
+        return self.change("batch-delete", {"object_ids": list(ids)}, **sending)
+
+    def pages(self, query: Mapping[str, str], *, credential: str = "main") -> Iterator[Exchange]:
+        """The pages of a list. Raises ``Untested`` when they do not end."""
+        asked = dict(query)
+        for _page in range(MOST_PAGES):
+            exchange = self.target.send("GET", LIST, query=asked, credential=credential)
+            yield exchange
+            if not exchange.ok or not exchange.at("cursor"):
+                return
+            asked["cursor"] = str(exchange.at("cursor"))
+        raise Untested(f"the catalog has more than {MOST_PAGES} pages")
+
+    def names(self, *kinds: str, credential: str = "main") -> list[str]:
+        """
+        The names of this namespace that a search finds among top-level objects, in order.
+
+        A marker is written first and waited for, so that what is not found is not there.
+        """
+        marker = self.make.tax(f"#marker-{self.target.key()}")
+        self.save(marker, credential=credential)
+
+        def look() -> list[str]:
+            return [name_of(each) for each in self.named(*kinds, "TAX", credential=credential)]
+
+        found = self.target.poll(look, lambda names: name_of(marker) in names)
+        if name_of(marker) not in found:
+            raise Untested("a search does not find what was just written")
+        return sorted(name for name in found if "-marker-" not in name)
+
+    def named(self, *kinds: str, credential: str = "main") -> list[Json]:
+        """The top-level objects of some types whose names start with this namespace."""
+        prefix = {"attribute_name": "name", "attribute_prefix": f"{self.target.namespace}-"}
+        body = {"object_types": sorted(set(kinds)), "query": {"prefix_query": prefix}}
+        return self.found(body, credential=credential)
+
+    def found(self, body: Json, *, credential: str = "main") -> list[Json]:
+        """Everything that a search finds, page by page."""
+        asked = {"limit": 1000, **body}
+        everything: list[Json] = []
+        for _page in range(MOST_PAGES):
+            exchange = self.ask("search", asked, credential=credential)
+            if not exchange.ok:
+                raise Untested(f"a search was refused: {self.problem(exchange).text}")
+            everything += objects_of(exchange)
+            if not exchange.at("cursor"):
+                return everything
+            asked["cursor"] = exchange.at("cursor")
+        raise Untested(f"a search has more than {MOST_PAGES} pages")

@@ -1,0 +1,121 @@
+"""
+Deleting what the ledger names, and looking whether it is gone.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from conformance.drivers.square.answers import members
+from conformance.drivers.square.objects import DATA, NAMED, Json, name_of
+from conformance.ledger import Entry
+from conformance.target import Target
+
+AT_ONCE = 200
+"""Ids that one batch-delete takes."""
+
+READ_AT_ONCE = 1000
+"""Ids that one batch-retrieve takes."""
+
+MOST_PAGES = 50
+
+
+def remove(target: Target, entries: Sequence[Entry]) -> list[Entry]:
+    """Delete what entries name, for each credential; what is still there afterwards."""
+    by_credential: dict[str, list[Entry]] = defaultdict(list)
+    for entry in entries:
+        by_credential[entry.credential].append(entry)
+    return [
+        left
+        for credential, mine in by_credential.items()
+        for left in Sweep(target, credential).remove(mine)
+    ]
+
+
+class Sweep:
+    """The cleaning of one seller's catalog."""
+
+    def __init__(self, target: Target, credential: str) -> None:
+        self.target = target
+        self.credential = credential
+
+    def remove(self, entries: Sequence[Entry]) -> list[Entry]:
+        """Delete and look; entries without an id are found by their names."""
+        self.identify(entries)
+        ids = list(dict.fromkeys(entry.id for entry in reversed(entries) if entry.id))
+        for some in in_parts(ids, AT_ONCE):
+            self.post("batch-delete", {"object_ids": some})
+        there = set()
+        for some in in_parts(ids, READ_AT_ONCE):
+            found = self.post("batch-retrieve", {"object_ids": some})
+            there |= {str(each.get("id")) for each in found}
+        return [entry for entry in entries if entry.id in there]
+
+    def identify(self, entries: Sequence[Entry]) -> None:
+        """Give entries without an id the one of the object that carries their name, if there is."""
+        unknown = [entry for entry in entries if not entry.id]
+        if not unknown:
+            return
+        prefix = shared_start([entry.name for entry in unknown])
+        kinds = {entry.kind for entry in unknown} & DATA.keys()
+        found = list(self.named(prefix))
+        unnamed = sorted(kinds.difference(NAMED))
+        if unnamed:
+            found += [each for each in self.listed(unnamed) if prefix in name_of(each)]
+        ids: dict[str, list[str]] = defaultdict(list)
+        for value in found:
+            ids[name_of(value)].append(str(value["id"]))
+        known = {entry.id for entry in entries}
+        for entry in unknown:
+            left = [each for each in ids[entry.name] if each not in known]
+            if left:
+                entry.written(left[0])
+                known.add(left[0])
+
+    def named(self, prefix: str) -> Iterator[Json]:
+        """The objects whose names start with a text."""
+        query = {"prefix_query": {"attribute_name": "name", "attribute_prefix": prefix}}
+        body: dict[str, Any] = {"object_types": list(NAMED), "query": query, "limit": 1000}
+        for _page in range(MOST_PAGES):
+            exchange = self.send("search", body)
+            yield from members(exchange, "objects")
+            if not exchange.at("cursor"):
+                return
+            body["cursor"] = exchange.at("cursor")
+
+    def listed(self, kinds: Sequence[str]) -> Iterator[Json]:
+        """The objects of types that a search does not find by name."""
+        query = {"types": ",".join(kinds)}
+        for _page in range(MOST_PAGES):
+            exchange = self.target.send(
+                "GET", "/v2/catalog/list", query=query, credential=self.credential
+            )
+            yield from members(exchange, "objects")
+            if not exchange.at("cursor"):
+                return
+            query["cursor"] = str(exchange.at("cursor"))
+
+    def post(self, operation: str, body: Json) -> list[Json]:
+        """The objects that an answer returns."""
+        return members(self.send(operation, body), "objects")
+
+    def send(self, operation: str, body: Json) -> Any:
+        """One request of the cleaning, which costs no budget."""
+        return self.target.send(
+            "POST", f"/v2/catalog/{operation}", body, writes=0, credential=self.credential
+        )
+
+
+def shared_start(names: Sequence[str]) -> str:
+    """The text with which all names start."""
+    first, last = min(names), max(names)
+    same = (n for n, (one, other) in enumerate(zip(first, last, strict=False)) if one != other)
+    return first[: next(same, min(len(first), len(last)))]
+
+
+def in_parts(ids: Sequence[str], size: int) -> Iterator[list[str]]:
+    """A list in parts of at most a size."""
+    for start in range(0, len(ids), size):
+        yield list(ids[start : start + size])

@@ -1,0 +1,149 @@
+"""
+Catalog objects as a client writes them, each under a name that carries the namespace.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any, TypeAlias
+
+Json: TypeAlias = dict[str, Any]
+
+DATA = {
+    "ITEM": "item_data",
+    "ITEM_VARIATION": "item_variation_data",
+    "CATEGORY": "category_data",
+    "TAX": "tax_data",
+    "DISCOUNT": "discount_data",
+    "MODIFIER_LIST": "modifier_list_data",
+    "MODIFIER": "modifier_data",
+    "IMAGE": "image_data",
+    "PRODUCT_SET": "product_set_data",
+    "TIME_PERIOD": "time_period_data",
+    "MEASUREMENT_UNIT": "measurement_unit_data",
+    "ITEM_OPTION": "item_option_data",
+    "ITEM_OPTION_VAL": "item_option_value_data",
+    "CUSTOM_ATTRIBUTE_DEFINITION": "custom_attribute_definition_data",
+}
+"""Type to the field that holds its data, for the types that the suite writes."""
+
+CHILDREN = {"ITEM": "variations", "MODIFIER_LIST": "modifiers", "ITEM_OPTION": "values"}
+"""Type to the field of its data that nests other objects."""
+
+NAMED = ("ITEM", "CATEGORY", "TAX", "DISCOUNT", "MODIFIER_LIST", "ITEM_OPTION")
+"""Types of top-level objects that a search finds by their name."""
+
+
+def data_of(value: Any) -> Json:
+    """The data of an object as it is sent or stored, empty when it has none."""
+    found = value.get(DATA.get(value.get("type", ""), "")) if isinstance(value, dict) else None
+    return found if isinstance(found, dict) else {}
+
+
+def nested_in(value: Any) -> list[Json]:
+    """The objects nested in an object."""
+    kind = value.get("type", "") if isinstance(value, dict) else ""
+    found = data_of(value).get(CHILDREN.get(kind, ""))
+    return found if isinstance(found, list) else []
+
+
+def family(value: Any) -> Iterator[Any]:
+    """An object and the objects nested in it."""
+    yield value
+    yield from nested_in(value)
+
+
+def name_of(value: Any) -> str:
+    """The text of an object that carries the namespace; empty when it has none."""
+    data = data_of(value)
+    unit = data.get("measurement_unit")
+    custom = unit.get("custom_unit") if isinstance(unit, dict) else None
+    named = custom if isinstance(custom, dict) else data
+    text = named.get("name") or data.get("event") or ""
+    return text if isinstance(text, str) else ""
+
+
+class Objects:
+    """
+    Makes objects to write: the first argument is an id, ``#...`` to create; the rest is data.
+
+    ``name`` gives the text of this namespace for a label; objects are labelled by their ids.
+    """
+
+    def __init__(self, name: Callable[[str], str]) -> None:
+        self.name = name
+
+    def label(self, ref: str) -> str:
+        """The name of an object with this id."""
+        return self.name(ref.removeprefix("#"))
+
+    def of(self, kind: str, ref: str, data: Json, **common: Any) -> Json:
+        """An object of any type; ``common`` are the fields beside its data."""
+        return {"type": kind, "id": ref, **common, DATA[kind]: data}
+
+    def tax(self, ref: str, **data: Any) -> Json:
+        """A tax of 5 percent."""
+        return self.of("TAX", ref, {"name": self.label(ref), "percentage": "5", **data})
+
+    def category(self, ref: str, **data: Any) -> Json:
+        """A category."""
+        return self.of("CATEGORY", ref, {"name": self.label(ref), **data})
+
+    def discount(self, ref: str, **data: Any) -> Json:
+        """A discount whose amount the cashier enters."""
+        data = {"discount_type": "VARIABLE_PERCENTAGE", **data}
+        return self.of("DISCOUNT", ref, {"name": self.label(ref), **data})
+
+    def variation(self, ref: str, **data: Any) -> Json:
+        """A variation at a variable price."""
+        data = {"pricing_type": "VARIABLE_PRICING", **data}
+        return self.of("ITEM_VARIATION", ref, {"name": self.label(ref), **data})
+
+    def item(self, ref: str, *variations: Json, **data: Any) -> Json:
+        """An item; with one variation unless some are given."""
+        nested = list(variations) or [self.variation(f"#{ref.removeprefix('#')}-v")]
+        return self.of("ITEM", ref, {"name": self.label(ref), "variations": nested, **data})
+
+    def modifier(self, ref: str, **data: Any) -> Json:
+        """A modifier."""
+        return self.of("MODIFIER", ref, {"name": self.label(ref), **data})
+
+    def modifier_list(self, ref: str, *modifiers: Json, **data: Any) -> Json:
+        """A modifier list; with one modifier unless some are given."""
+        nested = list(modifiers) or [self.modifier(f"#{ref.removeprefix('#')}-m")]
+        data = {"name": self.label(ref), "modifiers": nested, **data}
+        return self.of("MODIFIER_LIST", ref, data)
+
+    def option(self, ref: str, *values: str) -> Json:
+        """An item option with a value for each of the ids."""
+        nested = [self.of("ITEM_OPTION_VAL", each, {"name": self.label(each)}) for each in values]
+        name = self.label(ref)
+        data = {"name": name, "display_name": name, "values": nested}
+        return self.of("ITEM_OPTION", ref, data)
+
+    def definition(self, ref: str, **data: Any) -> Json:
+        """The definition of a text attribute of items; its key is made of its name."""
+        name = self.label(ref)
+        data = {
+            "type": "STRING",
+            "name": name,
+            "key": name,
+            "allowed_object_types": ["ITEM"],
+            "seller_visibility": "SELLER_VISIBILITY_READ_WRITE_VALUES",
+            "app_visibility": "APP_VISIBILITY_READ_WRITE_VALUES",
+            **data,
+        }
+        return self.of("CUSTOM_ATTRIBUTE_DEFINITION", ref, data)
+
+    def product_set(self, ref: str, **data: Any) -> Json:
+        """A product set; which products it means is the caller's to say."""
+        return self.of("PRODUCT_SET", ref, {"name": self.label(ref), **data})
+
+    def image(self, ref: str, **data: Any) -> Json:
+        """An image without a file."""
+        return self.of("IMAGE", ref, {"name": self.label(ref), "caption": self.label(ref), **data})
+
+    def period(self, ref: str) -> Json:
+        """A time period of an hour."""
+        lines = (f"SUMMARY:{self.label(ref)}", "DTSTART:20260105T090000", "DURATION:PT1H")
+        return self.of("TIME_PERIOD", ref, {"event": "\n".join(lines)})

@@ -1,0 +1,84 @@
+"""
+Taxes as the shared scenarios see a collection: the simplest objects of a catalog.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from conformance.driver import Fate
+from conformance.drivers.square.answers import ids_of, objects_of
+from conformance.drivers.square.objects import Json, data_of, name_of
+from conformance.exchange import Exchange
+from conformance.expectations import ABSENT
+
+if TYPE_CHECKING:
+    from conformance.drivers.square import Square
+
+PERCENTAGES = ("5", "7.5")
+
+
+class Taxes:
+    """A ``Resource``: identity ``n`` is a temporary id at first and a permanent one later."""
+
+    def __init__(self, driver: Square) -> None:
+        self.driver = driver
+        self.ids: dict[int, str] = {}
+        self._sent: dict[str, tuple[Sequence[Json], list[Json]]] = {}
+
+    def record(self, n: int, variant: int = 0) -> Json:
+        """A tax to create; ``write`` makes it an update once it exists."""
+        return self.driver.make.tax(f"#{n}", percentage=PERCENTAGES[variant])
+
+    def bad(self, n: int) -> Json:
+        """A tax that claims to be deleted."""
+        return {**self.record(n), "is_deleted": True}
+
+    def shows(self, n: int, variant: int = 0) -> Mapping[str, Any]:
+        """Its data."""
+        return {"tax_data": data_of(self.record(n, variant))}
+
+    def write(
+        self, records: Sequence[Any], *, key: str | None = None, patient: bool = True
+    ) -> Exchange:
+        """One batch of one batch-upsert; what was sent under a key before is sent as it was."""
+        sent, objects = self._sent.get(key or "", (None, []))
+        if sent != records:
+            objects = [self.current(each) for each in records]
+        if key:
+            self._sent.setdefault(key, (list(records), objects))
+        exchange = self.driver.batches(objects, key=key, patient=patient)
+        for ref, object_id in ids_of(exchange).items():
+            self.ids.setdefault(int(ref.removeprefix("#")), object_id)
+        return exchange
+
+    def current(self, value: Json) -> Json:
+        """An object as it has to be sent now: with id and version once it exists."""
+        object_id = self.ids.get(int(value["id"].removeprefix("#")))
+        if object_id is None:
+            return value
+        found = self.driver.read(object_id).at("object", "version")
+        return {**value, "id": object_id, "version": found}
+
+    def fates(self, exchange: Exchange, records: Sequence[Any]) -> Sequence[Fate]:
+        """By name: the answer returns what was stored."""
+        stored = {name_of(each): str(each.get("id")) for each in objects_of(exchange)}
+        return [Fate(name_of(each) in stored, stored.get(name_of(each), "")) for each in records]
+
+    def read(self, n: int, *, credential: str = "main") -> Any:
+        """The stored tax."""
+        object_id = self.ids.get(n)
+        if object_id is not None:
+            return self.driver.read(object_id, credential=credential).at("object")
+        name = self.driver.make.label(f"#{n}")
+        found = self.driver.named("TAX", credential=credential)
+        return next((each for each in found if name_of(each) == name), ABSENT)
+
+    def count(self) -> int:
+        """How many taxes of this namespace a search finds."""
+        return len(self.driver.names("TAX"))
+
+    def delete(self, n: int) -> Exchange:
+        """Delete the tax; its temporary id is free again."""
+        return self.driver.delete(self.ids.pop(n, "unknown"))

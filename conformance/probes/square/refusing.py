@@ -1,0 +1,45 @@
+"""
+Judging that a write was refused, with the latitude that Square's documents leave.
+"""
+
+from __future__ import annotations
+
+from typing import TypeAlias
+
+from conformance.catalogue import Mode
+from conformance.drivers.square import Square
+from conformance.drivers.square.answers import ACCEPTED, REFUSED, errors_of, outcome
+from conformance.exchange import Exchange
+from conformance.run import Run
+
+SquareRun: TypeAlias = Run[Square]
+
+INVALID_REQUEST = "INVALID_REQUEST_ERROR"
+
+
+def refused(run: SquareRun, what: str, exchange: Exchange, *codes: str) -> bool:
+    """
+    Expect a refusal that stored nothing and blames the request.
+
+    The codes are readings: another one is noted, not judged.
+    """
+    if not run.expect(what, got=outcome(exchange), wanted=REFUSED):
+        return False
+    first = errors_of(exchange)[0]
+    if codes and first.get("code") not in codes:
+        run.note(f"{what}: code {first.get('code')} instead of {' or '.join(codes)}")
+    return run.expect(f"{what}: category", got=first.get("category"), wanted=INVALID_REQUEST)
+
+
+def accepted(run: SquareRun, what: str, exchange: Exchange) -> bool:
+    """Expect that everything of a write was stored."""
+    if outcome(exchange) == ACCEPTED:
+        return True
+    problem = run.driver.problem(exchange)
+    got = f"{outcome(exchange)} ({exchange.status} {problem.code} {problem.text})"
+    return run.expect(what, got=got, wanted=ACCEPTED)
+
+
+def may_write(run: SquareRun) -> bool:
+    """Whether the run may send writes beside its reads."""
+    return Mode.WRITE in run.target.wire.modes
