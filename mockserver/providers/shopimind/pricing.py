@@ -45,7 +45,7 @@ def effective_price(view: View, asked: Mapping[str, Json], tick: Tick) -> Json:
         raise ValueError("ask for a contact (its number) and a product (its product_id)")
     unknown = set(asked) - {"contact", "product", "lang"}
     if unknown:
-        raise ValueError(f"no {sorted(unknown)[0]!r} here; ask with contact, product, lang")
+        raise ValueError(f"no {min(unknown)!r} here; ask with contact, product, lang")
     lang = asked.get("lang")
     return {
         name: effective(view, tick.now, contact=contact, product=product, name=name, lang=lang)
@@ -53,7 +53,7 @@ def effective_price(view: View, asked: Mapping[str, Json], tick: Tick) -> Json:
     }
 
 
-def effective(  # noqa: PLR0913 a question has this many parts
+def effective(
     view: View, now: int, *, contact: int, product: Json, name: str, lang: str | None = None
 ) -> Json:
     """

@@ -68,17 +68,6 @@ OPERATIONS: Mapping[str, Operation] = {
     "patchBillingEntitiesByResourceIdOrReference": update(BILLING_ENTITY, EITHER),
 }
 
-VERSION = {"version": "1"}
-
-SEEDS = {
-    "product-categories": Planting("putProductCategories", path=VERSION),
-    "custom-fields": Planting("postCustomFields", path=VERSION),
-    "features": Planting("putFeatures", path=VERSION),
-    "billing-entities": Planting("putBillingEntities", path=VERSION),
-    "products": Planting("putProducts", path=VERSION),
-}
-"""The collections of a seed; products name their category as ``{"reference": ...}``."""
-
 EXAMPLE = """\
 curl -sS -X PUT '{url}/v1/products' \\
   -H 'X-API-KEY: my-first-platform' -H 'Content-Type: application/json' \\
@@ -100,15 +89,6 @@ def replayed(response: Response) -> Response:
     return replace(response, headers={**response.headers, "Idempotent-Replayed": "true"})
 
 
-SEEDS = {
-    "billing-entities": Planting("putBillingEntities", path={"version": "1"}),
-    "custom-fields": Planting("postCustomFields", path={"version": "1"}),
-    "features": Planting("putFeatures", path={"version": "1"}),
-    "product-categories": Planting("putProductCategories", path={"version": "1"}),
-    "products": Planting("putProducts", path={"version": "1"}),
-}
-"""The collections of a seed, those that others refer to first."""
-
 PROVIDER = Provider(
     name="solvimon",
     title="Solvimon Configuration API",
@@ -117,10 +97,8 @@ PROVIDER = Provider(
     refuse=refuse,
     credential=re.compile(r"[A-Za-z0-9._~+/=:-]{8,2048}"),
     example=EXAMPLE,
-    seeds=SEEDS,
     idempotency_key=idempotency_key,
     headers=request_id,
     replayed=replayed,
-    seeds=SEEDS,
 )
 """The vendor as the sandbox serves it."""
