@@ -30,7 +30,7 @@ def ids(seller):
             "#oolong",
             seller.variation("#cup", data={"name": "Cup", "sku": "OOL-C", "upc": "123456789012"}),
             seller.variation("#pot", data={"name": "Pot", "sku": "OOL-P"}),
-            data={"name": "oolong", "description": "Half oxidised", "categories": [{"id": "#hot"}]},
+            data={"name": "Oolong", "description": "Half oxidised", "categories": [{"id": "#hot"}]},
             custom_attribute_values={
                 "origin": {"string_value": "Taiwan"},
                 "year": {"number_value": "2025.5"},
@@ -44,7 +44,7 @@ def ids(seller):
                 custom_attribute_values={"roast": {"selection_uid_values": ["dark"]}},
                 present_at_all_locations=False,
             ),
-            data={"name": "Espresso", "abbreviation": "ESP", "product_type": "FOOD_AND_BEV"},
+            data={"name": "espresso", "abbreviation": "ESP", "product_type": "FOOD_AND_BEV"},
             present_at_all_locations=False,
             present_at_location_ids=["L1"],
         ),

@@ -246,6 +246,9 @@ def test_items_are_found_by_all_of_their_options(seller):  # SQ-131
     values = {"item_option_value_ids": [ids["#size-L"], ids["#colour-red"]]}
     found = seller.found(query={"item_variations_for_item_option_values_query": values})
     assert named(ids, found) == ["#l"]
+    option_and_value = {"item_option_value_ids": [ids["#size"], ids["#size-L"]]}
+    asked = {"item_variations_for_item_option_values_query": option_and_value}
+    assert seller.found(query=asked) == []
 
 
 def test_modifiers_are_found_by_their_child_lists(seller):
