@@ -68,6 +68,17 @@ OPERATIONS: Mapping[str, Operation] = {
     "patchBillingEntitiesByResourceIdOrReference": update(BILLING_ENTITY, EITHER),
 }
 
+VERSION = {"version": "1"}
+
+SEEDS = {
+    "product-categories": Planting("putProductCategories", path=VERSION),
+    "custom-fields": Planting("postCustomFields", path=VERSION),
+    "features": Planting("putFeatures", path=VERSION),
+    "billing-entities": Planting("putBillingEntities", path=VERSION),
+    "products": Planting("putProducts", path=VERSION),
+}
+"""The collections of a seed, those that others refer to first."""
+
 EXAMPLE = """\
 curl -sS -X PUT '{url}/v1/products' \\
   -H 'X-API-KEY: my-first-platform' -H 'Content-Type: application/json' \\
@@ -97,6 +108,7 @@ PROVIDER = Provider(
     refuse=refuse,
     credential=re.compile(r"[A-Za-z0-9._~+/=:-]{8,2048}"),
     example=EXAMPLE,
+    seeds=SEEDS,
     idempotency_key=idempotency_key,
     headers=request_id,
     replayed=replayed,
