@@ -1,14 +1,14 @@
 """
 The ledger: what a run is about to write, noted before each write, struck out when it is gone.
 
-A file of JSON lines when a path is given, so that ``conformance clean`` can finish the work of a
-run that did not.
+A file of JSON lines when a path is given, the first of them about the run, so that
+``conformance clean`` can finish the work of a run that did not.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from threading import Lock
@@ -41,10 +41,11 @@ class Entry:
 class Ledger:
     """Every entry of a run. Safe to use from several threads."""
 
-    def __init__(self, file: Path | None = None) -> None:
+    def __init__(self, file: Path | None = None, run: Mapping[str, Any] | None = None) -> None:
         self.entries: list[Entry] = []
         self._file = file
         self._lock = Lock()
+        self._head = {"run": dict(run or {})}
 
     def add(self, entry: Entry) -> Entry:
         """Note a write that is about to happen."""
@@ -67,12 +68,16 @@ class Ledger:
         return [entry for entry in self.entries if not entry.removed]
 
     def _append(self, entry: Entry) -> None:
-        if self._file is not None:
-            with self._file.open("a", encoding="utf-8") as lines:
-                lines.write(json.dumps(asdict(entry)) + "\n")
+        if self._file is None:
+            return
+        with self._file.open("a", encoding="utf-8") as lines:
+            if self._head:
+                lines.write(json.dumps(self._head) + "\n")
+                self._head = {}
+            lines.write(json.dumps(asdict(entry)) + "\n")
 
 
-def read_entries(rows: list[Mapping[str, Any]]) -> list[Entry]:
+def read_entries(rows: Sequence[Mapping[str, Any]]) -> list[Entry]:
     """Entries that are still open, the latest word on each. Raises ``ReportError``."""
     latest: dict[tuple[str, str, str], Entry] = {}
     for row in rows:

@@ -83,18 +83,9 @@ def judge_all(session: Session, on_result: Callable[[Result], None]) -> Report:
     ended = pytest.main([*ALONE, *files], plugins=[runner])
     if ended is pytest.ExitCode.INTERNAL_ERROR or ended is pytest.ExitCode.USAGE_ERROR:
         raise RuntimeError(f"pytest ended with {ended!r}")
-    settings = session.settings
     return Report(
         vendor=session.vendor.name,
-        run={
-            "id": session.id,
-            "suite": VERSION,
-            "target": session.wire.redaction.text(settings.url),
-            "modes": sorted(session.modes),
-            "seed": settings.seed,
-            "level": settings.level.value,
-            "strict": settings.strict.value,
-        },
+        run=session.described() | {"suite": VERSION},
         profile=described(session.profile),
         results=runner.results,
         started=started,
@@ -102,7 +93,7 @@ def judge_all(session: Session, on_result: Callable[[Result], None]) -> Report:
         requests=session.wire.requests,
         writes=session.wire.writes,
         interrupted=ended is pytest.ExitCode.INTERRUPTED,
-        left=[] if settings.keep else session.ledger.left,
+        left=[] if session.settings.keep else session.ledger.left,
     )
 
 

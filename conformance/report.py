@@ -55,7 +55,6 @@ class Report:
     writes: int = 0
     interrupted: bool = False
     left: list[Entry] = field(default_factory=list)
-    stale: list[str] = field(default_factory=list)
 
     def __getitem__(self, rule: str) -> Result:
         """The result of a rule by its id."""
@@ -99,4 +98,4 @@ class Report:
         if self.left:
             return 6
         states = {result.baseline for result in self.results}
-        return 5 if self.stale or states & {BaselineState.STALE, BaselineState.EXPIRED} else 0
+        return 5 if states & {BaselineState.STALE, BaselineState.EXPIRED} else 0

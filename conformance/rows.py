@@ -20,12 +20,18 @@ def to_row(result: Result) -> dict[str, Any]:
     row = asdict(result)
     row["verdict"] = result.verdict.value
     row["baseline"] = result.baseline.value
-    rule = row["rule"]
-    rule["certainty"] = result.rule.certainty.value
-    rule["level"] = result.rule.level.value
-    rule["digest"] = result.rule.digest
+    row["rule"] = to_rule_row(result.rule)
+    return row
+
+
+def to_rule_row(rule: Rule) -> dict[str, Any]:
+    """A rule as plain JSON."""
+    row = asdict(rule)
+    row["certainty"] = rule.certainty.value
+    row["level"] = rule.level.value
+    row["digest"] = rule.digest
     for name in ("source", "needs", "links"):
-        rule[name] = list(rule[name])
+        row[name] = list(row[name])
     return row
 
 

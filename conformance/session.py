@@ -13,9 +13,11 @@ import time
 import traceback
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from itertools import count
 from typing import Any
 
+from conformance.baseline import Known, accept, read_baseline
 from conformance.catalogue import Level, Mode, Rule
 from conformance.errors import TargetError
 from conformance.expectations import Difference
@@ -45,11 +47,11 @@ class Attempt:
 class Session:
     """A run, from its settings to its last connection."""
 
-    def __init__(self, settings: Settings, worker: str = "") -> None:
+    def __init__(self, settings: Settings, worker: str = "", run: str = "") -> None:
         self.settings = settings.checked()
         self.vendor = settings.vendor
         self.profile = settings.profile
-        self.id = "".join(secrets.choice(DIGITS) for _ in range(6)) + worker
+        self.id = run or "".join(secrets.choice(DIGITS) for _ in range(6)) + worker
         self.modes = settings.allowed
         self.wire = Wire(
             settings.url.rstrip("/") + self.profile.base_path,
@@ -57,9 +59,10 @@ class Session:
             rate=settings.rate,
             max_writes=settings.max_writes,
         )
-        self.ledger = Ledger(settings.ledger)
+        self.ledger = Ledger(settings.ledger, self.described())
         self.memory: dict[str, Any] = {}
         self.rules = settings.selected()
+        self.baseline = self._baseline()
         self._disabled = settings.disabled()
         self._names = count(1)
 
@@ -78,14 +81,14 @@ class Session:
             raise TargetError(f"{self.settings.url} does not answer as {self.vendor.name}: {told}")
 
     def judge(self, rule: Rule) -> Result:
-        """The verdict on a rule, before any baseline."""
+        """The verdict on a rule, the baseline considered."""
         started = time.perf_counter()
         requests, writes = self.wire.requests, self.wire.writes
-        result = self._unjudged(rule) or self._judged(rule)
+        result = self.kept_from(rule) or self._judged(rule)
         result.seconds = round(time.perf_counter() - started, 4)
         result.requests = self.wire.requests - requests
         result.writes = self.wire.writes - writes
-        return result
+        return accept(result, self.baseline, datetime.now(UTC).date())
 
     def bench(self, rule: str, attempt: int) -> tuple[Target, Any]:
         """A target and a driver with a namespace of their own."""
@@ -122,7 +125,30 @@ class Session:
         """Close the connections."""
         self.wire.close()
 
-    def _unjudged(self, rule: Rule) -> Result | None:
+    def described(self) -> dict[str, Any]:
+        """What was asked of this run, without secrets."""
+        settings = self.settings
+        return {
+            "id": self.id,
+            "vendor": self.vendor.name,
+            "target": settings.url,
+            "profile": self.profile.file,
+            "modes": sorted(self.modes),
+            "seed": settings.seed,
+            "level": settings.level.value,
+            "strict": settings.strict.value,
+            "only": list(settings.only),
+            "skip": list(settings.skip),
+            "namespace": settings.namespace,
+            "baseline": str(settings.baseline or ""),
+        }
+
+    def _baseline(self) -> dict[str, Known]:
+        file = self.settings.baseline
+        return read_baseline(file, self.vendor.catalogue) if file else {}
+
+    def kept_from(self, rule: Rule) -> Result | None:
+        """The verdict of a rule that is not looked at, nothing if it is."""
         if rule.not_tested:
             reason = f"{rule.not_tested.kind}: {rule.not_tested.sentence}"
             return Result(rule, Verdict.NOT_APPLICABLE, reason)

@@ -1,0 +1,32 @@
+"""
+The command line: ``conformance check`` and what belongs to it.
+"""
+
+from __future__ import annotations
+
+import click
+
+from conformance.cli.afterwards import clean, diff, replay
+from conformance.cli.checking import check, plan
+from conformance.cli.looking import coverage, explain, hooks, list_rules
+from conformance.library import VERSION
+
+__all__ = ["main"]
+
+
+@click.group(
+    context_settings={"help_option_names": ["-h", "--help"]},
+    epilog=(
+        "Exit codes: 0 every selected MUST passed; 1 a violation; 2 usage, configuration, target"
+        " unreachable or nothing selected; 3 a MUST could not be judged; 4 the suite's own fault;"
+        " 5 only a stale or expired entry of the baseline; 6 only records left behind;"
+        " 130 interrupted."
+    ),
+)
+@click.version_option(VERSION, prog_name="conformance")
+def main() -> None:
+    """Judge any implementation of a bulk-upsert API, rule by rule."""
+
+
+for command in (check, plan, list_rules, explain, coverage, replay, diff, clean, hooks):
+    main.add_command(command)

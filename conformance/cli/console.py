@@ -1,0 +1,155 @@
+"""
+What a run says while it runs and when it ends: a bar on a terminal, plain lines elsewhere.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from rich.console import Console as Terminal
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+from rich.table import Table
+from rich.text import Text
+
+from conformance.report import Claim, Report
+from conformance.session import Session
+from conformance.tallies import MARKED, by_family
+from conformance.verdict import BaselineState, Result, Verdict
+from conformance.words import failure_text
+
+COLOURS = {
+    Verdict.PASS: "green",
+    Verdict.FAIL: "bold red",
+    Verdict.ERROR: "bold red",
+    Verdict.FLAKY: "red",
+    Verdict.WARN: "yellow",
+    Verdict.UNTESTED: "yellow",
+    Verdict.KNOWN: "yellow",
+    Verdict.NOTE: "blue",
+}
+CLAIMS = {Claim.CONFORMANT: "bold green", Claim.PARTIAL: "yellow"}
+BLOCKS = (Verdict.ERROR, Verdict.FAIL, Verdict.FLAKY, Verdict.WARN)
+SHOWN_LEFT = 10
+
+
+class Console:
+    """The voice of one run."""
+
+    def __init__(self, session: Session, terminal: Terminal | None = None) -> None:
+        self.session = session
+        self.out = terminal or Terminal(soft_wrap=True, highlight=False)
+        self._bar: Progress | None = None
+
+    def __enter__(self) -> Self:
+        session = self.session
+        self.out.print(
+            f"conformance of {session.settings.url} to {session.vendor.name},"
+            f" profile {session.profile.title or session.profile.file}"
+        )
+        self.out.print(
+            f"{len(session.rules)} rules, modes {', '.join(sorted(session.modes))},"
+            f" seed {session.settings.seed}, run {session.id}"
+        )
+        if self.out.is_terminal:
+            self._bar = Progress(
+                TextColumn("{task.description:14}"),
+                BarColumn(),
+                MofNCompleteColumn(),
+                TimeElapsedColumn(),
+                console=self.out,
+                transient=True,
+            )
+            self._task = self._bar.add_task("starting", total=len(session.rules))
+            self._bar.start()
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        if self._bar is not None:
+            self._bar.stop()
+
+    def result(self, result: Result) -> None:
+        """Tell of one rule."""
+        if self._bar is not None:
+            self._bar.update(self._task, advance=1, description=result.rule.family)
+        elif result.verdict is not Verdict.PASS:
+            self.out.print(self._line(result))
+
+    def summary(self, report: Report, files: Sequence[Path] = ()) -> None:
+        """Tell what came of it."""
+        for verdict in BLOCKS:
+            for result in report.with_verdict(verdict):
+                self.out.print()
+                self._block(result, files)
+        if self.out.is_terminal:
+            for result in report.with_verdict(Verdict.UNTESTED, Verdict.KNOWN, Verdict.DISABLED):
+                self.out.print(self._line(result))
+        self.out.print()
+        self._table(report)
+        self._ending(report, files)
+        sys.stdout.flush()
+
+    def _line(self, result: Result) -> Text:
+        line = Text(f"{result.verdict:9}", style=COLOURS.get(result.verdict, "dim"))
+        told = " ".join(result.reason.split())[:200]
+        return line.append(f"{result.rule.id} {result.rule.slug}: {told}", style="default")
+
+    def _block(self, result: Result, files: Sequence[Path]) -> None:
+        head, *rest = failure_text(result).splitlines()
+        self.out.print(Text(head, style=COLOURS[result.verdict]))
+        for line in rest:
+            self.out.print(Text(line))
+        if files:
+            self.out.print(f"  again   conformance replay '{files[0]}#{result.rule.id}'")
+
+    def _table(self, report: Report) -> None:
+        shown = [verdict for verdict in MARKED if report.counts[verdict]]
+        table = Table(box=None, pad_edge=False)
+        table.add_column("family")
+        for verdict in shown:
+            table.add_column(verdict, justify="right", style=COLOURS.get(verdict, "dim"))
+        for family, counts in by_family(report.results):
+            table.add_row(family, *(str(counts[verdict] or "") for verdict in shown))
+        table.add_row("all", *(str(report.counts[verdict]) for verdict in shown))
+        self.out.print(table)
+
+    def _ending(self, report: Report, files: Sequence[Path]) -> None:
+        self.out.print()
+        for result in report.results:
+            if result.baseline in {BaselineState.STALE, BaselineState.EXPIRED}:
+                self.out.print(f"baseline: the entry for {result.rule.id} is {result.baseline}")
+        for entry in report.left[:SHOWN_LEFT]:
+            self.out.print(f"left behind: {entry.kind} {entry.name} {entry.id}".rstrip())
+        if len(report.left) > SHOWN_LEFT:
+            self.out.print(f"left behind: {len(report.left) - SHOWN_LEFT} more")
+        if report.interrupted:
+            self.out.print("interrupted: this report is partial")
+        self.out.print(
+            f"{report.vendor}: {report.claim},"
+            f" {report.requests} requests, {report.writes} records written",
+            style=CLAIMS.get(report.claim, "bold red"),
+        )
+        following = next_command(report, files)
+        if following:
+            self.out.print(f"next: {following}")
+
+
+def next_command(report: Report, files: Sequence[Path]) -> str:
+    """What to type now, if anything follows."""
+    failed = report.with_verdict(Verdict.FAIL, Verdict.FLAKY)
+    if report.left and files:
+        return f"conformance clean {files[0]}"
+    if failed and files:
+        return f"conformance replay '{files[0]}#{failed[0].rule.id}'"
+    if failed:
+        return f"conformance explain {failed[0].rule.id}"
+    missing = [result for result in report.results if result.incomplete]
+    return f"conformance explain {missing[0].rule.id}" if missing else ""

@@ -1,0 +1,34 @@
+"""
+How commands end: one clear sentence and a documented exit code.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from functools import wraps
+from typing import ParamSpec
+
+import click
+
+from conformance.errors import SuiteError
+
+Arguments = ParamSpec("Arguments")
+INTERRUPTED = 130
+
+
+def one_line_errors(command: Callable[Arguments, int]) -> Callable[Arguments, None]:
+    """End a command with the code it returns, or with one sentence and the code of its error."""
+
+    @wraps(command)
+    def run(*args: Arguments.args, **kwargs: Arguments.kwargs) -> None:
+        try:
+            sys.exit(command(*args, **kwargs))
+        except SuiteError as error:
+            click.echo(f"conformance: {error}", err=True)
+            sys.exit(error.exit_code)
+        except KeyboardInterrupt:
+            click.echo("conformance: interrupted", err=True)
+            sys.exit(INTERRUPTED)
+
+    return run

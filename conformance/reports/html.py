@@ -1,0 +1,40 @@
+"""
+HTML: one file that needs no network, with filters and a permanent address per rule.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
+
+from conformance.catalogue import FAMILIES
+from conformance.report import Report
+from conformance.tallies import MARKED, by_family
+
+HERE = Path(__file__).resolve().parent
+
+
+@cache
+def template() -> Template:
+    """The page, compiled once."""
+    environment = Environment(
+        loader=FileSystemLoader(HERE),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    return environment.get_template("page.html")
+
+
+def as_html(report: Report) -> str:
+    """The report as a page."""
+    return template().render(
+        report=report,
+        verdicts=[verdict for verdict in MARKED if report.counts[verdict]],
+        families=by_family(report.results),
+        meaning=FAMILIES,
+        levels=sorted({result.rule.level.value for result in report.results}),
+    )

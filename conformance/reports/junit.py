@@ -1,0 +1,67 @@
+"""
+JUnit: one case per rule, grouped by family.
+
+What could not be judged is an ``error`` for a MUST; what does not count is ``skipped`` with why.
+"""
+
+from __future__ import annotations
+
+from itertools import groupby
+
+from junitparser import Error, Failure, JUnitXml, Skipped, TestCase, TestSuite
+from junitparser.junitparser import Properties, Property
+
+from conformance.report import Report
+from conformance.verdict import Result, Verdict
+from conformance.words import failure_text
+
+
+def as_junit(report: Report) -> str:
+    """The report as XML."""
+    document = JUnitXml(f"conformance {report.vendor}")
+    ordered = sorted(report.results, key=lambda result: result.rule.family)
+    for family, results in groupby(ordered, key=lambda result: result.rule.family):
+        suite = TestSuite(f"{report.vendor}.{family}")
+        suite.timestamp = report.started
+        for result in results:
+            suite.add_testcase(case_of(result))
+        document.add_testsuite(suite)
+    text: bytes = document.tostring()
+    return text.decode()
+
+
+def case_of(result: Result) -> TestCase:
+    """The case of one rule."""
+    rule = result.rule
+    case = TestCase(f"{rule.id} {rule.slug}", f"{rule.vendor}.{rule.family}", result.seconds)
+    properties = Properties()
+    for name, value in (
+        ("level", rule.level.value),
+        ("verdict", result.verdict.value),
+        ("source", f"{', '.join(rule.source)}: {rule.place}"),
+    ):
+        properties.add_property(Property(name, value))
+    case.append(properties)
+    outcome = outcome_of(result)
+    if outcome is not None:
+        case.result = [outcome]
+    return case
+
+
+def outcome_of(result: Result) -> Error | Failure | Skipped | None:
+    """What is said inside a case; nothing for a pass."""
+    if result.verdict in {Verdict.FAIL, Verdict.FLAKY}:
+        return with_text(Failure(result.reason, result.verdict.value), failure_text(result))
+    if result.verdict in {Verdict.ERROR, Verdict.UNTESTED}:
+        if result.verdict is Verdict.ERROR or result.incomplete:
+            return with_text(Error(result.reason, result.verdict.value), failure_text(result))
+        return Skipped(f"UNTESTED: {result.reason}")
+    if result.verdict in {Verdict.PASS, Verdict.NOTE}:
+        return None
+    return Skipped(f"{result.verdict}: {result.reason}")
+
+
+def with_text(outcome: Error | Failure, text: str) -> Error | Failure:
+    """An outcome and the block that explains it."""
+    outcome.text = "".join(each for each in text if each.isprintable() or each in "\n\t")
+    return outcome

@@ -1,0 +1,52 @@
+"""
+Markdown: short enough for a comment on a pull request.
+"""
+
+from __future__ import annotations
+
+from conformance.report import Report
+from conformance.tallies import MARKED, by_family
+from conformance.verdict import Result, Verdict
+
+TOLD = (
+    Verdict.ERROR,
+    Verdict.FAIL,
+    Verdict.FLAKY,
+    Verdict.WARN,
+    Verdict.UNTESTED,
+    Verdict.KNOWN,
+    Verdict.DISABLED,
+)
+
+
+def as_markdown(report: Report) -> str:
+    """The report as text."""
+    shown = [verdict for verdict in MARKED if report.counts[verdict]]
+    run = report.run
+    lines = [
+        f"## {report.vendor}: {report.claim}",
+        "",
+        f"`{run['target']}`, {report.started}, suite {run['suite']}, seed {run['seed']}.",
+        f"Modes: {', '.join(run['modes'])}.",
+        "",
+        f"| family | {' | '.join(shown)} |",
+        f"|---|{'---|' * len(shown)}",
+    ]
+    for family, counts in by_family(report.results):
+        cells = " | ".join(str(counts[verdict] or "") for verdict in shown)
+        lines.append(f"| {family} | {cells} |")
+    for verdict in TOLD:
+        results = report.with_verdict(verdict)
+        if results:
+            lines += ["", f"### {verdict} ({len(results)})", ""]
+            lines += [line_of(result) for result in results]
+    return "\n".join(lines) + "\n"
+
+
+def line_of(result: Result) -> str:
+    """One result as a list item."""
+    rule = result.rule
+    names = ", ".join(rule.source)
+    source = f"[{names}]({rule.links[0]})" if rule.links else names
+    reason = " ".join(result.reason.split()).replace("|", "\\|")
+    return f"- **{rule.id}** {rule.sentence} ({source}) {reason}".rstrip()
