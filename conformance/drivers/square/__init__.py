@@ -12,7 +12,7 @@ from conformance.driver import Problem
 from conformance.drivers.square.answers import errors_of, ids_of, objects_of
 from conformance.drivers.square.cleaning import remove
 from conformance.drivers.square.ledgering import learn, noted
-from conformance.drivers.square.objects import Json, Objects, name_of
+from conformance.drivers.square.objects import NAMED, Json, Objects, name_of
 from conformance.exchange import Exchange
 from conformance.ledger import Entry
 from conformance.signals import Untested
@@ -166,11 +166,12 @@ class Square:
 
         A marker is written first and waited for, so that what is not found is not there.
         """
+        searched = {*(kinds or NAMED), "TAX"}
         marker = self.make.tax(f"#marker-{self.target.key()}")
         self.save(marker, credential=credential)
 
         def look() -> list[str]:
-            return [name_of(each) for each in self.named(*kinds, "TAX", credential=credential)]
+            return [name_of(each) for each in self.named(*searched, credential=credential)]
 
         found = self.target.poll(look, lambda names: name_of(marker) in names)
         if name_of(marker) not in found:
