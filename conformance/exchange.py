@@ -69,6 +69,11 @@ class Exchange:
         """A header of the answer."""
         return self.answer_headers.get(name.lower())
 
+    def repeats(self, other: Exchange) -> bool:
+        """Whether this is the same read with the same answer as another."""
+        one = (self.method, self.url, self.content, self.status, self.answer)
+        return one == (other.method, other.url, other.content, other.status, other.answer)
+
     @property
     def line(self) -> str:
         """The exchange in one line."""

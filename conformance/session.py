@@ -213,8 +213,8 @@ class Session:
             result.verdict = Verdict.NOTE
             result.reason = "; ".join(attempt.notes) or "follows the recommended reading"
         if result.verdict not in {Verdict.PASS, Verdict.UNTESTED}:
-            shown = [each for each in attempt.target.exchanges if each.ordinary]
-            result.exchanges = [self.wire.redaction.exchange(each) for each in shown]
+            told = attempt.target.told()
+            result.exchanges = [self.wire.redaction.exchange(each) for each in told]
         return self._redacted(result)
 
     def _redacted(self, result: Result) -> Result:

@@ -148,6 +148,14 @@ class Target:
         with ThreadPoolExecutor(len(calls)) as threads:
             return list(threads.map(start, calls))
 
+    def told(self) -> list[Exchange]:
+        """What a reader needs: no household, and what was polled in vain only once."""
+        found: list[Exchange] = []
+        for exchange in (each for each in self.exchanges if each.ordinary):
+            if not (found and exchange.repeats(found[-1])):
+                found.append(exchange)
+        return found
+
     @property
     def patience(self) -> float:
         """Seconds that the profile grants a busy or slow target."""

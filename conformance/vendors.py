@@ -22,9 +22,6 @@ if TYPE_CHECKING:
 
 PACKAGE = Path(__file__).resolve().parent
 
-VENDORS = ("propeller", "shopimind", "solvimon", "square")
-"""Every vendor that has rules, a driver, probes and a profile."""
-
 SHARED = "any"
 """Rules and probes that hold for every vendor lie under this name."""
 
@@ -83,10 +80,8 @@ def modules_of(package: str) -> list[str]:
     return [import_module(name).__name__ for name in names]
 
 
-def find_vendor(name: str) -> Vendor:
-    """The parts of a vendor by its name. Raises ``UsageError`` for one that does not exist."""
-    if name not in VENDORS:
-        raise UsageError(f"no vendor {name!r}; the vendors are {', '.join(VENDORS)}")
+def standing_here(name: str) -> Vendor:
+    """The vendor whose parts lie in this package under its name."""
     rules = tuple(PACKAGE / "rules" / f"{each}.toml" for each in (name, SHARED))
     return Vendor(
         name=name,
@@ -95,3 +90,22 @@ def find_vendor(name: str) -> Vendor:
         driver=f"conformance.drivers.{name}",
         probes=(f"conformance.probes.{name}", f"conformance.probes.{SHARED}"),
     )
+
+
+VENDORS = {
+    name: standing_here(name)
+    for name in (
+        "propeller",
+        "shopimind",
+        "solvimon",
+        "square",
+    )
+}
+"""Every vendor that can be judged: one line each."""
+
+
+def find_vendor(name: str) -> Vendor:
+    """The parts of a vendor by its name. Raises ``UsageError`` for one that does not exist."""
+    if name not in VENDORS:
+        raise UsageError(f"no vendor {name!r}; the vendors are {', '.join(VENDORS)}")
+    return VENDORS[name]

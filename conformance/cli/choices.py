@@ -21,7 +21,7 @@ Command = TypeVar("Command", bound=Callable[..., Any])
 FILE = click.Path(path_type=Path, dir_okay=False)
 
 OPTIONS = (
-    click.option("--vendor", required=True, type=click.Choice(VENDORS), help="Whose rules apply."),
+    click.option("--vendor", required=True, help=f"Whose rules apply: {', '.join(VENDORS)}."),
     click.option("--profile", type=FILE, help="What the target is; the sandbox's unless given."),
     click.option("--only", multiple=True, metavar="FILTER", help="Judge only these rules: an id,"
         " family:NAME or level:LEVEL, also several separated by commas. May be repeated."),
@@ -30,7 +30,8 @@ OPTIONS = (
     click.option("--level", type=click.Choice([level.value.lower() for level in Level]),
         default=Level.CHARACTERISE.value.lower(), show_default=True,
         help="The weakest level to judge."),
-    click.option("--strict", type=click.Choice(list(Strict)), default=Strict.MUST.value,
+    click.option("--vendor", required=True,
+        help=f"Whose rules apply: {', '.join(VENDORS)}."),
         show_default=True, help="The weakest level whose violation fails."),
     click.option("--mode", multiple=True, metavar="MODE", help=f"What may be done to the target:"
         f" {', '.join(Mode)}; may be repeated or separated by commas. All that the profile allows"

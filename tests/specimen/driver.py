@@ -1,4 +1,4 @@
-"""The client side of the miniature vendor."""
+"""The client side of the specimen vendor."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from conformance.ledger import Entry
 from conformance.target import Target
 
 
-class MiniatureDriver:
+class SpecimenDriver:
     def __init__(self, target: Target) -> None:
         self.target = target
 
@@ -44,5 +44,5 @@ class MiniatureDriver:
         return self.target.send("GET", f"/things/{name}", credential=credential)
 
 
-def connect(target: Target) -> MiniatureDriver:
-    return MiniatureDriver(target)
+def connect(target: Target) -> SpecimenDriver:
+    return SpecimenDriver(target)

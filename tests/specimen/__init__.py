@@ -8,10 +8,10 @@ from conformance.vendors import Vendor
 
 HERE = Path(__file__).resolve().parent
 
-MINIATURE = Vendor(
-    name="miniature",
-    rules=(HERE / "miniature.toml",),
+SPECIMEN = Vendor(
+    name="specimen",
+    rules=(HERE / "specimen.toml",),
     profile=HERE / "profile.toml",
-    driver="miniature.driver",
-    probes=("miniature.probes",),
+    driver="specimen.driver",
+    probes=("specimen.probes",),
 )

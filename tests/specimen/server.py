@@ -1,4 +1,4 @@
-"""The miniature vendor's server, sound unless told otherwise."""
+"""The specimen vendor's server, sound unless told otherwise."""
 
 from __future__ import annotations
 
