@@ -1,0 +1,166 @@
+"""
+What Schemathesis loads: the hooks and checks of plain runs and of ours.
+
+| hook | what it does |
+|---|---|
+| ``filter_case`` | thins the coverage phase where a schema has thousands of cases |
+| ``before_call`` | makes valid requests acceptable; runs in every phase, ``map_case`` sees no examples |
+| ``after_call`` | remembers what the answer shows to be stored |
+| ``filter_failure`` | drops what the documents allow; its comments say what |
+| check ``vendor_rules`` | holds each answer to the vendor's rules, under their own ids |
+| check ``accepted_something`` | a run in which no write was accepted proves nothing |
+| credentials | from ``CONFORMANCE_TOKEN``, unless ``-H`` or ``--auth`` gives one |
+
+Requests that are meant to be refused go out as they were generated.
+"""
+
+from __future__ import annotations
+
+import copy
+import zlib
+from collections import Counter
+from typing import Any
+
+import schemathesis
+
+from conformance.generated import adapter
+from conformance.generated.registry import traffic_of
+from conformance.generated.settings import read_settings
+from conformance.generated.traffic import Drawn, Memory, Reply, Traffic, within_json
+
+SETTINGS = read_settings()
+MEMORY = Memory(SETTINGS.namespace)
+SEEN: Counter[tuple[str, str]] = Counter()
+"""Cases of the coverage phase by operation and kind."""
+
+THINNED = 40
+"""Of the cases beyond the first ones, one in this many is kept."""
+
+if SETTINGS.invalid_token is not None:
+    adapter.refuse_with(SETTINGS.invalid_token)
+
+
+def vendor_of(case: schemathesis.Case) -> Traffic:
+    """What is known about the vendor whose contract a case comes from."""
+    return traffic_of(case.operation.schema.raw_schema["info"]["title"])
+
+
+def drawn(case: schemathesis.Case) -> Drawn:
+    """A copy of a case's content that may be changed."""
+    body = case.body
+    return Drawn(
+        operation=str(case.operation.definition.raw["operationId"]),
+        path=dict(case.path_parameters or {}),
+        query=dict(case.query or {}),
+        headers=dict(case.headers or {}),
+        body=copy.deepcopy(body) if isinstance(body, dict | list) else None,
+    )
+
+
+def reply_of(response: schemathesis.Response) -> Reply:
+    """A response as our rules read it."""
+    try:
+        body = response.json()
+    except ValueError:
+        body = None
+    headers = {name: values[0] for name, values in response.headers.items() if values}
+    return Reply(response.status_code, headers, body)
+
+
+@schemathesis.hook
+def filter_case(_context: schemathesis.HookContext, case: schemathesis.Case) -> bool:
+    """Keep the first cases of each kind, and an even share of the others."""
+    scenario = adapter.scenario_of(case)
+    if scenario is None:
+        return True
+    if SETTINGS.safe and adapter.is_undeclared_method(case):
+        return False
+    kind = case.operation.label, f"{scenario} {adapter.is_valid(case)}"
+    SEEN[kind] += 1
+    return SEEN[kind] <= SETTINGS.coverage or zlib.crc32(repr(case).encode()) % THINNED == 0
+
+
+@schemathesis.hook
+def before_call(
+    _context: schemathesis.HookContext, case: schemathesis.Case, _kwargs: dict[str, Any]
+) -> None:
+    """Make a request that is meant to be valid acceptable to its vendor."""
+    if not adapter.is_valid(case):
+        return
+    before = drawn(case)
+    after = drawn(case)
+    after.body, after.query = within_json(after.body), within_json(after.query)
+    vendor_of(case).repair(after, MEMORY)
+    # Only what changed is written back: Schemathesis judges each written part anew.
+    if after.path != before.path:
+        case.path_parameters = after.path
+    if after.query != before.query:
+        case.query = after.query
+    if after.body != before.body:
+        case.body = after.body
+    if after.headers != before.headers:
+        case.headers.update(after.headers)
+
+
+@schemathesis.hook
+def after_call(
+    _context: schemathesis.HookContext, case: schemathesis.Case, response: schemathesis.Response
+) -> None:
+    """Remember what is stored now."""
+    if response.request.method == case.operation.method.upper():
+        vendor_of(case).learn(drawn(case), reply_of(response), MEMORY)
+
+
+@schemathesis.hook
+def filter_failure(
+    _context: schemathesis.HookContext,
+    failure: Exception,
+    case: schemathesis.Case,
+    response: schemathesis.Response,
+) -> bool:
+    """Whether a finding stands."""
+    vendor = vendor_of(case)
+    # Where a bad record costs itself or its batch only, the answer is a success that reports it.
+    if adapter.is_accepted(failure):
+        return not vendor.reports(reply_of(response))
+    # The contract cannot say which records exist.
+    if adapter.is_refused(failure):
+        return not vendor.unmet(drawn(case), MEMORY)
+    # Some vendors are documented to know no 405.
+    return not (vendor.hides_methods and adapter.is_unknown_address(failure))
+
+
+@schemathesis.check
+def vendor_rules(
+    _context: schemathesis.CheckContext, response: schemathesis.Response, case: schemathesis.Case
+) -> bool | None:
+    """The rules that one request and its answer decide."""
+    if response.request.method != case.operation.method.upper():
+        return True
+    request, reply = drawn(case), reply_of(response)
+    judged = False
+    for rule in vendor_of(case).rules:
+        differences = rule.judge(request, reply)
+        judged = judged or differences is not None
+        if differences:
+            raise adapter.failure_of(rule.id, rule.sentence)(
+                operation=case.operation.label, message="\n".join(differences), case_id=case.id
+            )
+    return None if judged else True
+
+
+if SETTINGS.token is not None:
+
+    @schemathesis.auth()
+    class Token:
+        """The credential of the run, where the contract says that it goes."""
+
+        def get(self, case: schemathesis.Case, _context: schemathesis.AuthContext) -> str:
+            """The credential with the vendor's word before it."""
+            return f"{vendor_of(case).scheme} {SETTINGS.token}".strip()
+
+        def set(
+            self, case: schemathesis.Case, data: str, _context: schemathesis.AuthContext
+        ) -> None:
+            """Put it into its header."""
+            case.headers[vendor_of(case).header] = data

@@ -1,0 +1,45 @@
+"""
+What a user of the plain command says through the environment.
+
+| variable | meaning | default |
+|---|---|---|
+| ``CONFORMANCE_TOKEN`` | the credential of every request | none: use ``-H`` or ``--auth`` |
+| ``CONFORMANCE_INVALID_TOKEN`` | a well-formed credential that the target must refuse | Schemathesis' own |
+| ``CONFORMANCE_NAMESPACE`` | begins every identity that is written | ``st`` and eight hex digits |
+| ``CONFORMANCE_COVERAGE`` | cases of one kind that the coverage phase keeps an operation | 12 |
+| ``CONFORMANCE_SAFE`` | ``1``: send nothing that deletes, nothing undeclared | ``0`` |
+"""
+
+from __future__ import annotations
+
+import os
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+COVERAGE = 12
+
+
+@dataclass(frozen=True)
+class Settings:
+    """The environment, read once."""
+
+    token: str | None
+    invalid_token: str | None
+    namespace: str
+    coverage: int
+    safe: bool
+
+
+def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
+    """The settings of this run. Raises ``ValueError`` with the variable for one that is unreadable."""
+    coverage = environment.get("CONFORMANCE_COVERAGE", str(COVERAGE))
+    if not coverage.isdecimal() or coverage == "0":
+        raise ValueError(f"CONFORMANCE_COVERAGE must be a whole number above 0, not {coverage!r}")
+    return Settings(
+        token=environment.get("CONFORMANCE_TOKEN") or None,
+        invalid_token=environment.get("CONFORMANCE_INVALID_TOKEN") or None,
+        namespace=environment.get("CONFORMANCE_NAMESPACE") or f"st{secrets.token_hex(4)}",
+        coverage=int(coverage),
+        safe=environment.get("CONFORMANCE_SAFE", "0") == "1",
+    )

@@ -1,0 +1,139 @@
+"""
+What generated traffic must look like before a vendor can accept it, one value a vendor.
+
+A contract says what a request looks like and not what it may name: records that exist, temporary
+ids that differ, keys that were not used before. A vendor's ``Traffic`` adds that, so that a
+refusal of a schema-valid request is a finding and not noise.
+
+Rules of these files:
+
+1. ``repair`` changes a request only where the contract leaves room and the vendor does not.
+2. What ``repair`` makes of a request depends on the request and on the ``Memory`` only.
+3. A request that names what the run did not store may be refused (``unmet``); no other may.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from itertools import count
+from typing import Any
+
+Differences = list[str]
+"""What a response has wrong, in sentences; empty means that the rule holds."""
+
+LARGEST = 2**63 - 1
+"""Integers beyond 64 bits are outside of what JSON promises to carry (RFC 8259, 6)."""
+
+
+@dataclass
+class Drawn:
+    """A generated request without its transport; ``body`` is ``None`` when there is none."""
+
+    operation: str
+    path: dict[str, Any]
+    query: dict[str, Any]
+    headers: dict[str, Any]
+    body: Any = None
+
+
+@dataclass(frozen=True)
+class Reply:
+    """An answer as rules read it; ``body`` is ``None`` when it is no JSON."""
+
+    status: int
+    headers: Mapping[str, str]
+    body: Any
+
+
+@dataclass
+class Memory:
+    """
+    What this run stored, and the name under which it writes.
+
+    ``namespace`` begins every identity; ids are kept by kind in the order they were learnt, and
+    are the same whether they come as a number or, from an address, as text.
+    """
+
+    namespace: str
+    ids: dict[str, dict[str, Any]] = field(default_factory=dict)
+    _serial: Iterator[int] = field(default_factory=lambda: count(1))
+
+    def learn(self, kind: str, value: Any) -> None:
+        """Keep an id that the target gave or accepted."""
+        if value is not None:
+            self.ids.setdefault(kind, {})[str(value)] = value
+
+    def forget(self, value: Any, kind: str | None = None) -> None:
+        """Drop an id of one kind, or of whatever kind."""
+        for name, known in self.ids.items():
+            if kind in {None, name}:
+                known.pop(str(value), None)
+
+    def knows(self, kind: str, value: Any) -> bool:
+        """Whether the target has this one, as far as the run knows."""
+        return str(value) in self.ids.get(kind, {})
+
+    def first(self, kind: str, default: Any = None) -> Any:
+        """The oldest living id of a kind: runs repeat when it is always the same one."""
+        return next(iter(self.ids.get(kind, {}).values()), default)
+
+    def last(self, kind: str, default: Any = None) -> Any:
+        """The newest living id of a kind: what may be deleted without harm to the others."""
+        return next(reversed(self.ids.get(kind, {}).values()), default)
+
+    def fresh(self, purpose: str) -> str:
+        """A name that no request of this run carried before."""
+        return f"{self.namespace}-{purpose}-{next(self._serial)}"
+
+
+@dataclass(frozen=True)
+class ResponseRule:
+    """
+    A rule that one request and its answer decide.
+
+    ``judge`` returns the differences, or ``None`` when the rule says nothing about this answer.
+    """
+
+    id: str
+    sentence: str
+    judge: Callable[[Drawn, Reply], Differences | None]
+
+
+@dataclass(frozen=True)
+class Traffic:
+    """
+    One vendor's knowledge about generated traffic.
+
+    - ``title``: ``info.title`` of its contract, by which a schema is recognised
+    - ``header``, ``scheme``: where the credential goes, and the word before it
+    - ``repair``: makes a valid request acceptable, in place
+    - ``unmet``: whether a request names what the run did not store
+    - ``learn``: keeps what an answer shows to be stored, drops what was removed
+    - ``reports``: whether an answer with 2xx says that something was refused all the same
+    - ``rules``: what each answer is held to
+    - ``destructive``: operations that delete although their method does not say so
+    - ``hides_methods``: the documents allow 404 where HTTP wants 405
+    """
+
+    title: str
+    header: str
+    scheme: str
+    repair: Callable[[Drawn, Memory], None]
+    unmet: Callable[[Drawn, Memory], bool]
+    learn: Callable[[Drawn, Reply, Memory], None]
+    reports: Callable[[Reply], bool]
+    rules: tuple[ResponseRule, ...] = ()
+    destructive: frozenset[str] = frozenset()
+    hides_methods: bool = False
+
+
+def within_json(value: Any) -> Any:
+    """The same value with integers that every JSON reader can hold."""
+    if isinstance(value, dict):
+        return {name: within_json(each) for name, each in value.items()}
+    if isinstance(value, list):
+        return [within_json(each) for each in value]
+    if isinstance(value, int) and not isinstance(value, bool) and abs(value) > LARGEST:
+        return LARGEST if value > 0 else -LARGEST
+    return value
