@@ -30,9 +30,8 @@ OPTIONS = (
     click.option("--level", type=click.Choice([level.value.lower() for level in Level]),
         default=Level.CHARACTERISE.value.lower(), show_default=True,
         help="The weakest level to judge."),
-    click.option("--vendor", required=True,
-        help=f"Whose rules apply: {', '.join(VENDORS)}."),
-        show_default=True, help="The weakest level whose violation fails."),
+    click.option("--strict", type=click.Choice([each.value for each in Strict]),
+        default=Strict.MUST.value, show_default=True, help="The weakest level whose violation fails."),
     click.option("--mode", multiple=True, metavar="MODE", help=f"What may be done to the target:"
         f" {', '.join(Mode)}; may be repeated or separated by commas. All that the profile allows"
         " on this machine, read elsewhere."),

@@ -73,7 +73,7 @@ def serving(things: Things) -> Iterator[str]:
             self.end_headers()
             self.wfile.write(text)
 
-        do_GET = do_PUT = do_DELETE = respond
+        do_GET = do_PUT = do_DELETE = respond  # noqa: N815 names of the standard library
 
         def log_message(self, *_: Any) -> None:
             pass

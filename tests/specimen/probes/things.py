@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from specimen.driver import SpecimenDriver
-
 from conformance.expectations import client_error, nothing, one_of, success
 from conformance.probe import probe
 from conformance.run import Run
+from specimen.driver import SpecimenDriver
 
 
 @probe("SPC-01")
