@@ -58,7 +58,9 @@ def execute(exchange: Exchange, tenant: Tenant) -> Answer:
     """The answer of an operation to a sound request of a tenant."""
     injected = exchange.plan.before()
     answer = perform(exchange, tenant) if injected is None else injected
-    return exchange.plan.after(answer)
+    answer = exchange.plan.after(answer)
+    exchange.trace.fault = exchange.plan.acted()
+    return answer
 
 
 def perform(exchange: Exchange, tenant: Tenant) -> Answer:

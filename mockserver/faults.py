@@ -37,6 +37,9 @@ class Plan(Protocol):
     def after(self, answer: Answer) -> Answer:
         """What goes out; what was written is committed by then."""
 
+    def acted(self) -> str | None:
+        """The id of the rule that did anything to the request."""
+
 
 class Faults(Protocol):
     """The planned misbehaviour of one tenant; safe to ask from several threads."""
@@ -67,6 +70,10 @@ class Sound:
     def after(self, answer: Answer) -> Answer:
         """As it was answered."""
         return answer
+
+    def acted(self) -> str | None:
+        """No rule."""
+        return None
 
 
 SOUND = Sound()

@@ -37,6 +37,7 @@ from mockserver.core.tick import MILLISECOND, Tick, moment
 from mockserver.credentials import ANYONE, Grant, admit, tenant_of
 from mockserver.errors import ContractError
 from mockserver.execution import Exchange, execute, fingerprint_of
+from mockserver.faulting import FaultBook
 from mockserver.journal import Entry, Journal, Text, Trace
 from mockserver.limiting import Unit
 from mockserver.provider import Provider, Read, Request, Upsert
@@ -68,7 +69,11 @@ class Settings:
 
 
 class Vendor:
-    """One vendor as it is served; ``strangers`` journals the requests that reached no tenant."""
+    """
+    One vendor as it is served.
+
+    ``strangers`` journals the requests that reached no tenant; ``faults`` are those of all tenants.
+    """
 
     def __init__(self, contract: Contract, provider: Provider, tenants: Tenants) -> None:
         agree(contract, provider)
@@ -76,6 +81,8 @@ class Vendor:
         self.provider = provider
         self.tenants = tenants
         self.strangers = Journal()
+        self.faults = FaultBook(contract, provider)
+        tenants.new_faults = self.faults.below
 
 
 @dataclass(slots=True)

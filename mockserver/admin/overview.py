@@ -4,6 +4,7 @@ The sandbox as a whole: health, routes, reset.
 
 from __future__ import annotations
 
+import os
 import time
 
 from mockserver import __version__
@@ -26,6 +27,7 @@ def health(desk: Desk, _request: Request) -> JsonObject:
     return {
         "status": "ok",
         "version": __version__,
+        "pid": os.getpid(),
         "uptime_s": round(time.monotonic() - sandbox.started, 3),
         "clock": described(sandbox.clock),
         "vendors": {
@@ -72,6 +74,8 @@ def reset(desk: Desk, request: Request) -> JsonObject:
         for vendor in chosen:
             if Part.LIMITS in only:
                 vendor.tenants.limits.clear()
+            if Part.FAULTS in only:
+                vendor.faults.remove()
             if Part.JOURNAL in only:
                 vendor.strangers.clear()
         if Part.CLOCK in only and "vendor" not in request.parameters:

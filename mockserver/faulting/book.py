@@ -45,15 +45,21 @@ class FaultBook:
     """
     The rules of one tenant, with what they did so far. Safe to use from several threads.
 
-    ``wait`` holds a request for some seconds; tests replace it.
+    ``wait`` holds a request for some seconds; tests replace it. ``above`` are the rules of all
+    tenants, asked when no rule of the tenant's own meets a request.
     """
 
     contract: Contract
     provider: Provider
     wait: Callable[[float], None] = pause
+    above: FaultBook | None = None
     _standing: list[Standing] = field(default_factory=list)
     _changing: Lock = field(default_factory=Lock)
     _number: int = 0
+
+    def below(self) -> FaultBook:
+        """An empty book of one tenant under this one."""
+        return FaultBook(self.contract, self.provider, self.wait, self)
 
     def replace(self, written: Sequence[object], now: int) -> None:
         """Put other rules in the place of all. Raises ``BadFault``; then nothing is changed."""
@@ -81,16 +87,23 @@ class FaultBook:
         """What happens to a request: its own wish first, then the first rule that meets it."""
         wish = self.wished(request)
         if wish is not None:
-            return Planned(wish, provider, request, self.wait, random.Random(wish.seed))  # noqa: S311 not for secrets
-        if not self._standing:
+            return Planned(
+                wish, provider, request, (self.above or self).wait, random.Random(wish.seed)
+            )  # noqa: S311 not for secrets
+        hit = self.hit(request, tick.now)
+        if hit is None:
             return SOUND
-        with self._changing:
-            for standing in self._standing:
-                if is_hit(standing, request, self.contract, tick.now):
-                    seed = f"{standing.fault.seed} {standing.hits}"
-                    chance = random.Random(seed)  # noqa: S311 not for secrets
-                    return Planned(standing.fault, provider, request, self.wait, chance)
-        return SOUND
+        chance = random.Random(f"{hit.fault.seed} {hit.hits}")  # noqa: S311 not for secrets
+        return Planned(hit.fault, provider, request, (self.above or self).wait, chance)
+
+    def hit(self, request: Request, now: int) -> Standing | None:
+        """The first rule that acts on a request, here or above; it is counted."""
+        if self._standing:
+            with self._changing:
+                for standing in self._standing:
+                    if is_hit(standing, request, self.contract, now):
+                        return standing
+        return None if self.above is None else self.above.hit(request, now)
 
     def wished(self, request: Request) -> Fault | None:
         """

@@ -99,7 +99,7 @@ class Planned:
         return Answer(answer.status, {**answer.headers, ANNOUNCED: self.fault.id}, answer.body)
 
     def _answered(self, answer: Answer) -> bool:
-        """Whether the rule's answer is already the one that goes out, or nothing was carried out."""
+        """Whether the request was refused before the rule could stop it half-way."""
         carried_out = 200 <= answer.status < 300  # noqa: PLR2004 the class of success
         return not carried_out and self.fault.phase is Phase.AFTER_ITEMS
 

@@ -18,17 +18,34 @@ from mockserver.provider import Provider, Upsert
 Value = TypeVar("Value")
 Reader = Callable[[Any, str], Value]
 
-RULE = ("id", "preset", "match", "items", "phase", "after_items", "effect", "times", "ttl_s")
+RULE: tuple[str, ...] = (
+    "id",
+    "preset",
+    "match",
+    "items",
+    "phase",
+    "after_items",
+    "effect",
+    "times",
+    "ttl_s",
+)
 RULE += ("probability", "seed")
 MATCH = ("operation", "method", "header", "nth")
 ITEMS = ("where", "key", "index", "share", "reason")
-EFFECT = ("status", "retry_after_s", "latency_ms", "latency_per_item_ms", "connection", "body")
+EFFECT: tuple[str, ...] = (
+    "status",
+    "retry_after_s",
+    "latency_ms",
+    "latency_per_item_ms",
+    "connection",
+    "body",
+)
 EFFECT += ("text",)
 LONGEST_LATENCY = 600_000
 """Milliseconds; more would outlive every client and hold a thread for it."""
 
 
-class BadFault(ValueError):  # noqa: N818 told to the author of the rule, with the place
+class BadFault(ValueError):
     """A rule that cannot be: ``place`` is a JSON pointer into it."""
 
     def __init__(self, place: str, detail: str) -> None:

@@ -77,7 +77,7 @@ class Items:
 
 @dataclass(frozen=True, slots=True)
 class Effect:
-    """What happens to a request; ``latency`` and ``per_item`` in milliseconds, ``retry`` seconds."""
+    """What happens to a request; ``latency``, ``per_item`` in milliseconds, ``retry`` seconds."""
 
     status: int | None = None
     retry: int | None = None

@@ -22,6 +22,7 @@ from mockserver.contract import Contract
 from mockserver.core.reasons import Reason, Refusal
 from mockserver.core.tick import moment
 from mockserver.sandbox import OURS, Sandbox
+from mockserver.transport.connections import Misbehaving
 
 UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f]")
 
@@ -62,7 +63,7 @@ class Front:
                 return
             if path != scope["path"]:
                 scope = {**scope, "path": path, "raw_path": path.encode()}
-            send = self.dated(self.without_redirects(scope, send))
+            send = self.dated(self.without_redirects(scope, Misbehaving(send)))
             if path == PREFIX or path.startswith(f"{PREFIX}/"):
                 refusal = kept_out(path, caller_of(scope), headers_of(scope), self._admin_token)
                 if refusal is not None:

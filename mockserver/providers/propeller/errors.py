@@ -4,7 +4,7 @@ The vendor's errors: one object, a code for every reason, and the codes that the
 | code | from |
 |---|---|
 | 10005 and above | the vendor's tables; they come with ``moreInfo`` |
-| 401, 403, 405, 408, 413, 415, 429, 5xx | ours: no page shows these bodies, so the code is the status |
+| below 1000 | ours: no page shows these bodies, so the code is the status |
 """
 
 from __future__ import annotations
