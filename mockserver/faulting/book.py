@@ -29,6 +29,11 @@ def pause(seconds: float) -> None:
     time.sleep(seconds)
 
 
+def chance(seed: int, hit: int) -> random.Random:
+    """What draws the share of a request's records: the same at the same hit of the same seed."""
+    return random.Random(f"{seed} {hit}")  # noqa: S311 not for secrets
+
+
 @dataclass(slots=True)
 class Standing:
     """A rule in a book: since when (milliseconds), how many requests it met, how many it hit."""
@@ -85,16 +90,14 @@ class FaultBook:
 
     def plan(self, provider: Provider, request: Request, tick: Tick) -> Plan:
         """What happens to a request: its own wish first, then the first rule that meets it."""
+        wait = (self.above or self).wait
         wish = self.wished(request)
         if wish is not None:
-            return Planned(
-                wish, provider, request, (self.above or self).wait, random.Random(wish.seed)
-            )  # noqa: S311 not for secrets
+            return Planned(wish, provider, request, wait, chance(wish.seed, 0))
         hit = self.hit(request, tick.now)
         if hit is None:
             return SOUND
-        chance = random.Random(f"{hit.fault.seed} {hit.hits}")  # noqa: S311 not for secrets
-        return Planned(hit.fault, provider, request, (self.above or self).wait, chance)
+        return Planned(hit.fault, provider, request, wait, chance(hit.fault.seed, hit.hits))
 
     def hit(self, request: Request, now: int) -> Standing | None:
         """The first rule that acts on a request, here or above; it is counted."""
