@@ -9,7 +9,8 @@ The exceptions of the sandbox, all under one root, each with the exit code of th
     │   ├── StateLocked           another process has them
     │   ├── StateCorrupt          a journal whose middle is damaged
     │   └── StateWriteError       a commit that could not be made durable; nothing was changed
-    └── AddressInUse          4   the port is taken
+    ├── AddressInUse          4   the port is taken
+    └── ControlError          1   a running sandbox could not be reached, or refused
 
 A refusal of a request is a value (``mockserver.core.reasons.Refusal``) and not an exception.
 """
@@ -45,6 +46,12 @@ class AddressInUse(SandboxError):
     """The address is taken or cannot be bound."""
 
     exit_code = 4
+
+
+class ControlError(SandboxError):
+    """A running sandbox could not be started, reached or stopped, or it refused a call."""
+
+    exit_code = 1
 
 
 class StateError(SandboxError):

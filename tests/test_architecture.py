@@ -33,7 +33,7 @@ MAY_USE = {
     "jsonschema_rs": {"mockserver.contract"},
     "yaml": {"mockserver.contract", "mockserver.seeding"},
     "click": {"mockserver.cli"},
-    "rich": {"mockserver.banner"},
+    "rich": {"mockserver.banner", "mockserver.cli"},
     "jiter": {"mockserver.jsontext"},
     "flask": {"mockserver.transport"},
 }

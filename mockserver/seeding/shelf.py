@@ -5,6 +5,7 @@ The shelf of seeds: those that come with the package, and those of a folder of t
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import TypeAlias
 
@@ -12,6 +13,7 @@ from mockserver.contract import Contract
 from mockserver.core.record import Json
 from mockserver.errors import SeedError
 from mockserver.provider import Provider
+from mockserver.sandbox import Sandbox
 from mockserver.seeding.planting import plant
 from mockserver.seeding.rows import Rows, read_folder
 from mockserver.store.seam import Contents
@@ -66,6 +68,28 @@ class Shelf:
             kept = plant(contract, provider, read_folder(source), now)
             self._kept[provider.name, source] = kept
         return kept
+
+
+def sow_all(sandbox: Sandbox, shelf: Shelf, seed: str) -> None:
+    """
+    Let every tenant of every vendor begin with a seed: a name, or a folder.
+
+    Raises ``SeedError`` when no served vendor has it. A vendor that it says nothing of stays empty.
+    """
+    folder = Path(seed)
+    found = False
+    for vendor in sandbox.vendors.values():
+        contract, provider, now = vendor.contract, vendor.provider, sandbox.clock.now()
+        if seed in shelf.names(provider.name):
+            contents = shelf.contents(contract, provider, seed, now)
+        elif (folder / provider.name).is_dir() or (folder.is_dir() and len(sandbox.vendors) == 1):
+            contents = shelf.load(contract, provider, folder, now)
+        else:
+            continue
+        found = True
+        vendor.tenants.terms = replace(vendor.tenants.terms, seed=contents)
+    if not found:
+        raise SeedError(f"{seed}: neither a seed of a served vendor nor a folder with one")
 
 
 def inline(wish: Mapping[str, list[Json]]) -> Iterable[Rows]:

@@ -1,21 +1,18 @@
 """
-The command line: ``mockserver serve``, ``mockserver validate``.
+Serving a sandbox in the foreground, and checking contracts.
 """
 
 from __future__ import annotations
 
 import logging
 import os
-import sys
-from collections.abc import Callable
-from functools import wraps
 from pathlib import Path
-from typing import TYPE_CHECKING, ParamSpec
+from typing import TYPE_CHECKING
 
 import click
 
-from mockserver import __version__
-from mockserver.errors import SandboxError, UsageError
+from mockserver.cli.frame import main, one_line_errors
+from mockserver.errors import UsageError
 from mockserver.jsontext import dump
 from mockserver.providers import VENDORS
 
@@ -23,28 +20,6 @@ if TYPE_CHECKING:  # so that --help and --version do not wait for the libraries 
     from mockserver.contract import Contract
     from mockserver.provider import Provider
     from mockserver.store import Fsync
-
-Arguments = ParamSpec("Arguments")
-
-
-def one_line_errors(command: Callable[Arguments, None]) -> Callable[Arguments, None]:
-    """End a command with one clear line and the exit code of the error."""
-
-    @wraps(command)
-    def run(*args: Arguments.args, **kwargs: Arguments.kwargs) -> None:
-        try:
-            command(*args, **kwargs)
-        except SandboxError as error:
-            click.echo(f"mockserver: {error}", err=True)
-            sys.exit(error.exit_code)
-
-    return run
-
-
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
-@click.version_option(__version__, prog_name="mockserver")
-def main() -> None:
-    """A stateful sandbox for bulk-upsert APIs."""
 
 
 @main.command()
@@ -79,7 +54,32 @@ def main() -> None:
     metavar="SECONDS",
     help="How long an asynchronously processed write stays hidden.",
 )
-@click.option("--seed", type=int, metavar="N", help="Make generated ids repeat.")
+@click.option("--random-seed", type=int, metavar="N", help="Make generated ids repeat.")
+@click.option(
+    "--seed",
+    "seed",
+    metavar="NAME|DIR",
+    help="What every tenant begins with and a reset goes back to: a seed's name, or its folder.",
+)
+@click.option(
+    "--seed-dir",
+    type=click.Path(path_type=Path, file_okay=False),
+    metavar="DIR",
+    help="A folder of seeds, found by the names of its folders.",
+)
+@click.option(
+    "--idle",
+    type=click.FloatRange(min=0),
+    default=0.0,
+    metavar="SECONDS",
+    help="Discard tenants that nobody used for so long; 0 keeps them.",
+)
+@click.option(
+    "--admin-token",
+    envvar="MOCKSERVER_ADMIN_TOKEN",
+    metavar="TOKEN",
+    help="Open the control plane to whoever has this token; without it, to this machine only.",
+)
 @one_line_errors
 def serve(
     vendors: tuple[str, ...],
@@ -89,7 +89,11 @@ def serve(
     state: Path | None,
     fsync: Fsync,
     async_delay: float,
-    seed: int | None,
+    random_seed: int | None,
+    seed: str | None,
+    seed_dir: Path | None,
+    idle: float,
+    admin_token: str | None,
 ) -> None:
     """
     Serve the sandbox of one or more vendors, of all of them by default.
@@ -102,17 +106,21 @@ def serve(
     logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s")
     # Imported here, so that --help and --version do not wait for the server's libraries.
     from mockserver.sandbox import Sandbox, Settings, load_vendors  # noqa: PLC0415
+    from mockserver.seeding import Shelf, sow_all  # noqa: PLC0415
     from mockserver.store import open_store  # noqa: PLC0415
     from mockserver.transport.application import build_application  # noqa: PLC0415
     from mockserver.transport.server import bind, run, url_of  # noqa: PLC0415
 
     loaded = load_vendors(names)
-    settings = Settings(lag=round(async_delay * 1000), seed=seed)
+    settings = Settings(lag=round(async_delay * 1000), seed=random_seed, idle=round(idle * 1000))
+    shelf = Shelf(seed_dir)
     with bind(host, port) as listener:
         store = open_store(state, fsync=fsync)
         try:
             sandbox = Sandbox(loaded, store, settings=settings)
-            app = build_application(sandbox, root)
+            if seed is not None:
+                sow_all(sandbox, shelf, seed)
+            app = build_application(sandbox, root, shelf=shelf, admin_token=admin_token)
             run(app, listener, lambda: announce(url_of(listener), loaded, root))
         finally:
             store.close()

@@ -1,0 +1,9 @@
+"""
+The command line: ``serve`` and ``up`` start a sandbox, the other commands talk to one over HTTP.
+"""
+
+from mockserver.cli import background, control, looking, serving, settings
+from mockserver.cli.frame import main
+from mockserver.cli.serving import serve
+
+__all__ = ["background", "control", "looking", "main", "serve", "serving", "settings"]
