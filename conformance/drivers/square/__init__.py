@@ -166,17 +166,21 @@ class Square:
 
         A marker is written first and waited for, so that what is not found is not there.
         """
-        searched = {*(kinds or NAMED), "TAX"}
+        wanted = set(kinds or NAMED)
         marker = self.make.tax(f"#marker-{self.target.key()}")
         self.save(marker, credential=credential)
 
-        def look() -> list[str]:
-            return [name_of(each) for each in self.named(*searched, credential=credential)]
+        def look() -> list[Json]:
+            return self.named(*wanted, "TAX", credential=credential)
 
-        found = self.target.poll(look, lambda names: name_of(marker) in names)
-        if name_of(marker) not in found:
+        def is_marker(value: Json) -> bool:
+            return name_of(value) == name_of(marker)
+
+        found = self.target.poll(look, lambda values: any(map(is_marker, values)))
+        if not any(map(is_marker, found)):
             raise Untested("a search does not find what was just written")
-        return sorted(name for name in found if "-marker-" not in name)
+        found = [each for each in found if each.get("type") in wanted]
+        return sorted(name_of(each) for each in found if "-marker-" not in name_of(each))
 
     def named(self, *kinds: str, credential: str = "main") -> list[Json]:
         """The top-level objects of some types whose names start with this namespace."""

@@ -5,6 +5,7 @@ Versions: what an update must have read, and what gets a new version.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
 from conformance.drivers.square.answers import everything_in, ids_of, milliseconds
@@ -173,11 +174,10 @@ def a_category_and_its_items_keep_their_own_versions(run: SquareRun) -> None:
 def one_of_several_writers_wins(run: SquareRun) -> None:
     stored = run.driver.save(run.driver.make.tax("#t"))
     names = [run.name(f"writer-{n}") for n in range(5)]
-
-    def writer(name: str) -> Any:
-        return lambda: run.driver.upsert(changed(stored, name=name))
-
-    answers = run.target.at_once(*map(writer, names))
+    writers = [
+        partial(run.driver.upsert, changed(stored, name=name), key=run.key()) for name in names
+    ]
+    answers = run.target.at_once(*writers)
     winners = [name for name, answer in zip(names, answers, strict=True) if answer.ok]
     run.require("writers that won", got=len(winners), wanted=1)
     kept = data_of(run.driver.get(stored["id"])).get("name")

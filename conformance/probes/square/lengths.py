@@ -1,0 +1,77 @@
+"""
+How long texts may be, in code points: each at its limit, and one above.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from conformance.drivers.square.answers import objects_of
+from conformance.drivers.square.objects import Json
+from conformance.expectations import at
+from conformance.probe import probe
+from conformance.probes.square.refusing import SquareRun, accepted, refused
+
+CLEF = "\N{MUSICAL SYMBOL G CLEF}"
+"""One code point, two units of UTF-16, four bytes of UTF-8."""
+
+TEXTS = (
+    ("item", "name", 512),
+    ("item", "abbreviation", 24),
+    ("item", "description", 4096),
+    ("item", "description_html", 65535),
+    ("category", "name", 255),
+    ("tax", "name", 255),
+    ("discount", "name", 255),
+    ("modifier_list", "name", 255),
+    ("modifier_list", "internal_name", 512),
+    ("modifier", "name", 255),
+    ("variation", "user_data", 255),
+)
+"""Kind of object, field of its data, and how many code points it takes."""
+
+
+def text(run: SquareRun, label: str, length: int) -> str:
+    """A text of so many code points; one that is long enough carries the namespace."""
+    start = run.name(label)
+    return (start if len(start) < length else "").ljust(length, CLEF)
+
+
+def with_text(run: SquareRun, place: int, kind: str, field: str, length: int) -> Json:
+    """An object with a text of a length, nested in its parent where it has one."""
+    make = run.driver.make
+    data: Mapping[str, str] = {field: text(run, f"{place}", length)}
+    if kind == "modifier":
+        return make.modifier_list(f"#{place}", make.modifier(f"#m{place}", **data))
+    if kind == "variation":
+        return make.item(f"#{place}", make.variation(f"#v{place}", **data))
+    made: Json = getattr(make, kind)(f"#{place}", **data)
+    return made
+
+
+@probe("SQ-148")
+def texts_have_their_lengths(run: SquareRun) -> None:
+    within = [[with_text(run, place, *row)] for place, row in enumerate(TEXTS)]
+    accepted(run, "every text at its limit", run.driver.batches(*within))
+    over = [
+        [with_text(run, 100 + place, kind, field, length + 1)]
+        for place, (kind, field, length) in enumerate(TEXTS)
+    ]
+    answer = run.driver.batches(*over)
+    long = [each.get("type") for each in objects_of(answer)]
+    run.expect("stored with a text one above its limit", got=long, wanted=[])
+    if not long:
+        refused(run, "every text one above", answer, "VALUE_TOO_LONG")
+
+
+@probe("SQ-149")
+def a_variation_has_a_name_of_255(run: SquareRun) -> None:
+    make = run.driver.make
+    fits, longer = (text(run, "v", length) for length in (255, 256))
+    answer = run.driver.upsert(make.item("#i", make.variation("#v", name=fits)))
+    if accepted(run, "255 code points", answer):
+        stored = at(objects_of(answer), 0, "item_data", "variations", 0)
+        kept = at(stored, "item_variation_data", "name")
+        run.expect("name", got=kept, wanted=fits)
+    over = make.item("#j", make.variation("#short"), make.variation("#w", name=longer))
+    refused(run, "256 code points", run.driver.upsert(over), "VALUE_TOO_LONG")
