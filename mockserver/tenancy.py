@@ -22,6 +22,7 @@ from mockserver.core.ledger import LEDGER
 from mockserver.faults import SOUND, Faults
 from mockserver.journal import Journal
 from mockserver.limiting import LimitBook
+from mockserver.retirement import Retirement
 from mockserver.store.seam import Contents, Store, TenantState
 
 MOST_BOUND_KEYS = 10_000
@@ -39,6 +40,9 @@ class Part(StrEnum):
 
 
 WHOLE = frozenset(Part)
+
+RETIREMENT = Retirement()
+"""Of the whole process: what is let go of belongs to nobody."""
 
 
 class WriterGate:
@@ -177,6 +181,9 @@ class Tenants:
         """
         old = self.find(name) or self.get(name)
         goal = old.terms.seed if to is None else to
+        if Part.STATE in only:
+            entries = old.journal.entries() if Part.JOURNAL in only else ()
+            RETIREMENT.take(old.state.contents(), entries)
         if Part.STATE in only and Part.LEDGER in only:
             old.state.replace(goal)
         elif Part.STATE in only:
