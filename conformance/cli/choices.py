@@ -31,7 +31,8 @@ OPTIONS = (
         default=Level.CHARACTERISE.value.lower(), show_default=True,
         help="The weakest level to judge."),
     click.option("--strict", type=click.Choice([each.value for each in Strict]),
-        default=Strict.MUST.value, show_default=True, help="The weakest level whose violation fails."),
+        default=Strict.MUST.value, show_default=True,
+        help="The weakest level whose violation fails."),
     click.option("--mode", multiple=True, metavar="MODE", help=f"What may be done to the target:"
         f" {', '.join(Mode)}; may be repeated or separated by commas. All that the profile allows"
         " on this machine, read elsewhere."),

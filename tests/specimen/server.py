@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
@@ -12,14 +12,14 @@ from typing import Any
 
 class Things:
     """
-    Things by tenant and name. ``defects`` breaks one rule each; ``hits`` counts requests.
+    Things by tenant and name. ``defects`` break one rule each; ``answers`` are given first.
     """
 
-    def __init__(self, *defects: str) -> None:
+    def __init__(self, *defects: str, answers: Sequence[tuple[int, Any]] = ()) -> None:
         self.defects = set(defects)
         self.stored: dict[tuple[str, str], Any] = {}
         self.requests: list[str] = []
-        self.answers: list[tuple[int, Any]] = []
+        self.answers = list(answers)
 
     def answer(self, method: str, path: str, token: str | None, body: bytes) -> tuple[int, Any]:
         self.requests.append(f"{method} {path}")
@@ -30,6 +30,10 @@ class Things:
         tenant = "one" if "shared" in self.defects else str(token)
         name = path.removeprefix("/things").removeprefix("/")
         if method == "PUT":
+            if "busy" in self.defects:
+                return 429, {}
+            if "refuses" in self.defects:
+                return 400, {"error": {"code": "BAD"}}
             return self.put(tenant, json.loads(body)["things"])
         if method == "DELETE" and "immortal" not in self.defects:
             self.stored.pop((tenant, name), None)
@@ -50,9 +54,9 @@ class Things:
         for thing in things:
             if "first-wins" not in self.defects or (tenant, thing["name"]) not in self.stored:
                 self.stored[tenant, thing["name"]] = thing
-        if "forgetful-once" in self.defects:
-            self.defects.discard("forgetful-once")
-            self.stored.clear()
+        if "first-wins-once" in self.defects and things[0]["size"] == 2:
+            self.defects.discard("first-wins-once")
+            self.stored[tenant, things[0]["name"]] = things[0] | {"size": 1}
         return 200, {"things": things}
 
 
@@ -63,6 +67,10 @@ def serving(things: Things) -> Iterator[str]:
         wbufsize = -1  # one packet an answer
 
         def respond(self) -> None:
+            if "hangs-up" in things.defects and self.command == "PUT":
+                self.close_connection = True
+                self.connection.close()
+                return
             length = int(self.headers.get("content-length") or 0)
             token = self.headers.get("authorization")
             status, body = things.answer(self.command, self.path, token, self.rfile.read(length))
