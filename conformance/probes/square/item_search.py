@@ -1,0 +1,120 @@
+"""
+Searches for items: pages, texts, filters.
+"""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import Any
+
+from conformance.drivers.square.answers import ids_of, members
+from conformance.drivers.square.objects import Json, name_of
+from conformance.exchange import Exchange
+from conformance.probe import probe
+from conformance.probes.square.refusing import SquareRun, refused
+from conformance.probes.square.searching import word
+
+PAGE = 100
+SEARCH = "search-catalog-items"
+ITEM_TEXTS = ("name", "description", "abbreviation")
+VARIATION_TEXTS = ("variation_name", "sku", "upc")
+
+
+def search(run: SquareRun, **body: Any) -> Exchange:
+    """An item search as it is."""
+    return run.driver.ask(SEARCH, body)
+
+
+def names_in(answer: Exchange) -> list[str]:
+    """The names of the items that an answer returns."""
+    return [name_of(each) for each in members(answer, "items")]
+
+
+def found_names(run: SquareRun, **body: Any) -> list[str]:
+    """The names of the items on the first page that a search finds."""
+    return names_in(search(run, **body))
+
+
+@probe("SQ-132")
+def an_item_search_has_pages_of_100(run: SquareRun) -> None:
+    key = word(run)
+    items = [named(run, f"{n:03}", key) for n in range(PAGE + 1)]
+    run.random.shuffle(items)
+    run.driver.create(*items)
+    wanted = sorted(name_of(each) for each in items)
+    over = search(run, text_filter=key, limit=PAGE + 1)
+    refused(run, "limit 101", over, "VALUE_TOO_HIGH", "INVALID_VALUE")
+    for what, limit in (("limit 100", {"limit": PAGE}), ("no limit", {})):
+        run.eventually(
+            f"{what}, names",
+            read=partial(found_names, run, text_filter=key, **limit),
+            wanted=wanted[:PAGE],
+        )
+    first = search(run, text_filter=key)
+    run.require("a cursor", got=bool(first.at("cursor")), wanted=True)
+    rest = names_in(search(run, text_filter=key, cursor=first.at("cursor")))
+    run.expect("second page", got=rest, wanted=wanted[PAGE:])
+
+
+def named(run: SquareRun, label: str, key: str) -> Json:
+    """An item with a keyword in its name."""
+    return run.driver.make.item(f"#{label}", name=f"{run.name(label)} {key}")
+
+
+@probe("SQ-133")
+def a_text_reaches_items_and_variations(run: SquareRun) -> None:
+    make, key = run.driver.make, word(run)
+    words = {field: f"{key}{field.replace('_', '')}" for field in ITEM_TEXTS + VARIATION_TEXTS}
+    texts = {field: words[field] for field in VARIATION_TEXTS}
+    texts["name"] = f"{run.name('v')} {words['variation_name']}"
+    del texts["variation_name"]
+    item = make.item(
+        "#i",
+        make.variation("#v", **texts),
+        make.variation("#other"),
+        name=f"{run.name('i')} {words['name']}",
+        description=words["description"],
+        abbreviation=words["abbreviation"][-24:],
+    )
+    words["abbreviation"] = words["abbreviation"][-24:]
+    ids = ids_of(run.driver.stored(run.driver.batches([item, make.item("#none")])))
+    for field, text in words.items():
+        wanted = {"items": [{"id": ids["#i"]}]}
+        if field in VARIATION_TEXTS:
+            wanted["matched_variation_ids"] = [ids["#v"]]
+        run.eventually(field, read=partial(found_by, run, text), wanted=wanted)
+
+
+def found_by(run: SquareRun, text: str) -> Json:
+    """What a text filter finds: items, and the variations that it names."""
+    answer = search(run, text_filter=text)
+    return {name: members(answer, name) for name in ("items", "matched_variation_ids")}
+
+
+@probe("SQ-134")
+def eleven_filters_are_too_many(run: SquareRun) -> None:
+    filters = [{"key": f"{run.name(str(n))}", "string_filter": "x"} for n in range(11)]
+    within = search(run, custom_attribute_filters=filters[1:])
+    over = search(run, custom_attribute_filters=filters)
+    codes = (run.driver.problem(within).code, run.driver.problem(over).code)
+    if not within.ok and codes[0] == codes[1]:
+        run.untested(f"the target refuses filters over unknown keys with {codes[0]}")
+    refused(run, "11 filters", over, "ARRAY_LENGTH_TOO_LONG", "INVALID_VALUE")
+
+
+@probe("SQ-135")
+def archived_items_are_found_on_request(run: SquareRun) -> None:
+    make, key = run.driver.make, word(run)
+    names = {ref: f"{run.name(ref)} {key}" for ref in ("live", "old")}
+    batch = [
+        make.item("#live", name=names["live"]),
+        make.item("#old", name=names["old"], is_archived=True),
+    ]
+    run.driver.create(*batch)
+    states = {"NOT_ARCHIVED": ["live"], "ARCHIVED": ["old"], "ALL": ["live", "old"]}
+    for state, refs in states.items():
+        asked = {"text_filter": key, "archived_state": f"ARCHIVED_STATE_{state}"}
+        wanted = [names[ref] for ref in refs]
+        run.eventually(state, read=partial(found_names, run, **asked), wanted=wanted)
+    found = found_names(run, text_filter=key)
+    run.note(f"unasked, {'only active items' if len(found) == 1 else 'all items'} are found")

@@ -1,0 +1,112 @@
+"""
+What Square's own clients send, imitated request by request.
+"""
+
+from __future__ import annotations
+
+from conformance.drivers.square import BATCH_UPSERT, LIST, OBJECT
+from conformance.drivers.square.answers import ids_of, members, objects_of
+from conformance.drivers.square.objects import Json
+from conformance.expectations import ABSENT, at
+from conformance.probe import probe
+from conformance.probes.square.refusing import SquareRun, accepted
+
+HEADERS = {
+    "User-Agent": "squareup/46.0.0.20260916",
+    "Accept": "*/*",
+    "X-Fern-Language": "Python",
+    "X-Fern-SDK-Name": "squareup",
+    "X-Fern-SDK-Version": "46.0.0.20260916",
+}
+COMMON = (
+    "custom_attribute_values",
+    "catalog_v1_ids",
+    "present_at_location_ids",
+    "absent_at_location_ids",
+    "image_id",
+)
+ITEM = (
+    "description",
+    "abbreviation",
+    "label_color",
+    "category_id",
+    "modifier_list_info",
+    "skip_modifier_screen",
+    "item_options",
+    "image_ids",
+    "sort_name",
+    "channels",
+    "ecom_seo_data",
+    "food_and_beverage_details",
+    "reporting_category",
+    "is_alcoholic",
+)
+VARIATION = (
+    "sku",
+    "upc",
+    "price_money",
+    "location_overrides",
+    "track_inventory",
+    "inventory_alert_type",
+    "user_data",
+    "service_duration",
+    "item_option_values",
+    "measurement_unit_id",
+    "team_member_ids",
+    "stockable_conversion",
+)
+"""Fields that the clients' models send as null when they hold nothing."""
+
+
+def with_nulls(value: Json) -> Json:
+    """An item as the Python package writes it: every field of its models, empty ones as null."""
+    data = value["item_data"]
+    variations = [
+        {
+            **dict.fromkeys(COMMON),
+            **each,
+            "item_variation_data": {**dict.fromkeys(VARIATION), **each["item_variation_data"]},
+        }
+        for each in data["variations"]
+    ]
+    filled = {**dict.fromkeys(ITEM), **data, "variations": variations}
+    return {**dict.fromkeys(COMMON), **value, "item_data": filled}
+
+
+@probe("SQ-161")
+def the_flow_of_the_clients_works(run: SquareRun) -> None:
+    batch = {"objects": [with_nulls(run.driver.make.item("#i")), run.driver.make.tax("#t")]}
+    body = {"idempotency_key": run.key(), "batches": [batch]}
+    created = run.driver.write(BATCH_UPSERT, body, headers=HEADERS)
+    if not accepted(run, "create", created):
+        return
+    ids = ids_of(created)
+    run.expect("resend", got=run.driver.write(BATCH_UPSERT, body).json, wanted=created.json)
+    query = {"include_related_objects": "false"}
+    read = run.target.send("GET", f"{OBJECT}/{ids['#i']}", query=query, headers=HEADERS)
+    run.expect("read", got=read.at("object", "id"), wanted=ids["#i"])
+    found: set[str] = set()
+    for page in run.driver.pages({"types": "TAX,ITEM"}):
+        run.expect("page", got=page.status, wanted=200)
+        found |= {str(each.get("id")) for each in objects_of(page)}
+    run.expect("listed", got={ids["#i"], ids["#t"]} <= found, wanted=True)
+    deleted = run.target.send("DELETE", f"{OBJECT}/{ids['#i']}", headers=HEADERS)
+    named = sorted(map(str, members(deleted, "deleted_object_ids")))
+    run.expect("delete", got=named, wanted=sorted([ids["#i"], ids["#i-v"]]))
+    empty = run.target.send("GET", LIST, headers=HEADERS)
+    run.expect("a list without arguments", got=empty.status, wanted=200)
+
+
+@probe("SQ-162")
+def a_model_can_be_given_back(run: SquareRun) -> None:
+    stored = run.driver.save(run.driver.make.item("#i"))
+    read = run.driver.get(stored["id"])
+    again = with_nulls(read)
+    again["item_data"]["name"] = run.name("other")
+    answer = run.driver.upsert(again, headers=HEADERS)
+    if accepted(run, "given back", answer):
+        found = run.driver.get(stored["id"])
+        run.expect("name", got=at(found, "item_data", "name"), wanted=run.name("other"))
+        kept = at(found, "item_data", "variations", 0, "id")
+        run.expect("variation", got=kept, wanted=at(read, "item_data", "variations", 0, "id"))
+        run.expect("deleted", got=found.get("is_deleted", ABSENT) is True, wanted=False)
