@@ -14,7 +14,7 @@ from mockserver.providers.propeller.lookup import find_owner
 from mockserver.providers.propeller.paging import page_of
 from mockserver.providers.propeller.policy import PLAIN
 from mockserver.providers.propeller.settings import Setting, changed, read_setting
-from mockserver.providers.propeller.state import ATTRIBUTES
+from mockserver.providers.propeller.state import definition
 
 
 def set_attributes(stage: Stage, request: Request, tick: Tick) -> Response | Refusal:
@@ -60,10 +60,9 @@ def list_attributes(view: View, request: Request, _tick: Tick) -> Response | Ref
 
 def value_row(view: View, number: str, value: Json) -> JsonObject | None:
     """A value with its definition, ``None`` when that is gone."""
-    definition = view.get(ATTRIBUTES, number)
-    if definition is None or definition.get("deleted"):
+    body = definition(view, number)
+    if body is None:
         return None
-    body = definition["body"]
     return {
         "id": int(number),
         "name": body["name"],

@@ -18,9 +18,9 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 
-from mockserver.core.record import Json, JsonObject, Record
+from mockserver.core.record import Json, JsonObject
 from mockserver.core.view import View
-from mockserver.providers.propeller.state import ATTRIBUTES, definition_key, text_of
+from mockserver.providers.propeller.state import defined, definition, text_of
 
 CLASSES = ("customer", "user")
 """The classes of definitions that apply to customers."""
@@ -55,32 +55,31 @@ FITS: Mapping[str, Callable[[Json], bool]] = {
 
 def read_setting(view: View, entry: JsonObject) -> Setting | str:
     """An entry as a setting, or what is wrong with it."""
-    found = next(definitions(view, entry), None)
+    number, found = next(definitions(view, entry), ("", None))
     if found is None:
         return f"Attribute with {named(entry)} not found"
-    wanted = str(found["body"]["type"]).lower()
+    wanted = str(found["type"]).lower()
     if entry["type"].lower() != wanted:
         return f"Attribute with {named(entry)} is of type [{wanted}], not [{entry['type']}]"
     value = entry.get("value")
     if value is not None and not FITS.get(wanted, lambda _value: True)(value):
         return f"The value of attribute with {named(entry)} is not of type [{wanted}]"
-    return Setting(found["id"], value)
+    return Setting(number, value)
 
 
-def definitions(view: View, entry: JsonObject) -> Iterator[Record]:
-    """The definitions that an entry may mean; an id counts before a name."""
+def definitions(view: View, entry: JsonObject) -> Iterator[tuple[str, JsonObject]]:
+    """The attributes that an entry may mean, by number; an id counts before a name."""
     if "id" in entry:
-        record = view.get(ATTRIBUTES, text_of(entry["id"]))
-        found = [] if record is None else [record]
+        numbers = [text_of(entry["id"])]
     elif entry["class"] in CLASSES:
         classes = sorted(CLASSES, key=lambda name: name != entry["class"])
-        keys = [definition_key(name, entry["name"]) for name in classes]
-        found = [record for key in keys for record in view.find(ATTRIBUTES, "keys", key)]
+        numbers = [one for name in classes for one in defined(view, name, entry["name"])]
     else:
-        found = []
-    for record in found:
-        if not record.get("deleted") and record["body"]["class"] in CLASSES:
-            yield record
+        numbers = []
+    for number in numbers:
+        found = definition(view, number)
+        if found is not None and found["class"] in CLASSES:
+            yield number, found
 
 
 def named(entry: JsonObject) -> str:

@@ -11,12 +11,12 @@ What a tenant's state holds: collections, kinds, natural keys, numbers.
 An address lies in its customer's collection, with the customer as its parent, so that it is
 written and removed with it. A customer's body holds ``sources`` (a list of pairs) and
 ``attributes`` (number of a definition to value). No operation writes the last two collections:
-a seed fills them.
+a seed fills them, beside the little that every tenant has.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Final
 
 from mockserver.core.record import Json, JsonObject, Record
@@ -34,6 +34,11 @@ FIRST_NUMBER = 100_000
 
 BUILT_IN_USERGROUPS = frozenset({"109"})
 """Parents that exist in every tenant: the one of the vendor's sample."""
+
+BUILT_IN_DEFINITIONS: Final[Mapping[str, JsonObject]] = {
+    "668": {"class": "customer", "name": "LOYALTY", "type": "text"}
+}
+"""Attributes that are defined in every tenant, by number; a seeded one takes the place."""
 
 BETWEEN = "\x1f"
 """Separates the parts of a key; no text of a client's is compared across parts."""
@@ -70,6 +75,23 @@ def address_key(customer_id: str, kind: str, code: str) -> str:
 def definition_key(kind: str, name: str) -> str:
     """The key of the definition of an attribute: its class and its name."""
     return BETWEEN.join(("attribute", kind, name))
+
+
+def definition(view: View, number: str) -> JsonObject | None:
+    """What an attribute is, by its number."""
+    record = view.get(ATTRIBUTES, number)
+    if record is None:
+        return BUILT_IN_DEFINITIONS.get(number)
+    return None if record.get("deleted") else record["body"]
+
+
+def defined(view: View, kind: str, name: str) -> Iterator[str]:
+    """The numbers of the attributes of a class and a name."""
+    for record in view.find(ATTRIBUTES, "keys", definition_key(kind, name)):
+        yield record["id"]
+    for number, body in BUILT_IN_DEFINITIONS.items():
+        if (body["class"], body["name"]) == (kind, name):
+            yield number
 
 
 def address_id(number: Json) -> str:

@@ -26,6 +26,19 @@ def test_attributes_come_with_a_customer(iris):
     assert iris.attributes(2) == {"LOYALTY": "gold", "NEWSLETTER": "weekly"}
 
 
+def test_every_tenant_has_one_attribute(env):
+    reply = env.bulk({"id": 1, "attributes": [GOLD]})
+    assert reply.body["data"][0]["success"] is True
+    assert env.attributes(1) == {"LOYALTY": "gold"}
+
+
+def test_a_seeded_definition_takes_the_place_of_the_built_in_one(env):
+    env.define(668, "LOYALTY", "int")
+    reply = env.bulk({"id": 1, "attributes": [GOLD]})
+    wanted = "Attribute with name [LOYALTY] and class [customer] is of type [int], not [text]"
+    assert reply.body["data"][0]["error"] == wanted
+
+
 def test_attributes_that_are_not_mentioned_stay(iris):
     iris.bulk({"id": 2, "attributes": [GOLD]})
     visits = {"name": "VISITS", "class": "customer", "type": "int", "value": "7"}
