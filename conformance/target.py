@@ -25,6 +25,7 @@ from conformance.wire import Message, Wire
 
 Value = TypeVar("Value")
 READS = frozenset({"GET", "HEAD", "OPTIONS"})
+KEEP_COUNT = READS | {"DELETE"}
 BUSY = 429
 FIRST_PAUSE, LONGEST_PAUSE = 0.002, 0.25
 
@@ -72,12 +73,10 @@ class Target:
         - ``headers`` win over what the driver sends; ``None`` takes one away
         - ``credential`` is a name of the profile, ``None`` for no credential at all
         - ``writes`` is how many records the request could write; unless it is given, 0 for reads
-          and 1 for every other method, so a search by POST says ``writes=0``
+          and deletes and 1 for every other method, so a search by POST says ``writes=0``
         - ``patient`` waits out a busy target (429); lock probes are not patient
         """
-        count = (0 if method in READS else 1) if writes is None else writes
-        if count:
-            self.wire.spend(count)
+        self._answer_for(method, writes)
         raw = content if content is not None else b"" if body is ABSENT else encoded(body)
         message = Message(
             method=method,
@@ -181,6 +180,12 @@ class Target:
             if value is not None:
                 sent[name.lower()] = value
         return sent
+
+    def _answer_for(self, method: str, writes: int | None) -> None:
+        count = int(method not in KEEP_COUNT) if writes is None else writes
+        if count or (method not in READS and writes is None):
+            # Cleaning up must not fail for want of a budget.
+            self.wire.spend(count if self._ordinary else 0)
 
     def _once(self, message: Message) -> Exchange:
         exchange = self.wire.send(message)

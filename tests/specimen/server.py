@@ -20,6 +20,7 @@ class Things:
         self.stored: dict[tuple[str, str], Any] = {}
         self.requests: list[str] = []
         self.answers = list(answers)
+        self.reached, self.resume = threading.Event(), threading.Event()
 
     def answer(self, method: str, path: str, token: str | None, body: bytes) -> tuple[int, Any]:
         self.requests.append(f"{method} {path}")
@@ -35,6 +36,8 @@ class Things:
             if "refuses" in self.defects:
                 return 400, {"error": {"code": "BAD"}}
             return self.put(tenant, json.loads(body)["things"])
+        if method == "DELETE" and "breaks-on-delete" in self.defects:
+            return 200, None
         if method == "DELETE" and "immortal" not in self.defects:
             self.stored.pop((tenant, name), None)
             return 200, {}
@@ -51,7 +54,13 @@ class Things:
             if not isinstance(thing["size"], int):
                 place = "" if "placeless" in self.defects else "size"
                 return 400, {"error": {"code": "BAD", "place": place}}
+        if "stops-at-four" in self.defects and "zzz" in things[0]:
+            self.stored[tenant, things[0]["name"]] = things[0]
+            self.reached.set()
+            self.resume.wait(20)
         for thing in things:
+            if "drops" in self.defects:
+                thing.pop("zzz", None)
             if "first-wins" not in self.defects or (tenant, thing["name"]) not in self.stored:
                 self.stored[tenant, thing["name"]] = thing
         if "first-wins-once" in self.defects and things[0]["size"] == 2:

@@ -1,0 +1,126 @@
+"""``pytest --pyargs conformance`` in somebody's own project."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+TESTS = Path(__file__).resolve().parent.parent
+REGISTER = """
+from specimen import SPECIMEN
+from conformance.vendors import VENDORS
+VENDORS["specimen"] = SPECIMEN
+"""
+
+
+@pytest.fixture
+def project(tmp_path):
+    """Runs pytest in an empty project that knows the specimen vendor."""
+    (tmp_path / "register.py").write_text(REGISTER)
+    (tmp_path / "pytest.ini").write_text("[pytest]\n")
+    environment = {
+        name: value for name, value in os.environ.items() if not name.startswith("PYTEST_")
+    } | {"PYTHONPATH": os.pathsep.join([str(TESTS), str(tmp_path)])}
+
+    def run(*words):
+        rules = TESTS / "specimen" / "specimen.toml"
+        command = [sys.executable, "-m", "pytest", "-p", "register", "-p", "no:cacheprovider"]
+        return subprocess.run(
+            [*command, "-p", "no:schemathesis", "-c", "pytest.ini", *words, str(rules)],
+            cwd=tmp_path,
+            env=environment,
+            capture_output=True,
+            text=True,
+            timeout=60,
+            check=False,
+        )
+
+    return run
+
+
+def test_one_test_per_rule_with_its_id(project, serve):
+    words = ["--target", serve(), "--vendor", "specimen", "-v"]
+    run = project(*words)
+    assert run.returncode == 0, run.stdout
+    assert "conformance/specimen::test_rule[SPC-01] PASS" in run.stdout
+    assert "conformance/specimen::test_rule[SPC-08] N/A" in run.stdout
+    assert "7 passed, 2 skipped" in run.stdout
+
+
+def test_families_and_ids_select(project, serve):
+    words = ["--target", serve(), "--vendor", "specimen"]
+    assert "2 passed" in project(*words, "-k", "limits").stdout
+    assert "1 passed" in project(*words, "-k", "SPC-05").stdout
+    assert "1 passed" in project(*words, "-k", "should").stdout
+
+
+def test_a_violation_fails_and_tells_everything(project, serve):
+    run = project("--target", serve("first-wins"), "--vendor", "specimen")
+    assert run.returncode == 1
+    assert "FAIL SPC-01 a-second-write-updates (MUST, identity)" in run.stdout
+    assert "1 failed" in run.stdout
+
+
+def test_what_could_not_be_judged_is_an_error_and_never_green(project, serve):
+    words = ["--target", serve(), "--vendor", "specimen", "--conformance-mode", "read"]
+    run = project(*words)
+    assert run.returncode == 1
+    assert "3 errors" in run.stdout
+    assert "1 passed" in run.stdout
+
+
+def test_two_workers_give_the_same_verdicts(project, serve):
+    run = project("--target", serve("first-wins"), "--vendor", "specimen", "-n", "2")
+    assert run.returncode == 1, run.stdout + run.stderr
+    assert "1 failed, 6 passed, 2 skipped" in run.stdout
+
+
+def test_junit_of_pytest_has_every_rule(project, serve, tmp_path):
+    project("--target", serve(), "--vendor", "specimen", f"--junitxml={tmp_path / 'j.xml'}")
+    text = (tmp_path / "j.xml").read_text()
+    assert text.count("<testcase") == 9
+    assert 'name="test_rule[SPC-01]"' in text
+
+
+@pytest.mark.parametrize(
+    ("words", "sentence"),
+    [
+        (["--target", "http://127.0.0.1:9", "--vendor", "specimen"], "cannot be reached"),
+        (["--target", "http://127.0.0.1:9", "--vendor", "acme"], "no vendor 'acme'"),
+        (["--target", "nonsense", "--vendor", "specimen"], "is no address"),
+    ],
+)
+def test_what_makes_no_sense_is_a_usage_error(project, words, sentence):
+    run = project(*words)
+    assert run.returncode == 4
+    assert sentence in run.stderr
+
+
+def test_the_package_without_a_target_says_what_is_missing(tmp_path):
+    run = subprocess.run(
+        [sys.executable, "-m", "pytest", "-p", "no:schemathesis", "--pyargs", "conformance"],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    assert run.returncode != 0
+    assert "say what to judge with --target URL --vendor NAME" in run.stdout + run.stderr
+
+
+def test_a_project_without_the_suite_does_not_notice_the_plugin(tmp_path):
+    (tmp_path / "test_own.py").write_text("def test_own():\n    assert True\n")
+    run = subprocess.run(
+        [sys.executable, "-m", "pytest", "-W", "error", "-p", "no:schemathesis"],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    assert run.returncode == 0, run.stdout
