@@ -6,7 +6,7 @@ names fails there, with the name, and not in a user's run.
 
 | name | what for |
 |---|---|
-| ``Failure``, its ``code`` and ``_unique_key`` | our rules under their own ids, stable in a baseline |
+| ``Failure``, its ``code`` and ``_unique_key`` | our rules under their own ids |
 | ``RejectedPositiveData`` | a schema-valid request that was refused |
 | ``AcceptedNegativeData`` | a schema-violating request that was not refused |
 | ``UnsupportedMethodResponse`` | an undeclared method that was not answered with 405 |
@@ -17,11 +17,11 @@ names fails there, with the name, and not in a user's run.
 from __future__ import annotations
 
 from http import HTTPStatus
-from typing import Any
+from typing import Any, TypeAlias
 
 import schemathesis
 from schemathesis.core.failures import AcceptedNegativeData, Failure
-from schemathesis.generation.meta import CoveragePhaseData, CoverageScenario
+from schemathesis.generation.meta import CoveragePhaseData
 from schemathesis.openapi.checks import RejectedPositiveData, UnsupportedMethodResponse
 from schemathesis.specs.openapi import _auth_retry
 
@@ -57,21 +57,20 @@ def failure_of(rule: str, sentence: str) -> type[RuleFailure]:
     return KNOWN[rule]
 
 
-def is_valid(case: schemathesis.Case) -> bool:
+Case: TypeAlias = schemathesis.Case[Any]
+"""A generated request."""
+
+
+def is_valid(case: Case) -> bool:
     """Whether a case is meant to be acceptable: no part of it breaks the contract on purpose."""
     meta = case.meta
     return meta is not None and meta.generation.mode is schemathesis.GenerationMode.POSITIVE
 
 
-def scenario_of(case: schemathesis.Case) -> str | None:
+def scenario_of(case: Case) -> str | None:
     """What a case of the coverage phase is about, ``None`` in the other phases."""
     data = None if case.meta is None else case.meta.phase.data
     return data.scenario.value if isinstance(data, CoveragePhaseData) else None
-
-
-def is_undeclared_method(case: schemathesis.Case) -> bool:
-    """Whether a case sends a method that the contract does not declare for its path."""
-    return scenario_of(case) == CoverageScenario.UNSPECIFIED_HTTP_METHOD.value
 
 
 def is_refused(failure: Exception) -> bool:

@@ -4,7 +4,7 @@ What Schemathesis loads: the hooks and checks of plain runs and of ours.
 | hook | what it does |
 |---|---|
 | ``filter_case`` | thins the coverage phase where a schema has thousands of cases |
-| ``before_call`` | makes valid requests acceptable; runs in every phase, ``map_case`` sees no examples |
+| ``before_call`` | makes valid requests acceptable; it runs in every phase |
 | ``after_call`` | remembers what the answer shows to be stored |
 | ``filter_failure`` | drops what the documents allow; its comments say what |
 | check ``vendor_rules`` | holds each answer to the vendor's rules, under their own ids |
@@ -17,21 +17,40 @@ Requests that are meant to be refused go out as they were generated.
 from __future__ import annotations
 
 import copy
+import json
 import zlib
 from collections import Counter
+from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import schemathesis
 
 from conformance.generated import adapter
+from conformance.generated.adapter import Case
 from conformance.generated.registry import traffic_of
 from conformance.generated.settings import read_settings
 from conformance.generated.traffic import Drawn, Memory, Reply, Traffic, within_json
 
+
+def note_in(ledger: Path | None) -> Callable[[str, Any], None]:
+    """What notes each new id in a file, or nowhere."""
+
+    def note(kind: str, value: Any) -> None:
+        if ledger is not None:
+            with ledger.open("a", encoding="utf-8") as lines:
+                lines.write(f"{json.dumps([kind, str(value)])}\n")
+
+    return note
+
+
 SETTINGS = read_settings()
-MEMORY = Memory(SETTINGS.namespace)
+MEMORY = Memory(SETTINGS.namespace, note=note_in(SETTINGS.ledger))
 SEEN: Counter[tuple[str, str]] = Counter()
 """Cases of the coverage phase by operation and kind."""
+
+FAILED = 400
+"""Statuses from here on refuse."""
 
 THINNED = 40
 """Of the cases beyond the first ones, one in this many is kept."""
@@ -40,12 +59,12 @@ if SETTINGS.invalid_token is not None:
     adapter.refuse_with(SETTINGS.invalid_token)
 
 
-def vendor_of(case: schemathesis.Case) -> Traffic:
+def vendor_of(case: Case) -> Traffic:
     """What is known about the vendor whose contract a case comes from."""
     return traffic_of(case.operation.schema.raw_schema["info"]["title"])
 
 
-def drawn(case: schemathesis.Case) -> Drawn:
+def drawn(case: Case) -> Drawn:
     """A copy of a case's content that may be changed."""
     body = case.body
     return Drawn(
@@ -68,22 +87,18 @@ def reply_of(response: schemathesis.Response) -> Reply:
 
 
 @schemathesis.hook
-def filter_case(_context: schemathesis.HookContext, case: schemathesis.Case) -> bool:
+def filter_case(_context: schemathesis.HookContext, case: Case) -> bool:
     """Keep the first cases of each kind, and an even share of the others."""
     scenario = adapter.scenario_of(case)
     if scenario is None:
         return True
-    if SETTINGS.safe and adapter.is_undeclared_method(case):
-        return False
     kind = case.operation.label, f"{scenario} {adapter.is_valid(case)}"
     SEEN[kind] += 1
     return SEEN[kind] <= SETTINGS.coverage or zlib.crc32(repr(case).encode()) % THINNED == 0
 
 
 @schemathesis.hook
-def before_call(
-    _context: schemathesis.HookContext, case: schemathesis.Case, _kwargs: dict[str, Any]
-) -> None:
+def before_call(_context: schemathesis.HookContext, case: Case, _kwargs: dict[str, Any]) -> None:
     """Make a request that is meant to be valid acceptable to its vendor."""
     if not adapter.is_valid(case):
         return
@@ -104,7 +119,7 @@ def before_call(
 
 @schemathesis.hook
 def after_call(
-    _context: schemathesis.HookContext, case: schemathesis.Case, response: schemathesis.Response
+    _context: schemathesis.HookContext, case: Case, response: schemathesis.Response
 ) -> None:
     """Remember what is stored now."""
     if response.request.method == case.operation.method.upper():
@@ -115,7 +130,7 @@ def after_call(
 def filter_failure(
     _context: schemathesis.HookContext,
     failure: Exception,
-    case: schemathesis.Case,
+    case: Case,
     response: schemathesis.Response,
 ) -> bool:
     """Whether a finding stands."""
@@ -132,7 +147,7 @@ def filter_failure(
 
 @schemathesis.check
 def vendor_rules(
-    _context: schemathesis.CheckContext, response: schemathesis.Response, case: schemathesis.Case
+    _context: schemathesis.CheckContext, response: schemathesis.Response, case: Case
 ) -> bool | None:
     """The rules that one request and its answer decide."""
     if response.request.method != case.operation.method.upper():
@@ -149,18 +164,44 @@ def vendor_rules(
     return None if judged else True
 
 
+@schemathesis.check
+class accepted_something:  # noqa: N801 the name by which it is turned off
+    """A run in which no valid write was accepted says nothing about writes."""
+
+    def __init__(self) -> None:
+        self.refused: set[str] = set()
+        self.accepted = False
+
+    def after_response(
+        self, _context: schemathesis.CheckContext, response: schemathesis.Response, case: Case
+    ) -> bool | None:
+        """Note what became of a write."""
+        if response.request.method == "GET" or not adapter.is_valid(case):
+            return True
+        if response.status_code < FAILED:
+            self.accepted = True
+        else:
+            self.refused.add(case.operation.label)
+        return None
+
+    def after_run(self, _context: schemathesis.CheckContext) -> None:
+        """Speak up when there were writes and all of them were refused."""
+        if self.refused and not self.accepted:
+            raise adapter.failure_of("GEN-03", "No generated write was accepted")(
+                operation=None, message=f"refused were {', '.join(sorted(self.refused))}"
+            )
+
+
 if SETTINGS.token is not None:
 
     @schemathesis.auth()
     class Token:
         """The credential of the run, where the contract says that it goes."""
 
-        def get(self, case: schemathesis.Case, _context: schemathesis.AuthContext) -> str:
+        def get(self, case: Case, _context: schemathesis.AuthContext) -> str:
             """The credential with the vendor's word before it."""
             return f"{vendor_of(case).scheme} {SETTINGS.token}".strip()
 
-        def set(
-            self, case: schemathesis.Case, data: str, _context: schemathesis.AuthContext
-        ) -> None:
+        def set(self, case: Case, data: str, _context: schemathesis.AuthContext) -> None:
             """Put it into its header."""
             case.headers[vendor_of(case).header] = data

@@ -11,14 +11,14 @@ from __future__ import annotations
 from typing import Any, Final
 
 from conformance.generated import propeller_rules
-from conformance.generated.traffic import Drawn, Memory, Reply, Traffic
+from conformance.generated.traffic import Drawn, Memory, Reply, Traffic, part, parts
 
 OK: Final = (200, 201)
 
 SOURCE: Final = "SHOP"
 
-ATTRIBUTE: Final = {"name": "LOYALTY", "class": "customer", "type": "text", "value": "gold"}
-"""An attribute that any customer can have."""
+MOST: Final = 4
+"""Customers of a generated bulk, so that most writes are updates."""
 
 
 def repair(drawn: Drawn, memory: Memory) -> None:
@@ -29,25 +29,27 @@ def repair(drawn: Drawn, memory: Memory) -> None:
         known = memory.last if drawn.operation == "deleteAddress" else memory.first
         drawn.path["addressId"] = str(known(addresses_of(drawn), drawn.path["addressId"]))
     if isinstance(drawn.body, list):
-        drawn.body = [dict(ATTRIBUTE)] if drawn.body else []
-    if not isinstance(drawn.body, dict):
-        return
-    drawn.body.pop("directives", None)
+        drawn.body = []  # no attribute is known to be defined
+    elif isinstance(drawn.body, dict):
+        repair_body(drawn.operation, drawn.body, memory)
+
+
+def repair_body(operation: str, body: dict[str, Any], memory: Memory) -> None:
+    """Nothing that changes what a write means, and identities of the run."""
+    for name in ("dateCreated", "dateModified"):
+        if name in body:  # a pattern cannot tell how long a month is
+            body[name] = {end: f"2026-0{n}-01T00:00:00" for n, end in enumerate(body[name], 1)}
     # A code names an address of its customer; without one each address is new (PRP-28).
-    drawn.body.pop("code", None)
-    if "customers" in drawn.body:
-        first = number_of(memory)
-        for n, each in enumerate(drawn.body["customers"]):
-            own_identity(each, first + n % 4, memory)
-        drawn.body["customers"] = drawn.body["customers"][:4]
-    elif drawn.operation == "createCustomer":
+    for name in ("directives", "code"):
+        body.pop(name, None)
+    if "customers" in body:
+        body["customers"] = body["customers"][:MOST]
+        for n, each in enumerate(body["customers"]):
+            own_identity(each, number_of(memory) + n, memory)
+    elif operation in {"createCustomer", "updateCustomer"}:
         for name in ("id", "source", "sourceId"):
-            drawn.body.pop(name, None)
-        plain(drawn.body)
-    elif drawn.operation == "updateCustomer":
-        for name in ("source", "sourceId"):
-            drawn.body.pop(name, None)
-        plain(drawn.body)
+            body.pop(name, None)
+        plain(body)
 
 
 def address_customer(drawn: Drawn, memory: Memory) -> None:
@@ -78,10 +80,9 @@ def own_identity(customer: dict[str, Any], number: int, memory: Memory) -> None:
 
 
 def plain(customer: dict[str, Any]) -> None:
-    """No parent, and attributes that are known."""
+    """No parent and no attributes: both must exist beforehand."""
     customer.pop("parent", None)
-    if "attributes" in customer:
-        customer["attributes"] = [dict(ATTRIBUTE)]
+    customer.pop("attributes", None)
 
 
 def addresses_of(drawn: Drawn) -> str:
@@ -89,9 +90,13 @@ def addresses_of(drawn: Drawn) -> str:
     return f"address of {drawn.path.get('lookupValue')}"
 
 
-def unmet(_drawn: Drawn, _memory: Memory) -> bool:
-    """Never: what does not exist is answered with 404, which no check takes for a refusal."""
-    return False
+def unmet(drawn: Drawn, _memory: Memory) -> bool:
+    """
+    Whether a look-up key is one that does not exist (PRP-37).
+
+    Customers that do not exist are answered with 404, which no check takes for a refusal.
+    """
+    return drawn.operation == "bulkCustomersByOtherKey"
 
 
 def learn(drawn: Drawn, reply: Reply, memory: Memory) -> None:
@@ -100,17 +105,17 @@ def learn(drawn: Drawn, reply: Reply, memory: Memory) -> None:
         return
     data = reply.body.get("data")
     match drawn.operation:
-        case "bulkCustomersById" | "bulkCustomersBySourceId" if isinstance(data, list):
+        case "bulkCustomersById" | "bulkCustomersBySourceId":
             kind = "id" if drawn.operation == "bulkCustomersById" else "sourceId"
-            for row in data:
+            for row in parts(data):
                 if row.get("success"):
                     memory.learn(kind, row.get("key"))
-        case "createCustomer" if isinstance(data, dict):
-            memory.learn("id", data.get("id"))
+        case "createCustomer":
+            memory.learn("id", part(data, "id"))
         case "deleteCustomer":
             memory.forget(drawn.path["lookupValue"])
-        case "createAddress" if isinstance(data, dict):
-            memory.learn(addresses_of(drawn), data.get("id"))
+        case "createAddress":
+            memory.learn(addresses_of(drawn), part(data, "id"))
         case "deleteAddress":
             memory.forget(drawn.path["addressId"], addresses_of(drawn))
 
@@ -128,5 +133,6 @@ TRAFFIC: Final = Traffic(
     unmet=unmet,
     learn=learn,
     reports=reports,
+    leaves={"id": "customer"},
     rules=propeller_rules.RULES,
 )

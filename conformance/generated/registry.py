@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from conformance.generated import propeller, shopimind, square
+from conformance.generated import propeller, shopimind, solvimon, square
 from conformance.generated.traffic import Traffic
 
 VENDORS = {
     "propeller": propeller.TRAFFIC,
     "shopimind": shopimind.TRAFFIC,
+    "solvimon": solvimon.TRAFFIC,
     "square": square.TRAFFIC,
 }
 """Vendor to what makes its generated traffic acceptable."""

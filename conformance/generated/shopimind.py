@@ -14,9 +14,8 @@ from collections.abc import Callable
 from typing import Any, Final
 
 from conformance.generated import shopimind_rules
+from conformance.generated.shopimind_memory import learn, records_of
 from conformance.generated.traffic import Drawn, Memory, Reply, Traffic
-
-OK: Final = (200, 201)
 
 FIELDS: Final = (
     {"name": "code", "label": "Code", "type": "text", "required": True},
@@ -55,6 +54,9 @@ def repair(drawn: Drawn, memory: Memory) -> None:
     for name in ("order", "filters"):
         if name in drawn.query:
             drawn.query[name] = listing_of(name, SORTED_BY[drawn.operation])
+    if "fields" in drawn.query:
+        # A name that looks like JSON is read as JSON (SPM-20).
+        drawn.query["fields"] = ["id", SORTED_BY.get(drawn.operation, "name")]
     if "id_definition" in drawn.path:
         known = memory.last if drawn.operation in SPARE else memory.first
         kind = "definition" if drawn.operation in OF_ANY_STATE else "active"
@@ -114,11 +116,6 @@ def repair_record(drawn: Drawn, memory: Memory) -> None:
     """A change of a record that was listed."""
     drawn.path["id"] = memory.first(records_of(drawn), drawn.path["id"])
     drawn.body = {"note": str(drawn.body)[:200]}
-
-
-def records_of(drawn: Drawn) -> str:
-    """The kind of the records of a definition."""
-    return f"record of {drawn.path.get('id_definition')}"
 
 
 def repair_overrides(drawn: Drawn, memory: Memory) -> None:
@@ -200,42 +197,6 @@ def unmet(drawn: Drawn, memory: Memory) -> bool:
     return False
 
 
-def learn(drawn: Drawn, reply: Reply, memory: Memory) -> None:
-    """Keep what was stored and drop what was removed."""
-    if reply.status not in OK or not isinstance(reply.body, dict):
-        return
-    data, named = reply.body.get("data"), drawn.path.get("id_definition")
-    match drawn.operation:
-        case "createCustomDataDefinition" if isinstance(data, dict):
-            memory.learn("definition", data.get("id_definition"))
-            memory.learn("active", data.get("id_definition"))
-        case "deleteCustomDataDefinition":
-            memory.forget(named, "definition")
-            memory.forget(named, "active")
-        case "deactivateCustomDataDefinition":
-            memory.forget(named, "active")
-        case "activateCustomDataDefinition":
-            memory.learn("active", named)
-        case "listCustomDataRecords":
-            for row in data if isinstance(data, list) else ():
-                memory.learn(records_of(drawn), row.get("id"))
-        case "deleteCustomDataRecord":
-            memory.forget(drawn.query.get("id"), records_of(drawn))
-        case "bulkDeleteCustomDataRecords":
-            for each in drawn.body or ():
-                memory.forget(each, records_of(drawn))
-        case "saveContact" if isinstance(data, dict):
-            memory.learn("contact", data.get("id_shop_contact"))
-        case "bulkCreateCustomers" | "bulkCreateProducts" if reply.body.get("rejected_count") == 0:
-            kind, field = (
-                ("customer", "customer_id")
-                if drawn.operation == "bulkCreateCustomers"
-                else ("product", "product_id")
-            )
-            for each in drawn.body or ():
-                memory.learn(kind, each[field])
-
-
 def reports(reply: Reply) -> bool:
     """Whether items were rejected while others were accepted (SPM-55)."""
     return isinstance(reply.body, dict) and bool(reply.body.get("rejected_count"))
@@ -249,9 +210,7 @@ TRAFFIC: Final = Traffic(
     unmet=unmet,
     learn=learn,
     reports=reports,
+    leaves={"definition": "definition", "customer": "customer", "product": "product"},
     rules=shopimind_rules.RULES,
-    destructive=frozenset(
-        {"bulkDeleteCustomDataRecords", "bulkDeleteCustomers", "bulkDeleteProducts"}
-    ),
     hides_methods=True,
 )

@@ -77,13 +77,19 @@ def counted(request: Drawn, reply: Reply) -> Differences | None:
         return None
     accepted, rejected = reply.body.get("sent_count"), reply.body.get("rejected_count")
     items = reply.body.get("rejected_items")
-    if not isinstance(accepted, int) or not isinstance(rejected, int) or not isinstance(items, list):
+    if (
+        not isinstance(accepted, int)
+        or not isinstance(rejected, int)
+        or not isinstance(items, list)
+    ):
         return ["sent_count, rejected_count, rejected_items: expected two numbers and a list"]
     wrong = []
     if rejected != len(items):
         wrong.append(f"rejected_count: expected {len(items)}, got {rejected}")
     if accepted + rejected != len(sent):
-        wrong.append(f"sent_count + rejected_count: expected {len(sent)}, got {accepted + rejected}")
+        wrong.append(
+            f"sent_count + rejected_count: expected {len(sent)}, got {accepted + rejected}"
+        )
     return wrong
 
 

@@ -12,8 +12,8 @@ from collections.abc import Iterator
 from typing import Any, Final
 
 from conformance.generated import square_rules
-from conformance.generated.square_objects import sound_object
-from conformance.generated.traffic import Drawn, Memory, Reply, Traffic
+from conformance.generated.square_objects import DATA, sound_object
+from conformance.generated.traffic import Drawn, Memory, Reply, Traffic, parts
 
 UPSERTS: Final = ("BatchUpsertCatalogObjects", "UpsertCatalogObject")
 
@@ -118,17 +118,15 @@ def learn(_drawn: Drawn, reply: Reply, memory: Memory) -> None:
     if reply.status != 200 or not isinstance(body, dict):  # noqa: PLR2004 # OK
         return
     for stored in objects_in(body):
-        memory.learn(stored["type"], stored["id"])
-    for gone in body.get("deleted_object_ids", ()):
+        memory.learn(str(stored.get("type")), stored.get("id"))
+    for gone in body.get("deleted_object_ids") or ():
         memory.forget(gone)
 
 
 def objects_in(body: dict[str, Any]) -> Iterator[dict[str, Any]]:
     """The living top-level objects of an answer."""
-    found = [*body.get("objects", ()), body.get("object"), body.get("catalog_object")]
-    for each in found:
-        if isinstance(each, dict) and not each.get("is_deleted"):
-            yield each
+    found = [*parts(body.get("objects")), *parts([body.get("object"), body.get("catalog_object")])]
+    yield from (each for each in found if not each.get("is_deleted"))
 
 
 def reports(reply: Reply) -> bool:
@@ -144,6 +142,6 @@ TRAFFIC: Final = Traffic(
     unmet=unmet,
     learn=learn,
     reports=reports,
+    leaves={kind: kind for kind in DATA},
     rules=square_rules.RULES,
-    destructive=frozenset({"BatchDeleteCatalogObjects"}),
 )

@@ -157,8 +157,8 @@ def fix_named(data: Data, memory: Memory) -> None:
 
 def fix_definition(data: Data, memory: Memory) -> None:
     """A definition with a name and a key of its own, of the simplest type."""
-    fixed = {"type": "STRING", "name": memory.fresh("name"), "allowed_object_types": ["ITEM"]}
-    kept = {name: data[name] for name in ("description", "seller_visibility") if name in data}
+    fixed: Data = {"type": "STRING", "name": memory.fresh("name"), "allowed_object_types": ["ITEM"]}
+    kept: Data = {name: data[name] for name in ("description",) if name in data}
     data.clear()
     data.update(kept, **fixed)
 

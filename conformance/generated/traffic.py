@@ -51,17 +51,21 @@ class Memory:
     """
     What this run stored, and the name under which it writes.
 
-    ``namespace`` begins every identity; ids are kept by kind in the order they were learnt, and
-    are the same whether they come as a number or, from an address, as text.
+    ``namespace`` begins every identity; ``note`` hears of each new id.
+    Ids are kept by kind in the order they were learnt, and are the same whether they come as a
+    number or, from an address, as text.
     """
 
     namespace: str
+    note: Callable[[str, Any], None] = lambda _kind, _value: None
     ids: dict[str, dict[str, Any]] = field(default_factory=dict)
     _serial: Iterator[int] = field(default_factory=lambda: count(1))
 
     def learn(self, kind: str, value: Any) -> None:
         """Keep an id that the target gave or accepted."""
         if value is not None:
+            if not self.knows(kind, value):
+                self.note(kind, value)
             self.ids.setdefault(kind, {})[str(value)] = value
 
     def forget(self, value: Any, kind: str | None = None) -> None:
@@ -111,8 +115,8 @@ class Traffic:
     - ``unmet``: whether a request names what the run did not store
     - ``learn``: keeps what an answer shows to be stored, drops what was removed
     - ``reports``: whether an answer with 2xx says that something was refused all the same
+    - ``leaves``: kinds of the memory to the words of the suite's driver for what it can delete
     - ``rules``: what each answer is held to
-    - ``destructive``: operations that delete although their method does not say so
     - ``hides_methods``: the documents allow 404 where HTTP wants 405
     """
 
@@ -123,9 +127,21 @@ class Traffic:
     unmet: Callable[[Drawn, Memory], bool]
     learn: Callable[[Drawn, Reply, Memory], None]
     reports: Callable[[Reply], bool]
+    leaves: Mapping[str, str]
     rules: tuple[ResponseRule, ...] = ()
-    destructive: frozenset[str] = frozenset()
     hides_methods: bool = False
+
+
+def part(value: Any, *steps: str) -> Any:
+    """What lies under these names, ``None`` when nothing does: targets answer what they like."""
+    for step in steps:
+        value = value.get(step) if isinstance(value, dict) else None
+    return value
+
+
+def parts(value: Any) -> list[dict[str, Any]]:
+    """The objects of an array, none when it is no array."""
+    return [each for each in value if isinstance(each, dict)] if isinstance(value, list) else []
 
 
 def within_json(value: Any) -> Any:

@@ -1,0 +1,202 @@
+"""
+Plain Schemathesis as a part of our own run: a process of its own, and its reports read back.
+
+Only the public interface is used: the command line, a configuration file, the environment that
+``settings`` describes, and the two reports ``json`` (how the run ended) and ``ndjson`` (what it
+found). A run that found nothing because it tested nothing is an error and never clean.
+"""
+
+from __future__ import annotations
+
+import base64
+import json
+import os
+import shlex
+import subprocess
+import sys
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+HERE = Path(__file__).resolve().parent
+SANDBOX, STAGING = HERE / "sandbox.toml", HERE / "staging.toml"
+
+LONGEST = 600
+"""Seconds after which the process is ended."""
+
+UNANSWERED = "Network Error"
+"""How the report calls requests that were not answered."""
+
+LONGEST_BODY = 2000
+"""Characters of a body that a finding shows."""
+
+
+class ChildFailed(RuntimeError):
+    """The process did not do its work; the message says what it printed."""
+
+
+class NothingTested(ChildFailed):
+    """The target answered no request at all."""
+
+
+@dataclass(frozen=True)
+class Order:
+    """
+    What to run.
+
+    - ``safe``: with the staging configuration: no deletion, no undeclared method
+    - ``ledger``: where the process notes what it stored, a line of ``[kind, id]`` each
+    """
+
+    contract: Path
+    url: str
+    token: str
+    invalid_token: str | None
+    namespace: str
+    seed: int
+    safe: bool
+    ledger: Path
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One violation: a code of Schemathesis or of ours, where, in words, and as a command."""
+
+    code: str
+    title: str
+    operation: str
+    message: str
+    reproduction: str
+
+
+@dataclass(frozen=True)
+class ChildReport:
+    """What a run did and found."""
+
+    generated: int
+    seconds: float
+    findings: tuple[Finding, ...]
+
+
+def contract_of(vendor: str) -> Path:
+    """The contract of a vendor: in a clone beside the package, in a wheel inside of it."""
+    clone, wheel = (place / "openapi" / f"{vendor}.yaml" for place in HERE.parents[1::-1])
+    return clone if clone.exists() else wheel
+
+
+def run_child(order: Order) -> ChildReport:
+    """Run Schemathesis to its end. Raises ``ChildFailed``."""
+    with TemporaryDirectory(prefix="schemathesis-") as place:
+        summary, events = Path(place, "run.json"), Path(place, "run.ndjson")
+        process = subprocess.run(  # noqa: S603 our own interpreter and arguments
+            command(order, summary, events),
+            env=environment(order),
+            cwd=place,
+            capture_output=True,
+            text=True,
+            timeout=LONGEST,
+            check=False,
+        )
+        if not summary.exists():
+            raise ChildFailed(last_words(process.stdout + process.stderr))
+        told = json.loads(summary.read_text(encoding="utf-8"))
+        if not told["operations"]["tested"]:
+            raise NothingTested(f"no operation could be tested: {last_words(process.stdout)}")
+        broken = [each["title"] for each in told["errors"] if each["title"] != UNANSWERED]
+        if broken or not told["complete"]:
+            raise ChildFailed(last_words(process.stdout))
+        with events.open(encoding="utf-8") as lines:
+            findings = tuple(distinct(findings_in(map(json.loads, lines))))
+        if bool(findings) != bool(told["failures"]):
+            raise ChildFailed("the two reports of the run do not agree")
+        findings += tuple(unanswered(told["errors"]))
+        return ChildReport(told["test_cases"]["generated"], told["running_time"], findings)
+
+
+def command(order: Order, summary: Path, events: Path) -> list[str]:
+    """The command line."""
+    configuration = STAGING if order.safe else SANDBOX
+    return [
+        *(sys.executable, "-m", "schemathesis.cli", "--config-file", str(configuration)),
+        *("run", str(order.contract), "--url", order.url, "--seed", str(order.seed)),
+        *("--report", "json,ndjson", "--report-json-path", str(summary)),
+        *("--report-ndjson-path", str(events)),
+    ]
+
+
+def environment(order: Order) -> dict[str, str]:
+    """The environment, by which secrets travel so that no list of processes shows them."""
+    package = str(HERE.parent.parent)
+    paths = [package, *filter(None, [os.environ.get("PYTHONPATH")])]
+    told = {
+        "PYTHONPATH": os.pathsep.join(paths),
+        "NO_COLOR": "1",
+        "CONFORMANCE_TOKEN": order.token,
+        "CONFORMANCE_NAMESPACE": order.namespace,
+        "CONFORMANCE_LEDGER": str(order.ledger),
+    }
+    if order.invalid_token:
+        told["CONFORMANCE_INVALID_TOKEN"] = order.invalid_token
+    return {**os.environ, **told}
+
+
+def last_words(output: str) -> str:
+    """What a process printed at its end, in one line."""
+    lines = [line.strip() for line in output.splitlines() if line.strip()]
+    return " / ".join(lines[-8:]) or "it printed nothing"
+
+
+def findings_in(events: Iterator[Mapping[str, Any]]) -> Iterator[Finding]:
+    """The failed checks of the events of a run."""
+    for event in events:
+        scenario = event.get("ScenarioFinished")
+        if scenario is None:
+            continue
+        recorder = scenario["recorder"]
+        for case, checks in recorder["checks"].items():
+            for check in checks:
+                if "failure_info" in check:
+                    yield finding(
+                        check["failure_info"]["failure"], recorder["interactions"].get(case)
+                    )
+
+
+def unanswered(errors: list[Mapping[str, Any]]) -> Iterator[Finding]:
+    """Requests that got no answer, as a finding without a code of Schemathesis."""
+    for error in errors:
+        message = f"{error['count']} requests got no answer"
+        yield Finding("NETWORK", error["title"], "", message, "")
+
+
+def finding(failure: Mapping[str, Any], interaction: Mapping[str, Any] | None) -> Finding:
+    """One failed check and the request that showed it."""
+    return Finding(
+        code=failure["code"],
+        title=failure["title"],
+        operation=failure["operation"] or "",
+        message=failure["message"],
+        reproduction="" if interaction is None else as_command(interaction["request"]),
+    )
+
+
+def as_command(request: Mapping[str, Any]) -> str:
+    """A request as a command; secrets are masked already."""
+    words = ["curl", "-X", request["method"], request["uri"]]
+    for name, values in request["headers"].items():
+        if name.lower() in {"content-type", "authorization"} or values == ["[Filtered]"]:
+            shown = "$TOKEN" if values == ["[Filtered]"] else values[0]
+            words += ["-H", f"{name}: {shown}"]
+    if request.get("body"):
+        sent = base64.b64decode(request["body"]["$base64"]).decode("utf-8", "replace")
+        words += ["-d", sent[:LONGEST_BODY]]
+    return shlex.join(words)
+
+
+def distinct(findings: Iterator[Finding]) -> list[Finding]:
+    """One finding for each code and operation: the first."""
+    found: dict[tuple[str, str], Finding] = {}
+    for each in findings:
+        found.setdefault((each.code, each.operation), each)
+    return list(found.values())
