@@ -134,6 +134,7 @@ class Tenants:
         if tenant is None or self._is_idle(tenant, now):
             tenant = self._enter(name, self.terms, now)
         tenant.used = now
+        RETIREMENT.free()
         return tenant
 
     def create(self, name: str, terms: Terms) -> Tenant | None:

@@ -8,7 +8,9 @@ Rules of this file:
    documents that a scan finds.
 3. Earlier states of a record (``was``) are indexed with it, so a lookup gives a superset.
 4. A lookup keeps the order of the collection, whenever its entries came into the index.
-5. ``apply`` costs what it changes; nothing here walks the collection except ``__init__``.
+5. ``apply`` costs what it changes; only ``__init__`` and ``clone`` walk the collection.
+6. Entries of an index may be shared with a clone; ``_owned`` names those that are not (``None``:
+   all of them). The first change of a shared entry copies it.
 
 Nothing here locks: whoever calls ``apply`` keeps readers out.
 """
@@ -71,7 +73,7 @@ def enter(buckets: dict[str, dict[str, None]], value: str, record_id: str) -> No
 class Collection(dict[str, Record]):
     """The records of one collection by id, indexed by the fields named in ``INDEXES``."""
 
-    __slots__ = ("_buckets", "_disordered", "_next_place", "places")
+    __slots__ = ("_buckets", "_disordered", "_next_place", "_owned", "places")
 
     def __init__(self, records: Mapping[str, Record] | None = None) -> None:
         super().__init__(records or {})
@@ -79,22 +81,26 @@ class Collection(dict[str, Record]):
         self._next_place = len(self)
         self._buckets: dict[str, dict[str, dict[str, None]]] = {index: {} for index in INDEXES}
         self._disordered: set[tuple[str, str]] = set()
+        self._owned: set[tuple[str, str]] | None = None
         for index, buckets in self._buckets.items():
             for record_id, record in self.items():
                 for value in index_strings(record, index):
                     enter(buckets, value, record_id)
 
     def clone(self) -> Collection:
-        """An independent copy with the same records; its indexes are copied and not made anew."""
+        """
+        An independent copy with the same records, made quickly.
+
+        Both share the entries of their indexes until one of them changes an entry.
+        """
         copy = Collection()
         copy.update(self)
         copy.places = self.places.copy()
         copy._next_place = self._next_place
-        copy._buckets = {
-            index: {value: bucket.copy() for value, bucket in buckets.items()}
-            for index, buckets in self._buckets.items()
-        }
+        copy._buckets = {index: buckets.copy() for index, buckets in self._buckets.items()}
         copy._disordered = self._disordered.copy()
+        copy._owned = set()
+        self._owned = set()
         return copy
 
     def apply(self, changed: Mapping[str, Record | None]) -> None:
@@ -113,6 +119,7 @@ class Collection(dict[str, Record]):
             self._next_place += 1
             for index, buckets in self._buckets.items():
                 for value in index_strings(record, index):
+                    self._own(index, value)
                     enter(buckets, value, record_id)
             return
         layered = "was" in old or "was" in record
@@ -132,6 +139,7 @@ class Collection(dict[str, Record]):
             bucket = buckets.get(value)
             if bucket and self.places[next(reversed(bucket))] > self.places[record_id]:
                 self._disordered.add((index, value))
+            self._own(index, value)
             enter(buckets, value, record_id)
 
     def _drop(self, record_id: str, old: Record) -> None:
@@ -141,7 +149,17 @@ class Collection(dict[str, Record]):
         del self[record_id]
         del self.places[record_id]
 
+    def _own(self, index: str, value: str) -> None:
+        """Stop sharing an entry that is about to change."""
+        if self._owned is None or (index, value) in self._owned:
+            return
+        bucket = self._buckets[index].get(value)
+        if bucket is not None:
+            self._buckets[index][value] = bucket.copy()
+        self._owned.add((index, value))
+
     def _leave(self, index: str, value: str, record_id: str) -> None:
+        self._own(index, value)
         bucket = self._buckets[index][value]
         del bucket[record_id]
         if not bucket:
