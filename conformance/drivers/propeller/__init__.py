@@ -1,0 +1,166 @@
+"""
+Propeller's customers as a client uses them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+from urllib.parse import quote
+
+from conformance.driver import Problem
+from conformance.drivers.propeller.answers import Json, entries_of, error_of, row_of, texts_of
+from conformance.drivers.propeller.cleaning import path_of, remove
+from conformance.drivers.propeller.customers import Customers
+from conformance.drivers.propeller.tokens import bearer
+from conformance.exchange import Exchange
+from conformance.expectations import at, is_list
+from conformance.ledger import Entry
+from conformance.signals import Untested
+from conformance.target import Target
+
+READ_ONLY = "read-only"
+
+
+def connect(target: Target) -> Propeller:
+    """The driver of one probe."""
+    return Propeller(target)
+
+
+class Propeller:
+    """Requests as methods. What a write could create is in the ledger before it is sent."""
+
+    def __init__(self, target: Target) -> None:
+        self.target = target
+        self.make = Customers(target)
+        self._noted: dict[tuple[str, str, str], Entry] = {}
+
+    def headers(self, credential: str) -> Mapping[str, str]:
+        """A bearer token, bought first when the secret is a client's."""
+        return {"Authorization": f"Bearer {bearer(self.target, credential)}"}
+
+    def greeting(self) -> str | None:
+        """The reading of a customer answers with data or with the error object."""
+        exchange = self.read(1)
+        if error_of(exchange) or isinstance(exchange.at("data"), dict):
+            return None
+        return f"the reading of a customer has neither data nor error, status {exchange.status}"
+
+    def problem(self, exchange: Exchange) -> Problem:
+        """The error of an answer, else the first failed row."""
+        error = error_of(exchange)
+        if not error:
+            failed = [row for row in entries_of(exchange) if row.get("success") is False]
+            return Problem(exchange.status, text=str(at(failed, 0, "error") or ""))
+        texts = texts_of(exchange)
+        place = texts[0].partition(":")[0] if texts and texts[0].startswith("#") else ""
+        return Problem(exchange.status, str(error.get("code") or ""), "; ".join(texts), place)
+
+    def remove(self, entries: Sequence[Entry]) -> Sequence[Entry]:
+        """Delete the customers that the ledger names and return those that are still there."""
+        return remove(self.target, entries)
+
+    def send(self, method: str, path: str, body: Any = None, **sending: Any) -> Exchange:
+        """A request to a resource; ``sending`` is for ``Target.send``."""
+        content = {} if body is None else {"body": body}
+        where = self.target.profile.readings.get("resources", "") + path
+        return self.target.send(method, where, **content, **sending)
+
+    def bulk(self, *customers: Any, directives: Any = None, **sending: Any) -> Exchange:
+        """The bulk call by id."""
+        body: Json = {"customers": list(customers)}
+        if directives is not None:
+            body["directives"] = directives
+        return self.write("id", body, **sending)
+
+    def bulk_by_source(self, *customers: Any) -> Exchange:
+        """The bulk call by sourceId."""
+        return self.write("sourceId", {"customers": list(customers)})
+
+    def write(
+        self, key: str, body: Any, *, credential: str | None = "main", **sending: Any
+    ) -> Exchange:
+        """A bulk call with a body as it is, sound or not."""
+        customers = at(body, "customers")
+        sent = list(customers) if is_list(customers) else []
+        # What a credential without the scope writes all the same is for the main one to delete.
+        owner = "main" if credential in {READ_ONLY, None, "invalid"} else str(credential)
+        for each in sent:
+            self._note(each, owner)
+        exchange = self.send(
+            "POST",
+            f"/customers/bulk/{key}",
+            body,
+            writes=max(len(sent), 1),
+            credential=credential,
+            **sending,
+        )
+        for each in sent:
+            stored = at(row_of(exchange, at(each, key)), "id")
+            if isinstance(stored, int) and stored:
+                self._note(each, owner).written(stored)
+        return exchange
+
+    def create(self, **fields: Any) -> int:
+        """The id of a stored customer, given that it is accepted."""
+        customer = self.make.one(**fields)
+        return self.stored(self.bulk(customer), customer)
+
+    def stored(self, exchange: Exchange, customer: Json) -> int:
+        """The id that a prerequisite got. Raises ``Untested`` when it was refused."""
+        found = at(row_of(exchange, customer.get("id", customer.get("sourceId"))), "id")
+        if exchange.ok and isinstance(found, int):
+            return found
+        problem = self.problem(exchange)
+        told = f"{exchange.line} {problem.code} {problem.text}".rstrip()
+        raise Untested(f"a valid customer was refused: {told}")
+
+    def read(self, value: object, *, key: str = "id", **sending: Any) -> Exchange:
+        """Read one customer."""
+        return self.send("GET", f"/customers/{key}/{quote(str(value), safe='')}", **sending)
+
+    def change(self, customer: object, fields: Json) -> Exchange:
+        """Change fields of one customer."""
+        return self.send("PATCH", path_of(customer), fields)
+
+    def delete(self, customer: object) -> Exchange:
+        """Delete one customer."""
+        return self.send("DELETE", path_of(customer))
+
+    def addresses(self, customer: object, kind: str = "") -> Exchange:
+        """The addresses of a customer, all or those of one type."""
+        query = {"type": kind} if kind else {}
+        return self.send("GET", f"{path_of(customer)}/addresses/", query=query)
+
+    def add_address(self, customer: object, address: Json) -> Exchange:
+        """Add one address to a customer."""
+        return self.send("POST", f"{path_of(customer)}/addresses/", address)
+
+    def bulk_addresses(self, customer: object, *addresses: Json) -> Exchange:
+        """The bulk call for the addresses of a customer."""
+        body = {"addresses": list(addresses)}
+        return self.send("POST", f"{path_of(customer)}/addresses/bulk", body, writes=len(addresses))
+
+    def set_attributes(self, customer: object, *entries: Json) -> Exchange:
+        """Set and delete attribute values of a customer."""
+        path = f"{path_of(customer)}/attributes"
+        return self.send("POST", path, list(entries), writes=len(entries))
+
+    def attributes(self, customer: object) -> Exchange:
+        """The attribute values of a customer."""
+        return self.send("GET", f"/attributes{path_of(customer)}/attributes", query={"offset": 100})
+
+    def search(self, **asked: Any) -> Exchange:
+        """Find customers."""
+        return self.send("POST", "/customers/search", asked, writes=0)
+
+    def _note(self, customer: Any, owner: str) -> Entry:
+        """The entry of a customer that may come to be; one for each identity."""
+        number, source_id = at(customer, "id"), at(customer, "sourceId")
+        kind, name = "customer", str(number or self.target.namespace)
+        if not number and source_id:
+            kind, name = "pair", f"{at(customer, 'source') or ''}/{source_id}"
+        if (kind, name, owner) not in self._noted:
+            entry = self.target.will_write(kind, name, credential=owner)
+            self._noted[kind, name, owner] = entry
+        return self._noted[kind, name, owner]

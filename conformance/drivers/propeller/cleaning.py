@@ -1,0 +1,59 @@
+"""
+Deleting the customers that the ledger names, and looking whether they are gone.
+
+A customer whose id is known is deleted by it; one whose answer never came is looked up by the
+identity that was sent. Addresses and attribute values go with their customer.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+from urllib.parse import quote
+
+from conformance.exchange import Exchange
+from conformance.ledger import Entry
+from conformance.target import Target
+
+GONE = 404
+
+
+def path_of(customer: object) -> str:
+    """The path of a customer by its id."""
+    return f"/customers/id/{quote(str(customer), safe='')}"
+
+
+def remove(target: Target, entries: Sequence[Entry]) -> list[Entry]:
+    """Delete and look; the entries whose customers are still there."""
+    left = []
+    seen: dict[tuple[str, str], bool] = {}
+    for entry in reversed(entries):
+        path, query = lookup_of(entry)
+        place = entry.credential, f"{path}?{query}"
+        if place not in seen:
+            seen[place] = is_gone(target, entry, path, query)
+        if not seen[place]:
+            left.append(entry)
+    return left[::-1]
+
+
+def lookup_of(entry: Entry) -> tuple[str, dict[str, str]]:
+    """Path and query of the customer of an entry."""
+    if entry.id or entry.kind == "customer":
+        return path_of(entry.id or entry.name), {}
+    source, _, source_id = entry.name.partition("/")
+    return f"/customers/sourceId/{quote(source_id, safe='')}", {"source": source} if source else {}
+
+
+def is_gone(target: Target, entry: Entry, path: str, query: dict[str, str]) -> bool:
+    """Whether a customer is not there, after deleting it if it was."""
+    sent: dict[str, Any] = {"query": query, "credential": entry.credential}
+    where = target.profile.readings.get("resources", "") + path
+
+    def look() -> Exchange:
+        return target.send("GET", where, **sent)
+
+    if not entry.id and look().status == GONE:
+        return True
+    target.send("DELETE", where, **sent)
+    return target.poll(look, lambda found: found.status == GONE).status == GONE

@@ -1,0 +1,50 @@
+"""
+Tokens: bought with a client's id and secret, and kept while they last.
+"""
+
+from __future__ import annotations
+
+import time
+from base64 import b64encode
+
+from conformance.signals import Untested
+from conformance.target import Target
+
+KEPT = 25 * 60
+"""Seconds that a token is used; it is promised to last for thirty minutes."""
+
+
+def bearer(target: Target, credential: str) -> str:
+    """The token of a credential. Raises ``Untested`` when none can be had."""
+    secret = target.secret(credential)
+    if ":" not in secret:
+        return secret
+    known: dict[str, tuple[str, float]] = target.memory.setdefault("tokens", {})
+    token, end = known.get(secret, ("", 0.0))
+    if time.monotonic() >= end:
+        token = bought(target, secret, credential)
+        known[secret] = token, time.monotonic() + KEPT
+    return token
+
+
+def bought(target: Target, client: str, credential: str) -> str:
+    """A fresh token for ``id:secret``."""
+    basic = b64encode(client.encode()).decode()
+    headers = {
+        "Authorization": f"Basic {basic}",
+        "Content-Type": "application/x-www-form-urlencoded",
+    }
+    with target.household():
+        exchange = target.send(
+            "POST",
+            "/oauth2/token",
+            content=b"grant_type=client_credentials",
+            headers=headers,
+            credential=None,
+            writes=0,
+        )
+    token = exchange.at("access_token")
+    if not exchange.ok or not isinstance(token, str):
+        raise Untested(f"no token for the credential {credential!r}: status {exchange.status}")
+    target.keep_secret(token, credential)
+    return token
