@@ -36,6 +36,8 @@ MAY_USE = {
     "rich": {"mockserver.banner", "mockserver.cli"},
     "jiter": {"mockserver.jsontext"},
     "flask": {"mockserver.transport"},
+    "httpx": {"mockserver.testing"},
+    "pytest": {"mockserver.testing.plugin"},
 }
 """A library and the rooms that may know it."""
 

@@ -1,0 +1,58 @@
+"""
+A sandbox in a thread of this process, put together as ``mockserver serve`` does it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+
+@dataclass(frozen=True, slots=True)
+class Hosting:
+    """
+    What a sandbox of one's own is told; the options of ``mockserver serve`` of the same names.
+
+    - ``seed``: what every tenant begins with: a name, or a folder
+    - ``seed_dir``: a folder of seeds, found by the names of its folders
+    - ``random_seed``: makes generated ids repeat
+    - ``async_delay``: seconds for which an asynchronously processed write stays hidden
+    - ``state``: a folder that keeps the state; without it, it ends with the sandbox
+    """
+
+    seed: str | Path | None = None
+    seed_dir: str | Path | None = None
+    random_seed: int | None = None
+    async_delay: float = 0
+    state: str | Path | None = None
+
+
+@contextmanager
+def hosted(vendors: tuple[str, ...], hosting: Hosting) -> Iterator[str]:
+    """
+    The address of a new sandbox of these vendors, of all when none is named.
+
+    Raises ``SandboxError`` of the kind that tells why it cannot be served.
+    """
+    # Imported here, so that whoever only attaches does not wait for the server's libraries.
+    from mockserver.providers import VENDORS  # noqa: PLC0415
+    from mockserver.sandbox import Sandbox, Settings, load_vendors  # noqa: PLC0415
+    from mockserver.seeding import Shelf, sow_all  # noqa: PLC0415
+    from mockserver.store import open_store  # noqa: PLC0415
+    from mockserver.transport.application import build_application  # noqa: PLC0415
+    from mockserver.transport.threaded import served_in_thread  # noqa: PLC0415
+
+    loaded = load_vendors(vendors or tuple(VENDORS))
+    settings = Settings(lag=round(hosting.async_delay * 1000), seed=hosting.random_seed)
+    shelf = Shelf(None if hosting.seed_dir is None else Path(hosting.seed_dir))
+    store = open_store(None if hosting.state is None else Path(hosting.state))
+    try:
+        sandbox = Sandbox(loaded, store, settings=settings)
+        if hosting.seed is not None:
+            sow_all(sandbox, shelf, str(hosting.seed))
+        with served_in_thread(build_application(sandbox, shelf=shelf)) as url:
+            yield url
+    finally:
+        store.close()
