@@ -1,1 +1,1 @@
-"""Probes of rules that hold for shopimind."""
+"""Probes of ShopiMind's rules, a module a topic."""

@@ -1,0 +1,118 @@
+"""
+Deleting what the ledger names, and looking whether it is gone.
+
+Definitions go one by one, the latest first, for a later one may relate to an earlier one;
+customers and products go twenty at a time; overrides are set to what they were.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+
+from conformance.drivers.shopimind.definition import DEFINITIONS, MOST
+from conformance.drivers.shopimind.queries import where
+from conformance.drivers.shopimind.reading import id_of, spelled
+from conformance.drivers.shopimind.shop import CUSTOMERS, PRODUCTS
+from conformance.ledger import Entry
+from conformance.target import Target
+
+OVERRIDES = f"{DEFINITIONS}/overrides"
+AT_ONCE = 20
+"""Items that a bulk delete takes."""
+
+
+def remove(target: Target, entries: Sequence[Entry]) -> list[Entry]:
+    """Delete what entries name; those that are still there."""
+    left: list[Entry] = []
+    for credential in dict.fromkeys(entry.credential for entry in entries):
+        mine = [entry for entry in entries if entry.credential == credential]
+        left += restore(target, [entry for entry in mine if entry.kind == "overrides"])
+        left += definitions(target, [entry for entry in mine if entry.kind == "definition"])
+        left += rows(target, [entry for entry in mine if entry.kind == "customer"], CUSTOMERS)
+        left += rows(target, [entry for entry in mine if entry.kind == "product"], PRODUCTS)
+    return left
+
+
+def definitions(target: Target, entries: Sequence[Entry]) -> Iterator[Entry]:
+    """Delete definitions, those without a number by their names."""
+    unknown = [entry.name for entry in entries if not entry.id]
+    named = numbers(target, unknown, entries[0].credential) if unknown else {}
+    for entry in reversed(entries):
+        for number in [entry.id] if entry.id else named.get(entry.name, []):
+            path = f"{DEFINITIONS}/{number}"
+            target.send("DELETE", path, credential=entry.credential)
+            answer = target.send("GET", path, credential=entry.credential)
+            if answer.ok and answer.at("data", "status") != "deleted":
+                yield entry
+
+
+def numbers(target: Target, names: Sequence[str], credential: str) -> dict[str, list[str]]:
+    """The definitions of these names that are not deleted."""
+    found: dict[str, list[str]] = {}
+    for start in range(0, len(names), AT_ONCE):
+        query = [
+            ("limit", MOST),
+            *where("name", "IN", list(names[start : start + AT_ONCE])),
+            *where("status", "NOT_EQUALS", "deleted", position=1),
+        ]
+        listed = target.send("GET", DEFINITIONS, query=query, credential=credential).at("data")
+        for row in listed if isinstance(listed, list) else []:
+            if row.get("name") in names and row.get("status") != "deleted":
+                number = id_of(spelled(row, "id_definition", "id"))
+                found.setdefault(row["name"], []).append(number)
+    return found
+
+
+def rows(target: Target, entries: Sequence[Entry], path: str) -> Iterator[Entry]:
+    """Delete customers or products and wait until no listing shows them."""
+    word = "customer_id" if path == CUSTOMERS else "product_id"
+    names = list(dict.fromkeys(entry.name for entry in entries))
+    for start in range(0, len(names), AT_ONCE):
+        some = names[start : start + AT_ONCE]
+        sent = [int(name) for name in some] if path == PRODUCTS else some
+        target.send("POST", f"{path}/bulk-delete", {f"{word}s": sent}, writes=0)
+        still = target.poll(
+            lambda some=some: shown(target, path, word, some),  # type: ignore[misc] # bound now
+            lambda found: not found,
+        )
+        yield from (entry for entry in entries if entry.name in still)
+
+
+def shown(target: Target, path: str, word: str, names: Sequence[str]) -> set[str]:
+    """Which of these customers or products a listing still shows."""
+    query = [("limit", MOST), *where(word, "IN", list(names))]
+    listed = target.send("GET", path, query=query).at("data")
+    found = {str(row.get(word)) for row in listed} if isinstance(listed, list) else set(names)
+    return found & set(names)
+
+
+def restore(target: Target, entries: Sequence[Entry]) -> Iterator[Entry]:
+    """Set overrides to what the first entry of each field remembers."""
+    seen: set[str] = set()
+    for entry in entries:
+        if entry.name in seen:
+            continue
+        seen.add(entry.name)
+        schema, _, field = entry.name.partition(".")
+        query = {"target_system_schema": schema, "system_field_name": field}
+        before = json.loads(entry.id)
+        target.send("PUT", OVERRIDES, {"overrides": before}, query=query)
+        if sources(target, schema, field) != before:
+            yield entry
+
+
+def sources(target: Target, schema: str, field: str) -> list[dict[str, object]]:
+    """The overrides of a native field by rising priority, as they would be sent."""
+    listed = target.send("GET", OVERRIDES, query=[("limit", MOST)]).at("data")
+    found = [
+        {
+            "id_custom_data_definition": int(id_of(row.get("id_custom_data_definition")) or 0),
+            "custom_field_name": row.get("custom_field_name"),
+            "priority": int(id_of(row.get("priority")) or 0),
+        }
+        for row in (listed if isinstance(listed, list) else [])
+        if spelled(row, "system_field_name", "system_field") == field
+        and spelled(row, "target_system_schema") in {schema, None}
+    ]
+    return sorted(found, key=lambda source: int(str(source["priority"])))

@@ -1,0 +1,99 @@
+"""
+The driver of one probe.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from conformance.driver import Problem
+from conformance.drivers.shopimind.cleaning import OVERRIDES, remove, sources
+from conformance.drivers.shopimind.definition import DEFINITIONS, Definition
+from conformance.drivers.shopimind.reading import id_of, spelled
+from conformance.drivers.shopimind.shop import Shop
+from conformance.exchange import Exchange
+from conformance.ledger import Entry
+from conformance.signals import Untested
+from conformance.target import Target
+
+
+def connect(target: Target) -> ShopiMind:
+    """The driver of one probe."""
+    return ShopiMind(target)
+
+
+class ShopiMind:
+    """Requests as methods; ``shop`` is for customers, contacts and products."""
+
+    def __init__(self, target: Target) -> None:
+        self.target = target
+        self.shop = Shop(target)
+        self.overridden: set[str] = set()
+
+    def headers(self, credential: str) -> Mapping[str, str]:
+        """The key of a shop."""
+        return {"spm-api-key": self.target.secret(credential)}
+
+    def greeting(self) -> str | None:
+        """A listing of definitions tells its page."""
+        answer = self.target.send("GET", DEFINITIONS, query={"limit": 1})
+        if isinstance(answer.at("meta", "pagination"), dict):
+            return None
+        return "GET /v1/custom-data-definitions should answer data and meta.pagination"
+
+    def problem(self, exchange: Exchange) -> Problem:
+        """The reason phrase and the message; a list of messages as one text."""
+        message = exchange.at("message")
+        text = "; ".join(map(str, message)) if isinstance(message, list) else message or ""
+        return Problem(exchange.status, str(exchange.at("error") or ""), str(text))
+
+    def remove(self, entries: Sequence[Entry]) -> Sequence[Entry]:
+        """Delete what the ledger names and return what is still there."""
+        return remove(self.target, entries)
+
+    def create(self, body: Any, *, credential: str = "main") -> Exchange:
+        """Ask for a definition; whatever comes of it is in the ledger."""
+        name = str(body.get("name", ""))
+        entry = self.target.will_write("definition", name, credential=credential)
+        answer = self.target.send("POST", DEFINITIONS, body, credential=credential)
+        number = id_of(spelled(answer.at("data"), "id_definition", "id"))
+        if answer.ok and number:
+            entry.written(number)
+        return answer
+
+    def define(self, *fields: Mapping[str, Any], **more: Any) -> Definition:
+        """A definition that must be there. Raises ``Untested`` when it is refused."""
+        body = {"name": self.target.name(), "fields": list(fields), **more}
+        answer = self.create(body)
+        number = id_of(spelled(answer.at("data"), "id_definition", "id"))
+        if not answer.ok or not number:
+            said = self.problem(answer).text
+            raise Untested(f"a valid definition was refused: {answer.line} {said}".rstrip())
+        return Definition(self.target, number, body["name"])
+
+    def listed(self, name: str, *, credential: str = "main") -> list[Any]:
+        """The definitions of a name in the listing, whatever their state."""
+        found: list[Any] = []
+        while True:
+            query = [("limit", 100), ("offset", len(found))]
+            page = self.target.send("GET", DEFINITIONS, query=query, credential=credential)
+            rows = page.at("data")
+            found += rows if isinstance(rows, list) else []
+            if not rows or page.at("meta", "pagination", "has_next_page") is not True:
+                return [row for row in found if isinstance(row, dict) and row.get("name") == name]
+
+    def override(self, field: str, overrides: Sequence[Any], schema: str = "products") -> Exchange:
+        """Set the overrides of a native field; the ledger remembers what was set before."""
+        name = f"{schema}.{field}"
+        if name not in self.overridden:
+            before = json.dumps(sources(self.target, schema, field))
+            self.target.will_write("overrides", name, id=before)
+            self.overridden.add(name)
+        query = {"target_system_schema": schema, "system_field_name": field}
+        return self.target.send("PUT", OVERRIDES, {"overrides": list(overrides)}, query=query)
+
+    def overrides(self, field: str) -> list[dict[str, object]]:
+        """The overrides of a native field of products."""
+        return sources(self.target, "products", field)

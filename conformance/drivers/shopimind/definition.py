@@ -1,0 +1,130 @@
+"""
+One custom data definition of a probe and its records.
+
+The ledger knows the definition; its records go with it, for a deleted definition cannot be read.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from conformance.drivers.shopimind.queries import Pairs
+from conformance.drivers.shopimind.reading import id_of
+from conformance.exchange import Exchange
+from conformance.expectations import ABSENT
+from conformance.run import Run
+from conformance.target import Target
+
+DEFINITIONS = "/v1/custom-data-definitions"
+RECORDS = "/v1/custom-data-records"
+MOST = 100
+"""Rows that a listing gives at once."""
+
+
+def field(name: str, type_: str = "text", *, required: bool = False, **more: Any) -> dict[str, Any]:
+    """A field of a definition."""
+    return {"name": name, "label": name.title(), "type": type_, "required": required, **more}
+
+
+@dataclass(frozen=True)
+class Definition:
+    """A definition by its number; ``name`` is the one it was made with."""
+
+    target: Target
+    id: str
+    name: str
+
+    @property
+    def path(self) -> str:
+        """Where the definition is."""
+        return f"{DEFINITIONS}/{self.id}"
+
+    @property
+    def records(self) -> str:
+        """Where its records are."""
+        return f"{RECORDS}/{self.id}"
+
+    def get(self, *, credential: str = "main") -> Exchange:
+        """The definition itself."""
+        return self.target.send("GET", self.path, credential=credential)
+
+    def status(self) -> Any:
+        """The word for the state it is in."""
+        return self.get().at("data", "status")
+
+    def extend(self, **body: Any) -> Exchange:
+        """Append to it, or rename it."""
+        return self.target.send("PATCH", f"{self.path}/extend", body)
+
+    def switch(self, word: str) -> Exchange:
+        """``activate`` or ``deactivate``, as the packages ask: JSON without a body."""
+        headers = {"content-type": "application/json"}
+        return self.target.send("PATCH", f"{self.path}/{word}", headers=headers)
+
+    def delete(self) -> Exchange:
+        """Delete the definition."""
+        return self.target.send("DELETE", self.path)
+
+    def save(self, *records: Any, credential: str = "main") -> Exchange:
+        """Save records in one request."""
+        return self.target.send(
+            "POST", self.records, list(records), writes=len(records) or 1, credential=credential
+        )
+
+    def list(self, query: Pairs | str = "", *, credential: str = "main") -> Exchange:
+        """A page of records."""
+        return self.target.send("GET", self.records, query=query, credential=credential)
+
+    def rows(self) -> Any:
+        """The records by rising number, at most a hundred; ``ABSENT`` when there is no list."""
+        found = self.list([("limit", MOST)]).at("data")
+        if not isinstance(found, list):
+            return ABSENT
+        return sorted(found, key=lambda row: int(id_of(row.get("id")) or 0))
+
+    def row(self, **wanted: Any) -> Any:
+        """The first record with these values, ``ABSENT`` when there is none."""
+        rows = self.rows()
+        found = rows if isinstance(rows, list) else []
+        matching = (
+            row for row in found if all(row.get(name) == value for name, value in wanted.items())
+        )
+        return next(matching, ABSENT)
+
+    def column(self, name: str) -> Any:
+        """The values of one field by rising number of their records."""
+        rows = self.rows()
+        return [row.get(name, ABSENT) for row in rows] if isinstance(rows, list) else ABSENT
+
+    def total(self) -> Any:
+        """How many records there are."""
+        return self.list([("limit", 1)]).at("meta", "pagination", "total_items")
+
+    def update(self, record: Any, body: Any) -> Exchange:
+        """Change members of one record."""
+        return self.target.send("PATCH", f"{self.records}/{id_of(record)}", body)
+
+    def drop(self, record: Any) -> Exchange:
+        """Delete one record."""
+        query = [("id", id_of(record))]
+        headers = {"content-type": "application/json"}
+        return self.target.send("DELETE", self.records, query=query, headers=headers)
+
+    def bulk_delete(self, body: Any) -> Exchange:
+        """Delete records by an array of numbers, or by whatever else a probe sends."""
+        count = len(body) if isinstance(body, list) else 1
+        return self.target.send("POST", f"{self.records}/bulk-delete", body, writes=count or 1)
+
+    def stocked(self, run: Run[Any], records: Sequence[Any], *, at_once: int = 20) -> Sequence[Any]:
+        """Records that must be there before a rule is judged; their rows by rising number."""
+        for start in range(0, len(records), at_once):
+            run.accepted(self.save(*records[start : start + at_once]))
+        total = self.target.poll(
+            self.total, lambda got: got == len(records), run.profile.numbers.get("visibility")
+        )
+        run.given("stored records", got=total, wanted=len(records))
+        rows = self.rows()
+        run.given("readable rows", got=isinstance(rows, list), wanted=True)
+        return list(rows)

@@ -1,0 +1,94 @@
+"""
+Filters of a list: fifteen operators, one value or several, several filters.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from conformance.drivers.shopimind import Shelf, ShopiMind, kept, order, where
+from conformance.expectations import number
+from conformance.probe import probe
+from conformance.run import Run
+
+OPERATORS: dict[str, tuple[str, Any, str]] = {
+    "EQUALS": ("amount", 2, "b"),
+    "NOT_EQUALS": ("amount", 2, "acd"),
+    "CONTAINS": ("note", "ard", "bd"),
+    "NOT_CONTAINS": ("note", "ard", "ac"),
+    "STARTS_WITH": ("note", "gar", "bc"),
+    "ENDS_WITH": ("note", "ple", "a"),
+    "LESS_THAN": ("amount", 10, "ab"),
+    "LESS_THAN_OR_EQUAL_TO": ("amount", 10, "abc"),
+    "GREATER_THAN": ("amount", 2, "cd"),
+    "GREATER_THAN_OR_EQUAL_TO": ("amount", 2, "bcd"),
+    "IN": ("amount", [1, 10], "ac"),
+    "NOT_IN": ("amount", [1, 10], "bd"),
+    "LIKE": ("note", "%arde%", "b"),
+    "BETWEEN": ("amount", [1.5, 99], "bc"),
+    "NOT_BETWEEN": ("amount", [1.5, 99], "ad"),
+}
+"""Operator to a field, what to ask for, and the records that it selects."""
+PANTRY = (("a", 1, "apple"), ("b", 2, "garden"), ("c", 10, "garlic"), ("d", 100, "lard"))
+
+
+def selected(shelf: Shelf, field: str, operator: str, values: Any) -> str:
+    """The codes that a filter leaves, or the status that refuses it."""
+    answer = shelf.definition.list(where(field, operator, values))
+    if not answer.ok:
+        return f"status {answer.status}"
+    return "".join(sorted(str(row.get("code")) for row in answer.at("data") or []))
+
+
+def pantry(run: Run[ShopiMind]) -> Shelf:
+    """Four records that every operator parts in another way."""
+    shelf = Shelf.made_by(run.driver)
+    records = [{"code": code, "amount": amount, "note": note} for code, amount, note in PANTRY]
+    shelf.definition.stocked(run, records)
+    return shelf
+
+
+@probe("SPM-16")
+def fifteen_operators(run: Run[ShopiMind]) -> None:
+    shelf = pantry(run)
+    for operator, (field, values, codes) in OPERATORS.items():
+        got = selected(shelf, field, operator, values)
+        if operator == "LIKE" and got != codes:
+            # Whether the caller writes the wildcards is not told.
+            got = selected(shelf, field, operator, values.strip("%"))
+        run.expect(operator, got=got, wanted=codes)
+
+
+@probe("SPM-17")
+def one_value_or_several(run: Run[ShopiMind]) -> None:
+    shelf = pantry(run)
+    run.expect("EQUALS 10", got=selected(shelf, "amount", "EQUALS", 10), wanted="c")
+    run.expect("IN 1, 100", got=selected(shelf, "amount", "IN", [1, 100]), wanted="ad")
+    got = selected(shelf, "amount", "BETWEEN", [1.5, 50])
+    run.expect("BETWEEN 1.5, 50", got=got, wanted="bc")
+
+
+@probe("SPM-18")
+def filters_add_up(run: Run[ShopiMind]) -> None:
+    shelf = pantry(run)
+    query = [
+        *where("amount", "GREATER_THAN", 1),
+        *where("amount", "LESS_THAN", 100, position=1),
+        *order("amount"),
+    ]
+    rows = run.accepted(shelf.definition.list(query)).at("data") or []
+    run.expect("amounts", got=[row.get("amount") for row in rows], wanted=[kept(2), kept(10)])
+
+
+@probe("SPM-21")
+def unknown_filters(run: Run[ShopiMind]) -> None:
+    shelf = pantry(run)
+    for what, query in (
+        ("operator", where("amount", "RESEMBLES", 1)),
+        ("field", where("nowhere", "EQUALS", 1)),
+    ):
+        answer = shelf.definition.list(query)
+        run.expect(f"status, unknown {what}", got=answer.status, wanted=number(200, 499))
+        rows = answer.at("data")
+        reading = f"{len(rows)} of 4 rows" if isinstance(rows, list) else "refused"
+        run.note(f"unknown {what}: status {answer.status}, {reading}")
