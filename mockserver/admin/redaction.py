@@ -8,7 +8,7 @@ be pointed at a sandbox.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from urllib.parse import parse_qsl
 
 from mockserver.core.record import Json
@@ -74,9 +74,3 @@ def without(value: Json, secrets: list[str]) -> Json:
     if isinstance(value, list):
         return [without(member, secrets) for member in value]
     return value
-
-
-def safe_headers(headers: Mapping[str, str], secrets: list[str]) -> dict[str, str]:
-    """Headers without secrets, short ones included."""
-    shown: dict[str, str] = without(dict(headers), secrets)
-    return shown

@@ -17,7 +17,7 @@ from mockserver.admin.matching import (
     results_of,
 )
 from mockserver.admin.problems import Problem
-from mockserver.admin.redaction import safe_headers, secrets_of, without
+from mockserver.admin.redaction import secrets_of, without
 from mockserver.admin.selection import named, tenants, vendors
 from mockserver.core.reasons import Refusal, render
 from mockserver.core.record import JsonObject
@@ -114,7 +114,13 @@ def entries(desk: Desk, request: Request) -> Iterator[Entry]:
 
 
 def summary(entry: Entry) -> JsonObject:
-    """A request in one line."""
+    """A request in one line, secrets taken out."""
+    secrets = secrets_of(entry, body_of(entry.body), body_of(entry.answer))
+    return {**without(raw_summary(entry), secrets), "tenant": entry.tenant}
+
+
+def raw_summary(entry: Entry) -> JsonObject:
+    """A request in one line, as it is."""
     counts = Counter(result.status.value for result in results_of(entry))
     shown: JsonObject = {
         "id": entry.id,
@@ -124,7 +130,7 @@ def summary(entry: Entry) -> JsonObject:
         "tenant": entry.tenant,
         "operation": entry.operation,
         "method": entry.method,
-        "target": without(entry.target, secrets_of(entry)),
+        "target": entry.target,
         "status": entry.status,
         "outcome": outcome_of(entry),
         "records": dict(counts),
@@ -138,20 +144,20 @@ def summary(entry: Entry) -> JsonObject:
 
 
 def detail(entry: Entry) -> JsonObject:
-    """A request with everything that is kept of it."""
+    """A request with everything that is kept of it, secrets taken out."""
     sent, answered = body_of(entry.body), body_of(entry.answer)
     secrets = secrets_of(entry, sent, answered)
-    return {
-        **summary(entry),
+    shown = {
+        **raw_summary(entry),
         "idempotency_key": entry.trace.key,
         "request": {
-            "headers": safe_headers(entry.headers, secrets),
-            "body": without(sent, secrets),
+            "headers": dict(entry.headers),
+            "body": sent,
             **sizes(entry.body),
         },
         "answer": {
-            "headers": safe_headers(entry.answer_headers, secrets),
-            "body": without(answered, secrets),
+            "headers": dict(entry.answer_headers),
+            "body": answered,
             **sizes(entry.answer),
         },
         "results": [
@@ -173,6 +179,7 @@ def detail(entry: Entry) -> JsonObject:
         },
         "detailed": entry.detailed,
     }
+    return {**without(shown, secrets), "tenant": entry.tenant}
 
 
 def sizes(text: Text) -> JsonObject:
