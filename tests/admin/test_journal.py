@@ -230,3 +230,15 @@ def test_the_price_that_a_contact_sees_comes_from_the_overrides(
         assert told["answer"] == {"price": price, "price_discount": None}
         wrong = client.post("/__admin/insights/effective-price", params=shop, json={"contact": 1})
         assert (wrong.status_code, "product" in wrong.json()["detail"]) == (422, True)
+
+
+def test_a_verdict_names_the_documented_rule_behind_it(vendors: Live):
+    tax = {"type": "TAX", "id": "NOWHERE", "version": 1, "tax_data": {"name": "VAT"}}
+    body = {"idempotency_key": "k", "batches": [{"objects": [tax]}]}
+    wish = {"operation": "BatchUpsertCatalogObjects", "body": body}
+    asked = {"vendor": "square", "tenant": "explained-seller"}
+    with vendors.client() as client:
+        told = client.post("/__admin/explain", params=asked, json=wish).json()
+    [reason] = told["records"][0]["reasons"]
+    assert (reason["reason"], reason["rule"]["id"]) == ("unknown-record", "SQ-49")
+    assert told["would_write"] is False

@@ -10,6 +10,7 @@ from __future__ import annotations
 from mockserver.provider import Planting, Provider, Read, bare
 from mockserver.providers.propeller import addresses, attributes, bulk, search, single, tokens
 from mockserver.providers.propeller.errors import ERRORS, refuse
+from mockserver.providers.propeller.norms import NORMS
 
 __all__ = ["PROVIDER"]
 
@@ -70,6 +71,7 @@ PROVIDER = Provider(
     claimant=tokens.claimant,
     example=EXAMPLE,
     seeds=SEEDS,
+    norms=NORMS,
     aliases=("/v2",),
 )
 """The vendor as the sandbox serves it."""

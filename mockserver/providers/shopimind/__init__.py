@@ -22,6 +22,7 @@ from mockserver.providers.shopimind import (
     removals,
 )
 from mockserver.providers.shopimind.errors import ERRORS, refuse
+from mockserver.providers.shopimind.norms import NORMS
 
 __all__ = ["PROVIDER"]
 
@@ -96,6 +97,7 @@ PROVIDER = Provider(
     credential=re.compile(r"[a-zA-Z0-9-]{20,64}"),
     example=EXAMPLE,
     seeds=SEEDS,
+    norms=NORMS,
     insights={"effective-price": pricing.effective_price},
 )
 """The vendor as the sandbox serves it."""

@@ -22,6 +22,7 @@ from mockserver.providers.solvimon.kinds import (
     PRODUCT_CATEGORY,
 )
 from mockserver.providers.solvimon.lifecycle import delete, move_to
+from mockserver.providers.solvimon.norms import NORMS
 from mockserver.providers.solvimon.reading import read_all, read_one
 from mockserver.providers.solvimon.search import search
 from mockserver.providers.solvimon.versions import versioned
@@ -109,6 +110,7 @@ PROVIDER = Provider(
     credential=re.compile(r"[A-Za-z0-9._~+/=:-]{8,2048}"),
     example=EXAMPLE,
     seeds=SEEDS,
+    norms=NORMS,
     idempotency_key=idempotency_key,
     headers=request_id,
     replayed=replayed,

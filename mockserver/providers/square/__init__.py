@@ -30,6 +30,7 @@ from mockserver.providers.square.changes import (
 from mockserver.providers.square.errors import ERRORS, refuse
 from mockserver.providers.square.item_search import SEARCH_ITEMS
 from mockserver.providers.square.listing import LIST
+from mockserver.providers.square.norms import NORMS
 from mockserver.providers.square.reading import BATCH_RETRIEVE, INFO, RETRIEVE
 from mockserver.providers.square.searching import SEARCH
 from mockserver.providers.square.upserting import BATCH_UPSERT, UPSERT
@@ -94,6 +95,7 @@ PROVIDER: Final = Provider(
     credential=re.compile(r"[A-Za-z0-9._~+/=-]{1,512}"),
     example=EXAMPLE,
     seeds=SEEDS,
+    norms=NORMS,
     idempotency_key=idempotency_key,
     headers=headers,
 )

@@ -1,0 +1,35 @@
+"""
+The rule behind a refusal, for whoever asks why: id, sentence and source, one row a reason.
+
+Reasons without a row follow a reading of ours; ``openapi/README.md`` lists these.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from mockserver.core.reasons import Reason
+from mockserver.provider import Norm
+
+NORMS: Mapping[Reason, Norm] = {
+    Reason.UNAUTHENTICATED: Norm(
+        "SPM-01",
+        "Every call needs an API key; without one it is refused with 401.",
+        "authentication page, documented",
+    ),
+    Reason.OVER_BATCH_LIMIT: Norm(
+        "SPM-52",
+        "Too many records in one call are refused, and nothing is written.",
+        "guide, documented",
+    ),
+    Reason.INVALID_RECORD: Norm(
+        "SPM-55",
+        "An invalid record is returned with its errors; valid ones beside it are stored.",
+        "reference, documented",
+    ),
+    Reason.UNKNOWN_REFERENCE: Norm(
+        "SPM-68",
+        "A record whose contact is not found is refused; others are stored.",
+        "guide, documented",
+    ),
+}
