@@ -32,6 +32,9 @@ class Marked:
     setup: Setup
 
 
+UNMARKED = Marked(None, {})
+
+
 def read_markers(markers: Iterable[tuple[Sequence[Any], Mapping[str, Any]]]) -> Marked:
     """
     Arguments of the markers of a test, the closest first; a closer one overrules a farther one.

@@ -51,11 +51,19 @@ def pytest_configure(config: pytest.Config) -> None:
     config.stash[KEPT] = []
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Refuse markers that are not understood before any test runs."""
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """
+    Refuse markers that are not understood before any test runs.
+
+    A worker of xdist may not end on its own; there the tests that are marked so fail.
+    """
+    if hasattr(config, "workerinput"):
+        return
     for item in items:
         if item.get_closest_marker("sandbox") is not None:
-            marked(item)
+            _, wrong = marked(item)
+            if wrong is not None:
+                raise pytest.UsageError(wrong)
 
 
 @pytest.fixture(scope="session")
@@ -84,11 +92,13 @@ def sandbox_factory(
 
     What is not said is as the marker says. All are discarded after the test.
     """
-    from mockserver.errors import SandboxError  # noqa: PLC0415 same
+    from mockserver.errors import SandboxError  # noqa: PLC0415 see the module
     from mockserver.testing.reporting import BEGUN  # noqa: PLC0415 same
     from mockserver.testing.setup import seed_of  # noqa: PLC0415 same
 
-    said = marked(request.node)
+    said, wrong = marked(request.node)
+    if wrong is not None:
+        pytest.fail(wrong, pytrace=False)
     used = request.node.stash.setdefault(USED, [])
 
     def make(vendor: str | None = None, **setup: Any) -> Sandbox:
@@ -100,10 +110,12 @@ def sandbox_factory(
                 begins["seed"] = seed_of(begins["seed"], chosen, request.path.parent)
             made = sandbox_server.tenant(chosen, **begins)
         except SandboxError as error:
-            pytest.fail(f"no sandbox as it was asked for: {error}", pytrace=False)
-        made.snapshot(BEGUN)
-        used.append(made)
-        return made
+            refusal = str(error)
+        else:
+            made.snapshot(BEGUN)
+            used.append(made)
+            return made
+        pytest.fail(f"no sandbox as it was asked for: {refusal}", pytrace=False)
 
     yield make
     keep = request.config.getoption("sandbox_keep")
@@ -155,15 +167,16 @@ def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> Non
             terminalreporter.line(line)
 
 
-def marked(item: pytest.Item) -> Marked:
-    """What the markers of a test say. Raises ``pytest.UsageError`` with the test's name."""
+def marked(item: pytest.Item) -> tuple[Marked, str | None]:
+    """What the markers of a test say, and what is wrong with them."""
     from mockserver.errors import UsageError  # noqa: PLC0415 see the module
-    from mockserver.testing.marker import read_markers  # noqa: PLC0415 same
+    from mockserver.testing.marker import UNMARKED, read_markers  # noqa: PLC0415 same
 
     try:
-        return read_markers((mark.args, mark.kwargs) for mark in item.iter_markers("sandbox"))
+        marks = [(mark.args, mark.kwargs) for mark in item.iter_markers("sandbox")]
+        return read_markers(marks), None
     except UsageError as error:
-        raise pytest.UsageError(f"{item.nodeid}: @pytest.mark.sandbox: {error}") from error
+        return UNMARKED, f"{item.nodeid}: @pytest.mark.sandbox: {error}"
 
 
 def default_vendor(config: pytest.Config, server: Server) -> str:

@@ -54,7 +54,7 @@ def did(detail: Mapping[str, Any]) -> Iterator[str]:
         yield f"{collection}: {', '.join(some([f'{key} {what}' for key, what in rows.items()]))}"
     for result in detail["results"][:MOST_LINES]:
         for reason in result["reasons"]:
-            yield f"{result['place']} {result['status']}: {reason['reason']} {reason['place']}"
+            yield f"{reason['place'] or result['place']} {result['status']}: {reason['reason']}"
 
 
 def changes(collections: Mapping[str, Any]) -> Iterator[str]:

@@ -15,8 +15,6 @@ PAGE = 1_000
 BOOKKEEPING = frozenset({"idempotency", "meters"})
 """Collections that are the sandbox's own."""
 
-ABSENT = 404
-
 
 class Collection(MutableMapping[str, dict[str, Any]]):
     """
@@ -39,7 +37,7 @@ class Collection(MutableMapping[str, dict[str, Any]]):
         try:
             found = self._control.call("GET", self._at(key))
         except Refused as refused:
-            if refused.status == ABSENT:
+            if refused.place == "key":  # else the tenant is missing, or the call is wrong
                 raise KeyError(key) from refused
             raise
         record: dict[str, Any] = found["record"]
