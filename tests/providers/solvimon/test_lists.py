@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from harness import NOON
 
 URL = "http://sandbox.test/solvimon/v1/products"
 
@@ -44,6 +45,20 @@ def test_the_newest_comes_first_also_within_one_millisecond(platform):  # 1.6
         platform.product(reference)
     platform.product("a", name="New")
     assert listed(platform) == ["c", "b", "a"]
+
+
+def test_age_is_a_matter_of_the_clock_and_not_of_the_order_of_writing(platform):
+    platform.product("later")
+    platform.bench.clock.freeze(NOON - 1000)
+    platform.product("earlier")
+    assert listed(platform) == ["later", "earlier"]
+    platform.feature("earlier")
+    platform.bench.clock.freeze(NOON)
+    platform.feature("later")
+    platform.bench.clock.freeze(NOON - 2000)
+    platform.feature("earliest")
+    found = platform.call("getFeatures", query="order_by=created_at&order_direction=asc")
+    assert references(found) == ["earliest", "earlier", "later"]
 
 
 def test_a_page_has_its_place_and_links_that_keep_the_filters(three):  # SLV-57, 6.15
@@ -117,6 +132,9 @@ def test_a_custom_field_or_its_value_selects(platform):
     assert listed(platform, "custom_field=erp") == ["b", "a"]
     assert listed(platform, "custom_field=erp:x:1") == ["a"]
     assert listed(platform, "custom_field=tags:3") == ["c"]
+    platform.custom_field("x:y")
+    platform.product("e", custom_fields=[{"reference": "x:y", "value": "1"}])
+    assert listed(platform, "custom_field=x:y") == ["e"]
     assert listed(platform, "custom_field=none") == listed(platform, "custom_field=no:2") == []
 
 

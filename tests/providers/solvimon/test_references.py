@@ -77,7 +77,9 @@ def test_category_id_wins_over_the_object(platform):  # 6.10
     assert platform.product(category_id=first, category={"id": "prca_0"})["category_id"] == first
 
 
-@pytest.mark.parametrize("query", ["expand[]=category_id", "expand%5B%5D=category_id"])
+@pytest.mark.parametrize(
+    "query", ["expand[]=category_id", "expand%5B%5D=category_id", "expand[]=category"]
+)
 def test_the_category_is_shown_where_it_is_asked_for(platform, query):
     category = platform.category()
     platform.product(category_id=category["id"])
