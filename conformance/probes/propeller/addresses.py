@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from conformance.drivers.propeller.answers import Json, entries_of
 from conformance.exchange import Exchange
-from conformance.expectations import a_list, number
+from conformance.expectations import a_list, at, number
 from conformance.probe import probe
 from conformance.probes.propeller.asking import (
     SCHEMA,
@@ -28,6 +28,11 @@ def listed(run: PropellerRun, what: str, customer: object, count: int) -> list[J
 
     run.eventually(what, read=read, wanted=a_list(count))
     return entries_of(run.driver.addresses(customer))
+
+
+def by_code(run: PropellerRun, customer: object) -> dict[str, Json]:
+    """The addresses of a customer by their codes."""
+    return {str(each.get("code")): each for each in entries_of(run.driver.addresses(customer))}
 
 
 def added(run: PropellerRun, customer: object, address: Json) -> Exchange:
@@ -77,20 +82,21 @@ def addresses_come_with_their_customer(run: PropellerRun) -> None:
 
 @probe("PRP-27")
 def a_code_finds_its_address(run: PropellerRun) -> None:
-    make = run.driver.make
     stored = run.driver.create()
-    first, other = (make.address(code=run.name(label)) for label in ("code", "other"))
+    first, other = (run.driver.make.address(code=run.name(label)) for label in ("first", "other"))
     run.accepted(run.driver.bulk_addresses(stored, first, other))
-    before = {each.get("code"): each.get("id") for each in listed(run, "created", stored, 2)}
+    listed(run, "addresses", stored, 2)
+    before = by_code(run, stored)
     for street in ("Parkweg", "Marktplein"):
-        run.accepted(run.driver.bulk_addresses(stored, {**first, "street": street}))
-        after = {each.get("code"): each for each in listed(run, "addresses", stored, 2)}
-        wanted = {"street": street, "id": before[first["code"]]}
-        run.expect("updated address", got=after.get(first["code"]), wanted=wanted)
-        kept = {"street": other["street"], "id": before[other["code"]]}
-        run.expect("other address", got=after.get(other["code"]), wanted=kept)
-    nested = {"id": stored, "addresses": [{**first, "street": "Dorpsstraat"}]}
-    run.driver.bulk(nested)
+        moved = {**first, "street": street}
+        run.accepted(run.driver.bulk_addresses(stored, moved))
+        wanted = {
+            each["code"]: {"street": each["street"], "id": at(before, each["code"], "id")}
+            for each in (moved, other)
+        }
+        run.eventually("addresses by code", read=lambda: by_code(run, stored), wanted=wanted)
+        listed(run, "addresses", stored, 2)
+    run.driver.bulk({"id": stored, "addresses": [{**first, "street": "Dorpsstraat"}]})
     count = len(entries_of(run.driver.addresses(stored)))
     run.note(f"inside a customer the code {'finds' if count == 2 else 'does not find'} it")
 

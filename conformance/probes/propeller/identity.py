@@ -61,18 +61,18 @@ def each_row_tells_its_own_action(run: PropellerRun) -> None:
 
 @probe("PRP-21")
 def a_pair_reads_the_customer(run: PropellerRun) -> None:
-    source, source_id = run.name("source"), run.name("number")
-    stored = run.driver.create(source=source, sourceId=source_id)
-
-    def read() -> object:
-        return run.driver.read(source_id, key="sourceId", query={"source": source}).json
-
-    run.eventually("customer", read=read, wanted={"data": {"id": stored}})
-    later = run.driver.create()
-    addition = run.driver.make.one(id=later, source=source, sourceId=run.name("later"))
+    source, later = run.name("source"), run.driver.create()
+    stored = run.driver.create(source=source, sourceId=run.name("created"))
+    addition = run.driver.make.one(id=later, source=source, sourceId=run.name("updated"))
     run.accepted(run.driver.bulk(addition))
-    found = run.driver.read(run.name("later"), key="sourceId", query={"source": source})
-    run.expect("pair added by an update", got=found.at("data", "id"), wanted=later)
+    for label, customer in (("created", stored), ("updated", later)):
+
+        def read(source_id: str = run.name(label)) -> object:
+            return run.driver.read(source_id, key="sourceId", query={"source": source}).json
+
+        run.eventually(
+            f"customer {label} with a pair", read=read, wanted={"data": {"id": customer}}
+        )
 
 
 @probe("PRP-45")

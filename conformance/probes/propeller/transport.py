@@ -40,7 +40,9 @@ def a_call_without_a_good_token_is_turned_away(run: PropellerRun) -> None:
 @probe("PRP-36")
 def a_token_that_only_reads_cannot_write(run: PropellerRun) -> None:
     stored = run.driver.create()
-    read = run.driver.read(stored, credential="read-only")
+    read = run.target.poll(
+        lambda: run.driver.read(stored, credential="read-only"), lambda answer: answer.ok
+    )
     run.given("status of a read", got=read.status, wanted=200)
     customer = run.driver.make.one()
     answer = run.driver.bulk(customer, credential="read-only")
