@@ -134,5 +134,6 @@ TRAFFIC: Final = Traffic(
     learn=learn,
     reports=reports,
     leaves={"id": "customer"},
+    collection="conformance.drivers.propeller.customers:ById",
     rules=propeller_rules.RULES,
 )

@@ -211,6 +211,7 @@ TRAFFIC: Final = Traffic(
     learn=learn,
     reports=reports,
     leaves={"definition": "definition", "customer": "customer", "product": "product"},
+    collection="conformance.drivers.shopimind.resources:Shelf.made_by",
     rules=shopimind_rules.RULES,
     hides_methods=True,
 )

@@ -119,5 +119,6 @@ TRAFFIC: Final = Traffic(
     learn=learn,
     reports=reports,
     leaves={},
+    collection="conformance.drivers.solvimon.",
     rules=solvimon_rules.RULES,
 )

@@ -143,5 +143,6 @@ TRAFFIC: Final = Traffic(
     learn=learn,
     reports=reports,
     leaves={kind: kind for kind in DATA},
+    collection="conformance.drivers.square.taxes:Taxes",
     rules=square_rules.RULES,
 )

@@ -116,6 +116,8 @@ class Traffic:
     - ``learn``: keeps what an answer shows to be stored, drops what was removed
     - ``reports``: whether an answer with 2xx says that something was refused all the same
     - ``leaves``: kinds of the memory to the words of the suite's driver for what it can delete
+    - ``collection``: makes, of a driver, the ``Resource`` that sequences write to; by its name,
+      for Schemathesis loads this module and needs no driver
     - ``rules``: what each answer is held to
     - ``hides_methods``: the documents allow 404 where HTTP wants 405
     """
@@ -128,6 +130,7 @@ class Traffic:
     learn: Callable[[Drawn, Reply, Memory], None]
     reports: Callable[[Reply], bool]
     leaves: Mapping[str, str]
+    collection: str
     rules: tuple[ResponseRule, ...] = ()
     hides_methods: bool = False
 

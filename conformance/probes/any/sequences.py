@@ -1,0 +1,56 @@
+"""
+Sequences of writes, bad writes and deletes, held to a small model.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from itertools import count
+from pkgutil import resolve_name
+from typing import Any
+
+from conformance.driver import Resource
+from conformance.generated.machine import Plan, explore
+from conformance.generated.registry import VENDORS
+from conformance.probe import probe
+from conformance.run import Run
+from conformance.vendors import find_vendor
+
+EXAMPLES, STEPS = 12, 6
+SLOW_EXAMPLES = 4
+"""Examples where each read may have to wait for what was written."""
+
+
+@probe("GEN-09")
+def a_random_sequence_follows_the_model(run: Run[Any]) -> None:
+    """What each record reads is what was last accepted for it."""
+    promised = run.profile.numbers.get("visibility")
+    plan = Plan(
+        collections=collections_of(run),
+        read=lambda read, until: run.target.poll(read, until, promised),
+        examples=SLOW_EXAMPLES if run.profile.offers("eventual-visibility") else EXAMPLES,
+        steps=STEPS,
+        seed=run.random.randrange(2**31),
+        shrink=not run.profile.offers("eventual-visibility"),
+    )
+    found = explore(plan)
+    run.note(f"{plan.examples} sequences of {plan.steps} steps, seed {plan.seed}")
+    if found is not None:
+        where = f"after {'; '.join(found.steps)}: {found.where}"
+        run.expect(where, got=found.got, wanted=found.wanted)
+
+
+def collections_of(run: Run[Any]) -> Any:
+    """A function that makes a collection under a new namespace each time."""
+    make = resolve_name(VENDORS[run.rule.vendor].collection)
+    connect = find_vendor(run.rule.vendor).connect
+    numbers = count(1)
+
+    def collection() -> Resource:
+        target = replace(run.target, namespace=f"{run.target.namespace}-{next(numbers)}")
+        driver = connect(target)
+        target.authorise = driver.headers
+        made: Resource = make(driver)
+        return made
+
+    return collection

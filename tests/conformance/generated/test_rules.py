@@ -1,0 +1,147 @@
+"""
+Each rule that an answer decides: silent on a sound answer, loud on a wrong one.
+"""
+
+from __future__ import annotations
+
+import pytest
+
+from conformance.generated.registry import VENDORS
+from conformance.generated.traffic import Drawn, Reply
+
+TAX = {"type": "TAX", "id": "#t", "tax_data": {"name": "VAT"}}
+STORED = {"type": "TAX", "id": "ABC", "updated_at": "2026-09-20T10:15:30.25Z"}
+MAPPED = {"client_object_id": "#t", "object_id": "ABC"}
+META = {
+    "generated_at": "2026-05-07T14:32:11.000Z",
+    "pagination": dict.fromkeys(
+        (
+            "total_items",
+            "items_per_page",
+            "total_pages",
+            "current_page",
+            "offset",
+            "has_previous_page",
+            "has_next_page",
+            "next_page",
+            "previous_page",
+        ),
+        1,
+    ),
+}
+ROW = {"action": "create", "id": 7, "key": 7, "lookupKey": "id", "success": True}
+FAULT = {"code": 10005, "status": 400, "type": "InvalidJSONPayload", "messages": ["no"]}
+PRODUCT = {"object_type": "PRODUCT", "id": "prod_1", "name": "Tea", "reference": "tea"}
+LINKS = dict.fromkeys(("first", "previous", "current", "next"))
+
+
+def asked(operation: str, body: object = None) -> Drawn:
+    return Drawn(operation, path={}, query={}, headers={}, body=body)
+
+
+def answered(status: int, body: object, **headers: str) -> Reply:
+    return Reply(status, {name.replace("_", "-"): text for name, text in headers.items()}, body)
+
+
+UPSERT = asked("UpsertCatalogObject", {"idempotency_key": "k", "object": TAX})
+UPSERTED = {"catalog_object": STORED, "id_mappings": [MAPPED]}
+BATCH = asked("BatchUpsertCatalogObjects", {"batches": [{"objects": [TAX, {**TAX, "id": "#u"}]}]})
+LIST = asked("listCustomers")
+SAVE = asked("bulkCreateCustomers", [{"customer_id": "1"}, {"customer_id": "2"}])
+SAVED = {"statusCode": 200, "sent_count": 1, "rejected_count": 1, "rejected_items": [{}]}
+BULK = asked("bulkCustomersById", {"customers": [{"id": 7}]})
+BULKED = {"data": [ROW], "messages": ["Completed"], "total": 1}
+PUT = asked("putProducts", {"name": "Tea", "reference": "tea"})
+ERROR = {"errors": [{"category": "INVALID_REQUEST_ERROR", "code": "BAD_REQUEST"}]}
+PROBLEM = {"type": "INVALID_REQUEST", "code": "BAD_REQUEST", "message": "no"}
+
+CASES = [
+    ("SQ-07", UPSERT, answered(400, ERROR), answered(400, {"errors": []})),
+    ("SQ-07", UPSERT, answered(400, ERROR), answered(400, {"errors": [{"code": "X"}]})),
+    ("SQ-08", UPSERT, answered(400, ERROR), answered(500, ERROR)),
+    (
+        "SQ-38",
+        UPSERT,
+        answered(200, UPSERTED),
+        answered(200, {"catalog_object": {**STORED, "id": "#t"}}),
+    ),
+    ("SQ-39", UPSERT, answered(200, UPSERTED), answered(200, {"catalog_object": STORED})),
+    (
+        "SQ-79",
+        BATCH,
+        answered(200, {"objects": [STORED] * 2}),
+        answered(200, {"objects": [STORED]}),
+    ),
+    (
+        "SQ-80",
+        UPSERT,
+        answered(200, UPSERTED),
+        answered(200, {"catalog_object": {**STORED, "updated_at": "20 September"}}),
+    ),
+    (
+        "SPM-02",
+        LIST,
+        answered(401, {"message": "Missing API key.", "error": "Unauthorized"}),
+        answered(401, {"message": ["Missing"], "error": "Unauthorized"}),
+    ),
+    ("SPM-05", LIST, answered(400, {"statusCode": 400}), answered(400, {"statusCode": 200})),
+    ("SPM-07", LIST, answered(200, {"data": [], "meta": META}), answered(200, {"data": []})),
+    ("SPM-09", SAVE, answered(200, SAVED), answered(200, {**SAVED, "sent_count": 2})),
+    ("SPM-09", SAVE, answered(200, SAVED), answered(200, {**SAVED, "rejected_items": []})),
+    (
+        "PRP-04",
+        BULK,
+        answered(200, BULKED),
+        answered(200, {**BULKED, "data": [{**ROW, "lookupKey": "sourceId"}]}),
+    ),
+    ("PRP-05", BULK, answered(200, BULKED), answered(200, {**BULKED, "data": [{**ROW, "key": 8}]})),
+    ("PRP-10", BULK, answered(200, BULKED), answered(200, {**BULKED, "total": 2})),
+    ("PRP-10", BULK, answered(200, BULKED), answered(200, {**BULKED, "data": []})),
+    ("PRP-15", BULK, answered(400, {"error": FAULT}), answered(400, {"error": {"code": 1}})),
+    (
+        "PRP-16",
+        BULK,
+        answered(400, {"error": FAULT}),
+        answered(400, {"error": {**FAULT, "status": 422}}),
+    ),
+    ("SLV-04", PUT, answered(201, PRODUCT), answered(201, {**PRODUCT, "id": ""})),
+    ("SLV-05", PUT, answered(201, PRODUCT), answered(201, {**PRODUCT, "object_type": "FEATURE"})),
+    ("SLV-06", PUT, answered(201, PRODUCT), answered(201, {**PRODUCT, "name": "Coffee"})),
+    ("SLV-23", PUT, answered(400, PROBLEM), answered(400, {**PROBLEM, "type": "MISTAKE"})),
+    ("SLV-23", PUT, answered(400, PROBLEM), answered(400, {"type": "API_ERROR"})),
+    (
+        "SLV-57",
+        asked("getProducts"),
+        answered(200, {"data": [], "links": LINKS}),
+        answered(200, {"data": [], "links": {}}),
+    ),
+    ("SLV-59", PUT, answered(201, PRODUCT, x_request_id="reqr_1"), answered(201, PRODUCT)),
+]
+
+RULES = {rule.id: rule for vendor in VENDORS.values() for rule in vendor.rules}
+
+
+@pytest.mark.parametrize(("rule", "request_", "sound", "wrong"), CASES)
+def test_a_rule_is_silent_on_a_sound_answer_and_loud_on_a_wrong_one(rule, request_, sound, wrong):
+    assert RULES[rule].judge(request_, sound) == []
+    assert RULES[rule].judge(request_, wrong)
+
+
+def test_every_rule_was_seen_loud():
+    assert {case[0] for case in CASES} == RULES.keys()
+
+
+@pytest.mark.parametrize("vendor", VENDORS.values(), ids=list(VENDORS))
+@pytest.mark.parametrize("body", [None, 5, [], {}, {"data": 1, "error": 1, "errors": 1}, [[1]]])
+@pytest.mark.parametrize("status", [200, 201, 400, 401])
+def test_rules_outlive_whatever_a_target_answers(vendor, body, status):
+    for operation in (
+        "UpsertCatalogObject",
+        "bulkCreateCustomers",
+        "bulkCustomersById",
+        "putProducts",
+    ):
+        for sent in (None, {}, [1], {"batches": 1, "customers": [1], "object": 1}):
+            for rule in vendor.rules:
+                found = rule.judge(asked(operation, sent), answered(status, body))
+                assert found is None or isinstance(found, list)
