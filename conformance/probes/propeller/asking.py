@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from typing import Any, TypeAlias
 
+from conformance.catalogue import Mode
 from conformance.drivers.propeller import Propeller
 from conformance.drivers.propeller.answers import (
     FAILED,
@@ -24,6 +25,11 @@ PropellerRun: TypeAlias = Run[Propeller]
 
 SCHEMA = 10007
 BAD_REQUEST, MISSING = 400, 404
+
+
+def may_write(run: PropellerRun) -> bool:
+    """Whether this run writes at all; without it the reads alone are judged."""
+    return Mode.WRITE in run.target.wire.modes
 
 
 def code(number: int) -> Expectation:

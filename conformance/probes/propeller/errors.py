@@ -7,6 +7,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from conformance.drivers.propeller.answers import error_of
+from conformance.drivers.propeller.customers import UNKNOWN_KEY
 from conformance.exchange import Exchange
 from conformance.expectations import a_list, matching, number, one_of
 from conformance.probe import probe
@@ -14,6 +15,7 @@ from conformance.probes.propeller.asking import (
     BAD_REQUEST,
     MISSING,
     PropellerRun,
+    may_write,
     names,
     refused_with,
 )
@@ -26,15 +28,17 @@ JUDGED = (BAD_REQUEST, MISSING)
 def refusals(run: PropellerRun) -> Iterator[tuple[str, Exchange]]:
     """Requests of many kinds that nobody can carry out."""
     unknown = run.target.number()
+    yield "unknown customer", run.driver.read(unknown)
+    yield "unknown lookup key", run.driver.read(unknown, key="ids")
+    yield "addresses of an unknown customer", run.driver.addresses(unknown)
+    if not may_write(run):
+        return
     address = run.driver.make.address()
     yield "no customers", run.driver.write("id", {})
     yield "no JSON", run.driver.send("POST", "/customers/bulk/id", content=b"{")
-    yield "unknown key", run.driver.bulk({"id": unknown, "zzUnknown": 1})
-    yield "unknown customer", run.driver.read(unknown)
-    yield "unknown lookup key", run.driver.read(unknown, key="ids")
+    yield "unknown key", run.driver.bulk({"id": unknown, UNKNOWN_KEY: 1})
     yield "change of an unknown customer", run.driver.change(unknown, {"title": "Dr."})
     yield "delete of an unknown customer", run.driver.delete(unknown)
-    yield "addresses of an unknown customer", run.driver.addresses(unknown)
     yield "address for an unknown customer", run.driver.add_address(unknown, address)
 
 
