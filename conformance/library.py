@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 
 from conformance.catalogue import Level, Mode
+from conformance.errors import CatalogueError
 from conformance.options import modes_from
 from conformance.plugin import PACKAGE, Runner
 from conformance.profile import Profile, read_profile
@@ -82,7 +83,10 @@ def judge_all(session: Session, on_result: Callable[[Result], None]) -> Report:
     files = [str(file) for file in session.vendor.files]
     ended = pytest.main([*ALONE, *files], plugins=[runner])
     if ended is pytest.ExitCode.INTERNAL_ERROR or ended is pytest.ExitCode.USAGE_ERROR:
-        raise RuntimeError(f"pytest ended with {ended!r}")
+        raise CatalogueError(f"the runner failed: {ended!r}")
+    interrupted = ended is pytest.ExitCode.INTERRUPTED
+    if len(runner.results) != len(session.rules) and not interrupted:
+        raise CatalogueError(f"{len(session.rules)} rules, {len(runner.results)} results")
     return Report(
         vendor=session.vendor.name,
         run=session.described() | {"suite": VERSION},
@@ -92,7 +96,7 @@ def judge_all(session: Session, on_result: Callable[[Result], None]) -> Report:
         finished=now(),
         requests=session.wire.requests,
         writes=session.wire.writes,
-        interrupted=ended is pytest.ExitCode.INTERRUPTED,
+        interrupted=interrupted,
         left=[] if session.settings.keep else session.ledger.left,
     )
 

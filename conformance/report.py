@@ -79,8 +79,10 @@ class Report:
         if verdicts & {Verdict.FAIL, Verdict.FLAKY} or self.with_verdict(Verdict.FAIL):
             return Claim.NOT_CONFORMANT
         uncounted = {Verdict.PASS, Verdict.NOT_APPLICABLE, Verdict.DISABLED}
-        disabled = Verdict.DISABLED in verdicts
-        if verdicts - uncounted or disabled or self.interrupted or Verdict.PASS not in verdicts:
+        doubtful = self.interrupted or self.with_verdict(Verdict.ERROR)
+        if verdicts - uncounted or Verdict.DISABLED in verdicts or doubtful:
+            return Claim.PARTIAL
+        if Verdict.PASS not in verdicts:
             return Claim.PARTIAL
         return Claim.CONFORMANT
 

@@ -62,6 +62,7 @@ class Session:
         self.ledger = Ledger(settings.ledger, self.described())
         self.memory: dict[str, Any] = {}
         self.rules = settings.selected()
+        self.probes = self.vendor.registered
         self.baseline = self._baseline()
         self._disabled = settings.disabled()
         self._names = count(1)
@@ -152,7 +153,7 @@ class Session:
         if rule.not_tested:
             reason = f"{rule.not_tested.kind}: {rule.not_tested.sentence}"
             return Result(rule, Verdict.NOT_APPLICABLE, reason)
-        if rule.id not in self.vendor.registered:
+        if rule.id not in self.probes:
             return Result(rule, Verdict.ERROR, "the rule has no probe and no reason to have none")
         if rule.id in self._disabled:
             return Result(rule, Verdict.DISABLED, "turned off by --skip")
@@ -228,7 +229,7 @@ class Session:
         return result
 
     def _attempt(self, rule: Rule, number: int) -> Attempt:
-        probe = self.vendor.registered[rule.id]
+        probe = self.probes[rule.id]
         target, driver = self.bench(rule.id, number)
         run = Run(rule, target, driver)
         attempt = Attempt(run.differences, run.notes, target)

@@ -26,7 +26,7 @@ class Settings:
 
     - ``url``: the vendor's address at the target
     - ``modes``: what may be done; nothing given means everything the profile allows on loopback
-      and reading elsewhere
+      but generated traffic, which takes its time, and reading elsewhere
     - ``level``: the weakest level that is selected
     - ``only``, ``skip``: rule ids, ``family:NAME`` or ``level:NAME``
     - ``rerun``: whether a violation is looked at twice
@@ -54,7 +54,8 @@ class Settings:
     def allowed(self) -> frozenset[Mode]:
         """The modes that are open in this run."""
         if self.modes is None:
-            return self.profile.modes if is_loopback(self.url) else frozenset({Mode.READ})
+            here = self.profile.modes - {Mode.GENERATED}
+            return here if is_loopback(self.url) else frozenset({Mode.READ})
         asked = self.modes | {Mode.READ}
         if asked & {Mode.HEAVY, Mode.LOCK, Mode.DESTRUCTIVE, Mode.GENERATED}:
             asked |= {Mode.WRITE}

@@ -74,10 +74,19 @@ class Vendor:
 
 
 def modules_of(package: str) -> list[str]:
-    """The modules of a package of probes, imported in the order of their names."""
+    """
+    The modules of a package of probes, imported in the order of their names.
+
+    Raises ``CatalogueError`` when one of them cannot be imported.
+    """
     root = import_module(package)
     names = sorted(found.name for found in iter_modules(root.__path__, f"{package}."))
-    return [import_module(name).__name__ for name in names]
+    for name in names:
+        try:
+            import_module(name)
+        except Exception as error:
+            raise CatalogueError(f"{name} cannot be imported: {error}") from error
+    return names
 
 
 def standing_here(name: str) -> Vendor:

@@ -35,7 +35,7 @@ OPTIONS = (
         help="The weakest level whose violation fails."),
     click.option("--mode", multiple=True, metavar="MODE", help=f"What may be done to the target:"
         f" {', '.join(Mode)}; may be repeated or separated by commas. All that the profile allows"
-        " on this machine, read elsewhere."),
+        " but generated on this machine, read elsewhere."),
     click.option("--baseline", type=FILE, help="Known violations."),
     click.option("--seed", type=int, default=0, show_default=True, help="Of data that varies."),
     click.option("--rate", type=click.FloatRange(min=0), default=0.0, metavar="R",

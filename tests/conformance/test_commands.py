@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import json
 import socket
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from specimen import SPECIMEN
 from specimen.server import Things
+
+from conformance.vendors import VENDORS
 
 
 def test_a_conformant_target_ends_with_0_and_says_so(command, serve):
@@ -235,3 +238,16 @@ def test_hooks_prints_paths_that_exist(command):
 def test_every_command_documents_itself(command, name):
     assert f"Usage: main {name}" in command(name, "--help").output
     assert name in command("--help").output
+
+
+def test_a_probe_that_cannot_be_imported_ends_with_4(command, serve, monkeypatch, tmp_path):
+    package = tmp_path / "brokenprobes"
+    package.mkdir()
+    (package / "__init__.py").write_text("")
+    (package / "broken.py").write_text("import nothing_like_that\n")
+    monkeypatch.syspath_prepend(tmp_path)
+    broken = replace(SPECIMEN, probes=("brokenprobes",))
+    monkeypatch.setitem(VENDORS, "specimen", broken)
+    result = command("check", serve(), "--vendor", "specimen")
+    assert result.exit_code == 4
+    assert "brokenprobes.broken cannot be imported: No module named" in result.output

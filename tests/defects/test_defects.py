@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 
 import pytest
+from defects.matrix import TABLE, matrix
 from defects.planting import Benign, Defect, judged
 from defects.registry import benign, defects
 
@@ -65,3 +66,7 @@ def test_a_defect_names_rules_that_can_be_violated(vendor: str, defect: Defect):
 
 def test_the_registry_knows_only_vendors():
     assert {vendor for vendor, _ in defects()} <= set(VENDORS)
+
+
+def test_the_committed_matrix_is_current():
+    assert TABLE.read_text() == matrix(), "python tests/defects/matrix.py writes it"

@@ -1,0 +1,128 @@
+"""Every rule is tested or excluded in writing, and neither ids nor meanings change."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from importlib.metadata import version
+
+import pytest
+
+import conformance
+from conformance.catalogue import CREDENTIALS, Mode
+from conformance.coverage import LOCK, check_committed, read_lock, write_committed
+from conformance.errors import CatalogueError
+from conformance.library import VERSION
+from conformance.profile import read_profile
+from conformance.vendors import PACKAGE, VENDORS, Vendor
+
+ALL = list(VENDORS.values())
+COUNTS = {"propeller": 50, "shopimind": 104, "solvimon": 67, "square": 163}
+"""How many rules each fact file states."""
+
+
+def test_the_committed_files_are_current():
+    assert check_committed(ALL) == []
+
+
+@pytest.mark.parametrize("vendor", ALL, ids=VENDORS)
+def test_every_rule_has_a_probe_or_a_reason_to_have_none(vendor: Vendor):
+    untold = [
+        rule.id
+        for rule in vendor.catalogue.values()
+        if rule.id not in vendor.registered and not rule.not_tested and not rule.withdrawn
+    ]
+    assert untold == []
+
+
+@pytest.mark.parametrize(("name", "count"), COUNTS.items())
+def test_every_rule_of_the_facts_is_there(name: str, count: int):
+    own = VENDORS[name].files[VENDORS[name].rules[0]]
+    assert len(own) == count
+    numbers = [int(rule.id.split("-")[1]) for rule in own]
+    assert numbers == list(range(1, count + 1))
+
+
+@pytest.mark.parametrize("vendor", ALL, ids=VENDORS)
+def test_every_need_is_a_word_of_the_sandbox_profile(vendor: Vendor):
+    profile = read_profile(vendor.profile)
+    for rule in vendor.catalogue.values():
+        for capability in rule.capabilities:
+            assert capability in profile.capabilities, f"{rule.id} needs {capability}"
+
+
+@pytest.mark.parametrize("vendor", ALL, ids=VENDORS)
+def test_the_sandbox_profile_hides_no_rule(vendor: Vendor):
+    profile = read_profile(vendor.profile)
+    assert profile.modes == set(Mode)
+    assert set(profile.credentials) >= {
+        name
+        for rule in vendor.catalogue.values()
+        for need, name in CREDENTIALS.items()
+        if need in rule.needs
+    }
+
+
+def test_the_template_for_staging_is_a_profile_that_only_reads_and_writes():
+    profile = read_profile(PACKAGE / "profiles" / "staging.toml")
+    assert profile.modes == {Mode.READ, Mode.WRITE}
+    assert all(source.value == "" for source in profile.credentials.values())
+
+
+def changed(vendor: Vendor, **changes) -> Vendor:
+    """The same vendor, its first rule changed."""
+    other = replace(vendor)
+    first, *rest = vendor.catalogue.values()
+    rules = {rule.id: rule for rule in [replace(first, **changes), *rest]}
+    probes = {rule: probe for rule, probe in vendor.registered.items() if rule in rules}
+    object.__setattr__(other, "catalogue", rules)
+    object.__setattr__(other, "registered", probes)
+    return other
+
+
+@pytest.fixture
+def committed(tmp_path):
+    files = {"table": tmp_path / "coverage.md", "lock": tmp_path / "rules.lock"}
+    write_committed([VENDORS["square"]], **files)
+    return files
+
+
+def test_what_was_just_written_is_current(committed):
+    assert check_committed([VENDORS["square"]], **committed) == []
+
+
+def test_a_changed_meaning_is_noticed_and_refused(committed):
+    other = changed(VENDORS["square"], sentence="Something else.")
+    assert "SQ-01 changed its meaning: withdraw it and take a new id" in check_committed(
+        [other], **committed
+    )
+    with pytest.raises(CatalogueError, match="SQ-01 changed its meaning"):
+        write_committed([other], **committed)
+    write_committed([other], ["SQ-01"], **committed)
+    assert check_committed([other], **committed) == []
+
+
+def test_an_id_that_vanished_is_noticed(committed):
+    other = changed(VENDORS["square"], id="SQ-999")
+    found = check_committed([other], **committed)
+    assert "SQ-01 is gone: mark it withdrawn, ids are never reused" in found
+    assert any(line.startswith("SQ-999 is not in rules.lock") for line in found)
+
+
+def test_a_moved_row_makes_the_table_stale(committed):
+    other = changed(VENDORS["square"], slug="another-slug")
+    (line,) = check_committed([other], **committed)
+    assert line.startswith("coverage.md is stale")
+
+
+def test_the_lock_has_one_line_per_rule():
+    assert len(read_lock(LOCK)) == len({rule for each in ALL for rule in each.catalogue})
+
+
+def test_the_suite_has_the_version_of_its_distribution():
+    assert version("upsert-sandbox") == VERSION
+
+
+def test_the_public_names_exist():
+    assert sorted(conformance.__all__) == conformance.__all__
+    for name in conformance.__all__:
+        assert getattr(conformance, name).__module__.startswith("conformance.")
