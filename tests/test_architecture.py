@@ -136,6 +136,13 @@ def test_files_are_rooms_and_not_halls(module: str, file: Path):
     assert FORBIDDEN_NAMES.isdisjoint(module.split(".")), module
 
 
+@pytest.mark.parametrize(("module", "file"), list(modules()))
+def test_the_server_knows_nothing_of_the_handle_for_tests(module: str, file: Path):
+    if inside(module, "mockserver.testing") or module == "mockserver":
+        return
+    assert not any(inside(name, "mockserver.testing") for name in imports(file)), module
+
+
 def test_no_asynchronous_code_outside_of_the_transport():
     for module, file in modules():
         if not inside(module, "mockserver.transport"):

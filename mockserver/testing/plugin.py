@@ -13,6 +13,7 @@ has a server of its own.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Generator, Iterator
 from typing import TYPE_CHECKING, Any
 
@@ -68,7 +69,11 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 @pytest.fixture(scope="session")
 def sandbox_server(request: pytest.FixtureRequest) -> Iterator[Server]:
-    """The sandbox that all tests of this process share, each with tenants of its own."""
+    """
+    The sandbox that all tests of this process share, each with tenants of its own.
+
+    One that runs elsewhere is entered with the token in ``MOCKSERVER_ADMIN_TOKEN``.
+    """
     from mockserver.testing.server import Server  # noqa: PLC0415 see the module
 
     url = request.config.getoption("sandbox_url")
@@ -79,7 +84,8 @@ def sandbox_server(request: pytest.FixtureRequest) -> Iterator[Server]:
         request.config.stash[KEPT].append(
             f"the sandbox still runs; mockserver down --url {url} stops it"
         )
-    with Server.start() if url is None else Server.attach(url) as server:
+    token = os.environ.get("MOCKSERVER_ADMIN_TOKEN")
+    with Server.start() if url is None else Server.attach(url, token) as server:
         yield server
 
 

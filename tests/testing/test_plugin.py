@@ -13,7 +13,12 @@ from typing import Any
 
 import pytest
 
+from mockserver.sandbox import Sandbox as Engine
+from mockserver.sandbox import load_vendors
+from mockserver.store import open_store
 from mockserver.testing import Server, plugin
+from mockserver.transport.application import build_application
+from mockserver.transport.threaded import served_in_thread
 
 pytest_plugins = ["pytester"]
 
@@ -275,6 +280,22 @@ def test_it(sandbox):
     with Server.attach(url) as kept:
         assert [found["records"] for found in tenants(kept)] == [{"objects": 1}]
         os.kill(kept.control.call("GET", "/health")["pid"], signal.SIGTERM)
+
+
+def test_a_sandbox_with_a_token_is_entered_with_the_one_of_the_environment(
+    project: Project, monkeypatch: pytest.MonkeyPatch
+):
+    body = """
+@pytest.mark.sandbox("square")
+def test_it(sandbox):
+    assert save(sandbox, "a").status_code == 200
+"""
+    guarded = Engine(load_vendors(["square"]), open_store(None))
+    with served_in_thread(build_application(guarded, admin_token="open sesame")) as project.url:
+        project.test(body).stdout.fnmatch_lines(["*This sandbox wants its admin token*"])
+        monkeypatch.setenv("MOCKSERVER_ADMIN_TOKEN", "open sesame")
+        project.test(body).assert_outcomes(passed=1)
+    guarded.store.close()
 
 
 def test_a_sandbox_that_does_not_answer_is_named(project: Project):

@@ -210,6 +210,7 @@ def test_time_stands_still_moves_and_runs(sandbox: Sandbox):
     assert sandbox.clock.mode == "frozen"
     sandbox.clock.run(datetime(2027, 1, 1, tzinfo=UTC))
     assert sandbox.clock.mode == "offset"
+    assert sandbox.clock.now.year == 2027
     sandbox.clock.real()
     assert sandbox.clock.mode == "real"
 
@@ -333,6 +334,7 @@ def test_forty_tenants_at_once_see_nothing_of_each_other(server: Server):
 def test_a_discarded_tenant_is_forgotten(server: Server):
     with server.tenant("square") as sandbox:
         save(sandbox, "k", tax("VAT"))
+        sandbox.discard()
     with pytest.raises(Refused, match="no tenant"):
         len(sandbox.state)
 
