@@ -123,7 +123,10 @@ QUERIES: dict[str, tuple[Any, ...]] = {
 
 @probe("SPM-20")
 def every_encoding_of_a_query(run: Run[ShopiMind]) -> None:
-    shelf = stocked(run, 4)
+    shelf = Shelf.made_by(run.driver)
+    # Neither the order of writing nor its reverse.
+    amounts = (2, 0, 3, 1)
+    shelf.definition.stocked(run, [shelf.record(n) | {"amount": n} for n in amounts])
     wanted = {"order": [3, 2, 1, 0], "filters": [1, 3]}
     for word, queries in QUERIES.items():
         for query in queries:
