@@ -84,7 +84,7 @@ class Solvimon:
         category = self.target.profile.readings.get("category")
         return body if category is None else {"category_id": category, **body}
 
-    def upsert(self, body: Any, *, credential: str = "main", **sending: Any) -> Exchange:
+    def upsert(self, body: Any, *, credential: str | None = "main", **sending: Any) -> Exchange:
         """The upsert, of any body."""
         return self._write("PUT", "/v1/products", body, credential=credential, **sending)
 
@@ -171,7 +171,7 @@ class Solvimon:
         return str(exchange.at("id"))
 
     def _write(
-        self, method: str, path: str, body: Any, *, credential: str = "main", **sending: Any
+        self, method: str, path: str, body: Any, *, credential: str | None = "main", **sending: Any
     ) -> Exchange:
         # What a credential without rights writes all the same is for the main one to delete.
         owner = "second" if credential == "second" else "main"
