@@ -84,14 +84,15 @@ def test_a_file_that_is_no_seed_is_refused(
 
 
 def test_a_folder_of_seeds_comes_before_ours_and_names_cannot_leave_it(tmp_path: Path):
-    (tmp_path / "small" / "propeller").mkdir(parents=True)
-    (tmp_path / "small" / "propeller" / "customers.json").write_text('[{"id": 7}]')
+    for name in ("shelf/small", "outside"):
+        (tmp_path / name / "propeller").mkdir(parents=True)
+        (tmp_path / name / "propeller" / "customers.json").write_text('[{"id": 7}]')
     [(contract, provider)] = load_vendors(["propeller"])
-    shelf = Shelf(tmp_path)
+    shelf = Shelf(tmp_path / "shelf")
     assert shelf.names("propeller") == ["empty", "example", "small"]
     assert len(shelf.contents(contract, provider, "small", NOW)["customers"]) == 1
     with pytest.raises(SeedError, match="there are: empty, example, small"):
-        shelf.contents(contract, provider, "../small", NOW)
+        shelf.contents(contract, provider, "../outside", NOW)
 
 
 def test_every_tenant_begins_with_the_seed_and_a_reset_goes_back_to_it():
