@@ -99,7 +99,22 @@ def generous(header: str) -> str:
     return header.replace("revoked-", "restored-")
 
 
+def unfiltered(ask: Ask, forward: Forward) -> Reply:
+    ask.query = ask.query.replace("type=invoice", "")
+    return forward(ask)
+
+
+def failures_refuse_the_call(ask: Ask, forward: Forward) -> Reply:
+    bulk = is_bulk(ask)
+    reply = forward(ask)
+    if bulk and reply.status == 200 and not all(row["success"] for row in reply.json["data"]):
+        reply.status = 422
+    return reply
+
+
 DEFECTS = (
+    Defect("invoice_filter_is_ignored", ("PRP-43",), unfiltered),
+    Defect("a_failure_refuses_the_call", ("PRP-32",), failures_refuse_the_call),
     Defect("bulk_is_accepted_for_later", ("PRP-01",), accepted_later),
     Defect("answers_are_called_text", ("PRP-01",), as_text),
     Defect("total_is_a_text", ("PRP-02",), answered(lambda body: body.update(total="2"))),

@@ -54,13 +54,15 @@ def names(run: PropellerRun, what: str, answer: Exchange, *parts: str) -> None:
 
 
 def turned_down(run: PropellerRun, what: str, customer: Json) -> None:
-    """Expect that a customer is not accepted, by a 400 or by a failed row, and is not stored."""
+    """Expect a 400 that stores nothing, or a failed row; what of it is then stored is noted."""
     answer = run.driver.bulk(customer)
     fate = fate_of(answer, customer["id"])
     run.expect(what, got=fate, wanted=one_of(REFUSED, FAILED))
-    unstored(run, f"{what}: the customer", customer["id"])
     if fate == FAILED:
-        run.note(f"{what}: a failed row")
+        kept = run.driver.read(customer["id"]).ok
+        run.note(f"{what}: a failed row, {'the rest is' if kept else 'nothing is'} stored")
+    else:
+        unstored(run, f"{what}: the customer", customer["id"])
 
 
 def unstored(run: PropellerRun, what: str, customer: object) -> None:
