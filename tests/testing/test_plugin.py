@@ -135,15 +135,18 @@ def test_several(sandbox, sandbox_factory):
 
 
 def test_a_seed_folder_stands_beside_the_test(project: Project):
-    folder = project.pytester.mkdir("seeds") / "shop"
-    folder.mkdir()
+    room = project.pytester.mkdir("room")
+    (room / "seeds" / "shop").mkdir(parents=True)
     tax = '{"type": "TAX", "id": "#v", "tax_data": {"name": "A", "percentage": "5"}}'
-    (folder / "objects.ndjson").write_text(f"{tax}\n")
-    project.test("""
+    (room / "seeds" / "shop" / "objects.ndjson").write_text(f"{tax}\n")
+    (room / "test_room.py").write_text("""
+import pytest
+
 @pytest.mark.sandbox("square", seed="seeds/shop")
-def test_it(sandbox, monkeypatch):
+def test_it(sandbox):
     assert [body["tax_data"]["name"] for body in sandbox.state["objects"].values()] == ["A"]
-""").assert_outcomes(passed=1)
+""")
+    project.test("", "room").assert_outcomes(passed=1)
 
 
 def test_the_report_of_a_failure_tells_exchanges_and_changes_without_secrets(project: Project):
@@ -208,6 +211,7 @@ def test_it(sandbox):
         ("sed='x'", "no argument 'sed'; there are: vendor, seed, clock, limits, faults, async_d"),
         ("faults='throttle'", "faults must be a list of presets and rules, not 'throttle'"),
         ("'square', vendor='square'", "only the vendor may stand without a name, and once"),
+        ("async_delay=True", "async_delay must be seconds, not True"),
         ("clock=True", "clock must be a moment: ISO 8601 or datetime, not True"),
     ],
 )

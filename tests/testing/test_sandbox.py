@@ -18,6 +18,7 @@ import pytest
 import mockserver
 from mockserver import testing
 from mockserver.errors import SeedError, UsageError
+from mockserver.store import open_store
 from mockserver.testing import ControlError, Refused, Sandbox, Server, Unreachable
 
 UPSERT = "BatchUpsertCatalogObjects"
@@ -344,13 +345,24 @@ def test_attaching_to_nothing_says_so():
         Server.attach("http://127.0.0.1:9").__enter__()
 
 
-def test_a_server_of_ones_own_takes_a_seed_a_delay_and_a_folder(tmp_path: Path):
-    with Server.start("square", seed="example", random_seed=1, state=tmp_path) as first:
-        keys = set(first.tenant("square").state["objects"])
-        assert len(keys) == 11
-    with Server.start("square", seed="example", random_seed=1) as second:
-        assert set(second.tenant("square").state["objects"]) == keys
-    assert list(tmp_path.rglob("*")), "the state was kept"
+def test_a_server_of_ones_own_takes_a_seed_and_a_folder_and_repeats_its_ids(tmp_path: Path):
+    ids = []
+    for folder in ("one", "two"):
+        state = tmp_path / folder
+        with Server.start("square", seed="example", random_seed=1, state=state) as server:
+            sandbox = server.tenant("square")
+            assert len(sandbox.state["objects"]) == 11
+            ids.append(id_of(save(sandbox, "k", tax("VAT"))))
+        assert list(state.iterdir()), "the state was kept"
+        open_store(state).close()  # or another process would be refused
+    assert ids[0] == ids[1]
+
+
+def test_an_asynchronous_delay_may_be_the_servers():
+    with Server.start("shopimind", async_delay=30) as server:
+        server.tenant("shopimind")
+        [told] = server.control.call("GET", "/tenants")["tenants"]
+        assert told["async_delay_s"] == 30
 
 
 def test_loading_the_plugin_loads_nothing_of_the_sandbox():
