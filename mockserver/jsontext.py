@@ -20,6 +20,9 @@ from mockserver.core.reasons import Place, render
 from mockserver.core.record import Json
 
 SMALLEST, LARGEST = -(2**63), 2**64 - 1
+FRACTION = re.compile(rb"[0-9](?:\.0[,\]}]|\.0$|e[0-9+])")
+"""How orjson writes a number that came with a fraction or an exponent and has neither."""
+
 LINES = "application/x-ndjson"
 LINE = re.compile(r" at line (\d+) column (\d+)$")
 
@@ -52,7 +55,35 @@ def parse(text: bytes) -> Document:
         place = infinite(value)
         if place is not None:
             raise NotJson(f"a number is too large{at(place)}")
+    if FRACTION.search(canonical):
+        value = with_whole_numbers(value)
+        canonical = orjson.dumps(value, option=orjson.OPT_SORT_KEYS)
     return Document(value, canonical)
+
+
+def with_whole_numbers(value: Json) -> Json:
+    """
+    The same value with whole numbers as integers: 7.0 and 7 are one number in JSON Schema.
+
+    Containers are changed in place. What does not fit into 64 bits stays as it came.
+    """
+    stack = [value]
+    while stack:
+        node = stack.pop()
+        if isinstance(node, dict | list):
+            for key, child in node.items() if isinstance(node, dict) else enumerate(node):
+                if isinstance(child, dict | list):
+                    stack.append(child)
+                else:
+                    node[key] = as_whole(child)
+    return as_whole(value)
+
+
+def as_whole(leaf: Json) -> Json:
+    """A number without a fraction as an integer, anything else as it is."""
+    if isinstance(leaf, float) and leaf.is_integer() and SMALLEST <= leaf < -SMALLEST:
+        return int(leaf)
+    return leaf
 
 
 def parse_lines(text: bytes) -> Document:

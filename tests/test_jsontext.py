@@ -64,3 +64,18 @@ def test_a_very_long_duplicate_name_is_cut():
     with pytest.raises(NotJson) as caught:
         parse(b'{"%s": 1, "%s": 2}' % (b"x" * 5000, b"x" * 5000))
     assert len(str(caught.value)) < 200
+
+
+@pytest.mark.parametrize(
+    ("text", "canonical"),
+    [
+        (b"7.0", b"7"),
+        (b'{"limit":97.0}', b'{"limit":97}'),
+        (b'[1e3,[-2.0],{"a":0.0}]', b'[1000,[-2],{"a":0}]'),
+        (b"[7.5,1e30]", b"[7.5,1e+30]"),
+        (b'["7.0]",true,7.25]', b'["7.0]",true,7.25]'),
+    ],
+)
+def test_a_number_without_a_fraction_is_an_integer_however_it_is_written(text, canonical):
+    document = parse(text)
+    assert (document.canonical, dump(document.value)) == (canonical, canonical)

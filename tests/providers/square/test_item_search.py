@@ -79,6 +79,7 @@ def test_a_page_holds_at_most_100_items(seller, codes):  # SQ-132
     [last] = search(seller, cursor=first["cursor"]).body["items"]
     assert last["item_data"]["name"] == "100"
     assert len(search(seller, limit=3).body["items"]) == 3
+    assert len(search(seller, limit=3.0).body["items"]) == 3
 
 
 @pytest.mark.parametrize(
