@@ -23,6 +23,9 @@ from typing import Any
 HERE = Path(__file__).resolve().parent
 SANDBOX, STAGING = HERE / "sandbox.toml", HERE / "staging.toml"
 
+WHEEL = Path("mockserver", "openapi")
+"""Where the distribution puts the contracts."""
+
 LONGEST = 600
 """Seconds after which the process is ended."""
 
@@ -83,8 +86,9 @@ class ChildReport:
 
 
 def contract_of(vendor: str) -> Path:
-    """The contract of a vendor: in a clone beside the package, in a wheel inside of it."""
-    clone, wheel = (place / "openapi" / f"{vendor}.yaml" for place in HERE.parents[1::-1])
+    """The contract of a vendor: at the root of a clone, beside the sandbox in a wheel."""
+    root = HERE.parents[1]
+    clone, wheel = (place / f"{vendor}.yaml" for place in (root / "openapi", root / WHEEL))
     return clone if clone.exists() else wheel
 
 
@@ -154,11 +158,8 @@ def last_words(output: str) -> str:
 def findings_in(events: Iterator[Mapping[str, Any]]) -> Iterator[Finding]:
     """The failed checks of the events of a run."""
     for event in events:
-        scenario = event.get("ScenarioFinished")
-        if scenario is None:
-            continue
-        recorder = scenario["recorder"]
-        for case, checks in recorder["checks"].items():
+        recorder = event.get("ScenarioFinished", {}).get("recorder", {})
+        for case, checks in recorder.get("checks", {}).items():
             for check in checks:
                 if "failure_info" in check:
                     yield finding(

@@ -1,0 +1,36 @@
+"""
+Every contract, with every check, against our own sandbox: nothing to find.
+
+The longest tests of the project, ten to forty seconds a vendor.
+"""
+
+from __future__ import annotations
+
+import pytest
+from live import serving
+
+from conformance.generated.child import Order, contract_of, run_child
+from conformance.generated.registry import VENDORS
+from mockserver.sandbox import load_vendors
+
+TOKEN = "generated-traffic-of-a-run"
+REFUSED = "revoked-generated-traffic"
+
+
+@pytest.mark.parametrize("vendor", VENDORS)
+def test_generated_requests_find_nothing_wrong_with_the_sandbox(vendor, tmp_path):
+    with serving(load_vendors([vendor])) as live:
+        report = run_child(
+            Order(
+                contract=contract_of(vendor),
+                url=f"{live.url}/{vendor}",
+                token=TOKEN,
+                invalid_token=REFUSED,
+                namespace="st1",
+                seed=1,
+                safe=False,
+                ledger=tmp_path / "stored",
+            )
+        )
+    assert report.findings == ()
+    assert report.generated > 800
