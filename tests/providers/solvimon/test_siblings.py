@@ -123,6 +123,17 @@ def test_another_type_of_feature_is_refused(platform, fault):
     assert fault(reply) == (400, "INVALID_FIELD", "type")
 
 
+def test_every_kind_has_ids_of_its_own_form(platform):  # 1.7
+    made = {
+        "prca": platform.category(),
+        "cufi": platform.custom_field("one"),
+        "feat": platform.feature(),
+        "biee": platform.entity(),
+    }
+    for prefix, stored in made.items():
+        assert re.fullmatch(f"{prefix}_[A-Za-z0-9]{{20}}", stored["id"])
+
+
 def test_the_same_reference_may_name_records_of_different_kinds(platform):
     ids = {
         platform.category("one")["id"],
