@@ -4,96 +4,23 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Callable
-from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
-from defects.planting import Ask, Benign, Defect, Forward, Reply, Wrap, fresh
-
-Json = dict[str, Any]
-
-PRODUCTS = "/v1/products"
-
-
-def upserts(ask: Ask) -> bool:
-    return ask.method == "PUT" and ask.path == PRODUCTS and isinstance(ask.json, dict)
-
-
-def sent(change: Callable[[Json], Any], when: Callable[[Ask], bool] = upserts) -> Wrap:
-    """Change the body of some requests."""
-
-    def wrap(ask: Ask, forward: Forward) -> Reply:
-        if when(ask) and isinstance(ask.json, dict):
-            body = ask.json
-            change(body)
-            ask.json = body
-        return forward(ask)
-
-    return wrap
-
-
-def answered(change: Callable[[Json], Any], when: Callable[[Ask], bool] = upserts) -> Wrap:
-    """Change the body of some successful answers."""
-
-    def wrap(ask: Ask, forward: Forward) -> Reply:
-        reply = forward(ask)
-        if when(ask) and reply.status < 300 and isinstance(reply.json, dict):
-            body = reply.json
-            change(body)
-            reply.json = body
-        return reply
-
-    return wrap
-
-
-def status(number: int, when: Callable[[Ask, Reply], bool]) -> Wrap:
-    """Another status on some answers."""
-
-    def wrap(ask: Ask, forward: Forward) -> Reply:
-        reply = forward(ask)
-        if when(ask, reply):
-            reply.status = number
-        return reply
-
-    return wrap
-
-
-def accepts(repair: Callable[[Json], Any]) -> Wrap:
-    """Accept what must be refused: store a repaired body in its place."""
-    return sent(repair)
-
-
-def cut(member: str, size: int = 256) -> Wrap:
-    """A member that is too long is cut and not refused."""
-
-    def repair(body: Json) -> None:
-        if isinstance(body.get(member), str):
-            body[member] = body[member][:size]
-
-    return accepts(repair)
-
-
-def usual(member: str, allowed: tuple[str, ...]) -> Wrap:
-    """An unknown value of an enum becomes the first one."""
-
-    def repair(body: Json) -> None:
-        if isinstance(body.get(member), str) and body[member] not in allowed:
-            body[member] = allowed[0]
-
-    return accepts(repair)
-
-
-def without(*members: str) -> Callable[[Json], Any]:
-    return lambda body: [body.pop(member, None) for member in members]
-
-
-def asking(ask: Ask, method: str, path: str, body: Json | None = None) -> Ask:
-    """Another request with the same credential."""
-    other = ask.copy()
-    other.method, other.path, other.query, other.body = method, path, "", b""
-    other.headers.pop("idempotency-key", None)
-    if body is not None:
-        other.json = body
-    return other
+from defects import solvimon_variants
+from defects.planting import Ask, Defect, Forward, Reply, Wrap, fresh
+from defects.solvimon_wraps import (
+    PRODUCTS,
+    Json,
+    accepts,
+    answered,
+    asking,
+    cut,
+    sent,
+    status,
+    upserts,
+    usual,
+    without,
+)
 
 
 def new_reference_every_time(ask: Ask, forward: Forward) -> Reply:
@@ -290,6 +217,82 @@ def adopted(ask: Ask, forward: Forward) -> Reply:
     return reply
 
 
+def revoked_keys_work(ask: Ask, forward: Forward) -> Reply:
+    ask.headers["x-api-key"] = ask.headers.get("x-api-key", "").removeprefix("revoked-")
+    return forward(ask)
+
+
+def refuses(number: int, when: Callable[[Ask], bool]) -> Wrap:
+    """Refuse some requests that are sound."""
+
+    def wrap(ask: Ask, forward: Forward) -> Reply:
+        if not when(ask):
+            return forward(ask)
+        reply = Reply(number, {"x-request-id": "reqr_00000000000000000001"})
+        reply.json = {"type": "INVALID_REQUEST", "code": "BAD_REQUEST", "message": "no"}
+        return reply
+
+    return wrap
+
+
+def is_by_reference(ask: Ask) -> bool:
+    return ask.method == "GET" and ask.path.startswith(f"{PRODUCTS}/") and "prod_" not in ask.path
+
+
+def called_text(ask: Ask, forward: Forward) -> Reply:
+    """Answers of the upsert say that they are text."""
+    reply = forward(ask)
+    if upserts(ask):
+        kept = {k: v for k, v in reply.headers.items() if k.lower() != "content-type"}
+        reply.headers = {**kept, "content-type": "text/plain"}
+    return reply
+
+
+def lists_are_unpacked(ask: Ask, forward: Forward) -> Reply:
+    """Of a list of products the first one is stored."""
+    if ask.method == "PUT" and isinstance(ask.json, list) and ask.json:
+        ask.json = ask.json[0]
+    return forward(ask)
+
+
+def wrong_types_are_dropped(body: Json) -> None:
+    if isinstance(body.get("display_order"), str):
+        body.pop("display_order")
+
+
+def nulls_are_empty(body: Json) -> None:
+    if body.get("description") is None:
+        body["description"] = ""
+
+
+def any_version(ask: Ask, forward: Forward) -> Reply:
+    """Every version in the path is version 1."""
+    ask.path = ask.path.replace("/v99/", "/v1/")
+    return forward(ask)
+
+
+def absent_is_null(ask: Ask, forward: Forward) -> Reply:
+    """An unknown product is a 200 without a product."""
+    reply = forward(ask)
+    if ask.method == "GET" and reply.status == 404 and ask.path.startswith(f"{PRODUCTS}/"):
+        reply.status = 200
+        reply.json = {}
+    return reply
+
+
+def reference_as_id(body: Json) -> None:
+    body["id"] = body["reference"]
+
+
+def addons_are_default(body: Json) -> None:
+    if body.get("product_type") == "ADDON":
+        body["product_type"] = "DEFAULT"
+
+
+def integrations_are_text(body: Json) -> None:
+    body["linked_integrations"] = "none"
+
+
 VALUES = {
     "product_type": ("DEFAULT", "ADDON"),
     "status": ("DRAFT", "ACTIVE", "DEPRECATED", "ARCHIVED"),
@@ -333,76 +336,35 @@ DEFECTS = (
     Defect("keys_are_forgotten", ("SLV-65",), keys_are_forgotten),
     Defect("keys_ignore_the_body", ("SLV-65",), fresh(keys_ignore_the_body)),
     Defect("patch_replaces", ("SLV-66",), patch_replaces),
+    Defect("answers_are_called_text", ("SLV-01",), called_text),
+    Defect("no_product_type_in_answers", ("SLV-03",), answered(without("product_type"))),
+    Defect("the_reference_is_the_id", ("SLV-04",), answered(reference_as_id)),
+    Defect("revoked_keys_work", ("SLV-19",), revoked_keys_work),
+    Defect("bearer_is_unknown", ("SLV-20",), refuses(401, lambda a: "authorization" in a.headers)),
+    Defect(
+        "read_only_keys_see_nothing",
+        ("SLV-22",),
+        refuses(403, lambda a: a.headers.get("x-api-key", "").startswith("read-only-")),
+    ),
+    Defect("addons_are_default", ("SLV-28",), sent(addons_are_default)),
+    Defect("wrong_types_are_dropped", ("SLV-34",), accepts(wrong_types_are_dropped)),
+    Defect("null_is_an_empty_text", ("SLV-35",), answered(nulls_are_empty)),
+    Defect(
+        "broken_json_is_a_500",
+        ("SLV-37",),
+        status(500, lambda a, r: r.status == 400 and a.method == "PUT" and a.json is None),
+    ),
+    Defect("lists_are_unpacked", ("SLV-38",), lists_are_unpacked),
+    Defect(
+        "platform_header_is_asked_for",
+        ("SLV-47",),
+        refuses(400, lambda a: a.method == "PUT" and "x-platform-id" not in a.headers),
+    ),
+    Defect("no_reads_by_reference", ("SLV-48",), refuses(404, is_by_reference)),
+    Defect("absent_is_an_empty_200", ("SLV-49",), absent_is_null),
+    Defect("any_version", ("SLV-60",), any_version),
+    Defect("integrations_are_a_text", ("SLV-64",), answered(integrations_are_text)),
     Defect("platforms_share_reads", ("SLV-67",), one_platform_for_all),
 )
 
-
-def ids_of_another_form() -> Wrap:
-    """Ids look like nobody's samples."""
-
-    def wrap(ask: Ask, forward: Forward) -> Reply:
-        ask.path = ask.path.replace("/x-", "/prod_")
-        ask.body = ask.body.replace(b'"x-', b'"prod_')
-        reply = forward(ask)
-        reply.body = reply.body.replace(b'"prod_', b'"x-')
-        return reply
-
-    return wrap
-
-
-def updates_answer_200() -> Wrap:
-    """An update is a 200, a create stays a 201."""
-    seen: set[str] = set()
-
-    def wrap(ask: Ask, forward: Forward) -> Reply:
-        reply = forward(ask)
-        if upserts(ask) and reply.status == 201:
-            product = str(reply.json.get("id"))
-            if product in seen:
-                reply.status = 200
-            seen.add(product)
-        return reply
-
-    return wrap
-
-
-def other_texts(ask: Ask, forward: Forward) -> Reply:
-    """Errors speak another language."""
-    reply = forward(ask)
-    if reply.status >= 400 and isinstance(reply.json, dict) and "message" in reply.json:
-        reply.json = reply.json | {"message": "something is not as it should be"}
-    return reply
-
-
-def dangling_ids_are_400(ask: Ask, forward: Forward) -> Reply:
-    reply = forward(ask)
-    if upserts(ask) and reply.status == 404:
-        reply.status = 400
-        reply.json = reply.json | {"code": "BAD_REQUEST"}
-    return reply
-
-
-def more_members(ask: Ask, forward: Forward) -> Reply:
-    reply = forward(ask)
-    if isinstance(reply.json, dict):
-        reply.json = reply.json | {"created_at": "2026-01-01T00:00:00Z"}
-    return reply
-
-
-def read_only_members_are_refused(ask: Ask, forward: Forward) -> Reply:
-    if upserts(ask) and "id" in ask.json and "identifier_field" not in ask.query:
-        body = {"type": "INVALID_REQUEST", "code": "INVALID_FIELD", "message": "no", "field": "id"}
-        reply = Reply(400, {"x-request-id": "reqr_00000000000000000001"})
-        reply.json = body
-        return reply
-    return forward(ask)
-
-
-BENIGN = (
-    Benign("ids_of_another_form", wrap=fresh(ids_of_another_form)),
-    Benign("updates_answer_200", wrap=fresh(updates_answer_200)),
-    Benign("other_texts", wrap=other_texts),
-    Benign("dangling_ids_are_400", wrap=dangling_ids_are_400),
-    Benign("more_members", wrap=more_members),
-    Benign("read_only_members_are_refused", wrap=read_only_members_are_refused),
-)
+BENIGN = solvimon_variants.BENIGN
