@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 
 from conformance.drivers.shopimind.definition import DEFINITIONS, MOST
 from conformance.drivers.shopimind.queries import where
-from conformance.drivers.shopimind.reading import id_of, spelled
+from conformance.drivers.shopimind.reading import id_of, rows_of, spelled
 from conformance.drivers.shopimind.shop import CUSTOMERS, PRODUCTS
 from conformance.ledger import Entry
 from conformance.target import Target
@@ -56,8 +56,8 @@ def numbers(target: Target, names: Sequence[str], credential: str) -> dict[str, 
             *where("name", "IN", list(names[start : start + AT_ONCE])),
             *where("status", "NOT_EQUALS", "deleted", position=1),
         ]
-        listed = target.send("GET", DEFINITIONS, query=query, credential=credential).at("data")
-        for row in listed if isinstance(listed, list) else []:
+        listed = target.send("GET", DEFINITIONS, query=query, credential=credential)
+        for row in rows_of(listed):
             if row.get("name") in names and row.get("status") != "deleted":
                 number = id_of(spelled(row, "id_definition", "id"))
                 found.setdefault(row["name"], []).append(number)
@@ -82,9 +82,10 @@ def rows(target: Target, entries: Sequence[Entry], path: str) -> Iterator[Entry]
 def shown(target: Target, path: str, word: str, names: Sequence[str]) -> set[str]:
     """Which of these customers or products a listing still shows."""
     query = [("limit", MOST), *where(word, "IN", list(names))]
-    listed = target.send("GET", path, query=query).at("data")
-    found = {str(row.get(word)) for row in listed} if isinstance(listed, list) else set(names)
-    return found & set(names)
+    listed = target.send("GET", path, query=query)
+    if not isinstance(listed.at("data"), list):
+        return set(names)
+    return {str(row.get(word)) for row in rows_of(listed)} & set(names)
 
 
 def restore(target: Target, entries: Sequence[Entry]) -> Iterator[Entry]:
@@ -104,14 +105,14 @@ def restore(target: Target, entries: Sequence[Entry]) -> Iterator[Entry]:
 
 def sources(target: Target, schema: str, field: str) -> list[dict[str, object]]:
     """The overrides of a native field by rising priority, as they would be sent."""
-    listed = target.send("GET", OVERRIDES, query=[("limit", MOST)]).at("data")
+    listed = target.send("GET", OVERRIDES, query=[("limit", MOST)])
     found = [
         {
             "id_custom_data_definition": int(id_of(row.get("id_custom_data_definition")) or 0),
             "custom_field_name": row.get("custom_field_name"),
             "priority": int(id_of(row.get("priority")) or 0),
         }
-        for row in (listed if isinstance(listed, list) else [])
+        for row in rows_of(listed)
         if spelled(row, "system_field_name", "system_field") == field
         and spelled(row, "target_system_schema") in {schema, None}
     ]

@@ -10,13 +10,16 @@ from typing import Any
 
 from conformance.driver import Problem
 from conformance.drivers.shopimind.cleaning import OVERRIDES, remove, sources
-from conformance.drivers.shopimind.definition import DEFINITIONS, Definition
-from conformance.drivers.shopimind.reading import id_of, spelled
+from conformance.drivers.shopimind.definition import DEFINITIONS, MOST, Definition
+from conformance.drivers.shopimind.reading import id_of, rows_of, spelled
 from conformance.drivers.shopimind.shop import Shop
 from conformance.exchange import Exchange
 from conformance.ledger import Entry
 from conformance.signals import Untested
 from conformance.target import Target
+
+MOST_PAGES = 100
+"""Pages of definitions that a probe is ready to walk."""
 
 
 def connect(target: Target) -> ShopiMind:
@@ -76,13 +79,13 @@ class ShopiMind:
     def listed(self, name: str, *, credential: str = "main") -> list[Any]:
         """The definitions of a name in the listing, whatever their state."""
         found: list[Any] = []
-        while True:
-            query = [("limit", 100), ("offset", len(found))]
+        for _ in range(MOST_PAGES):
+            query = [("limit", MOST), ("offset", len(found))]
             page = self.target.send("GET", DEFINITIONS, query=query, credential=credential)
-            rows = page.at("data")
-            found += rows if isinstance(rows, list) else []
-            if not rows or page.at("meta", "pagination", "has_next_page") is not True:
-                return [row for row in found if isinstance(row, dict) and row.get("name") == name]
+            found += rows_of(page)
+            if page.at("meta", "pagination", "has_next_page") is not True:
+                break
+        return [row for row in found if row.get("name") == name]
 
     def override(self, field: str, overrides: Sequence[Any], schema: str = "products") -> Exchange:
         """Set the overrides of a native field; the ledger remembers what was set before."""

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from conformance.drivers.shopimind.queries import Pairs
-from conformance.drivers.shopimind.reading import id_of
+from conformance.drivers.shopimind.reading import id_of, rows_of
 from conformance.exchange import Exchange
 from conformance.expectations import ABSENT
 from conformance.run import Run
@@ -79,8 +79,9 @@ class Definition:
 
     def rows(self) -> Any:
         """The records by rising number, at most a hundred; ``ABSENT`` when there is no list."""
-        found = self.list([("limit", MOST)]).at("data")
-        if not isinstance(found, list):
+        answer = self.list([("limit", MOST)])
+        found = rows_of(answer)
+        if not isinstance(answer.at("data"), list) or len(found) != len(answer.at("data")):
             return ABSENT
         return sorted(found, key=lambda row: int(id_of(row.get("id")) or 0))
 

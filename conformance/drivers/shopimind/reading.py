@@ -12,8 +12,9 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from conformance.exchange import Exchange
-from conformance.expectations import ABSENT, Expectation, client_error, differences
+from conformance.expectations import ABSENT, Expectation, at, client_error, differences
 from conformance.run import Run
+from conformance.signals import Untested
 
 BAD_REQUEST = 400
 NUMBER_SOURCES = (int, float, str)
@@ -48,6 +49,20 @@ def id_of(value: Any) -> str:
     """A number of a record, a definition or a contact as text, empty when there is none."""
     found = number_of(value)
     return str(int(found)) if found is not None and found == int(found) else ""
+
+
+def number_in(row: Any, name: str = "id") -> int:
+    """The number that a row tells. Raises ``Untested`` when it tells none."""
+    found = id_of(at(row, name))
+    if not found:
+        raise Untested(f"a row tells no number as {name}")
+    return int(found)
+
+
+def rows_of(exchange: Exchange) -> list[Mapping[str, Any]]:
+    """The rows of a list, none when the answer is no list of rows."""
+    found = exchange.at("data")
+    return [row for row in found if isinstance(row, Mapping)] if isinstance(found, list) else []
 
 
 def spelled(row: Any, *names: str) -> Any:

@@ -11,7 +11,7 @@ from typing import Any
 from conformance.driver import Fate
 from conformance.drivers.shopimind.client import ShopiMind
 from conformance.drivers.shopimind.definition import Definition, field
-from conformance.drivers.shopimind.reading import kept, rejected
+from conformance.drivers.shopimind.reading import kept, number_in, rejected, rows_of
 from conformance.exchange import Exchange
 from conformance.expectations import ABSENT
 
@@ -65,9 +65,12 @@ class Shelf:
     def read(self, n: int, *, credential: str = "main") -> Any:
         """The record of a code."""
         query = [("limit", 100)]
-        rows = self.definition.list(query, credential=credential).at("data")
-        found = rows if isinstance(rows, list) else []
+        found = rows_of(self.definition.list(query, credential=credential))
         return next((row for row in found if row.get("code") == f"code-{n}"), ABSENT)
+
+    def number(self, n: int) -> int:
+        """The number that the target gave to the record of a code."""
+        return number_in(self.read(n))
 
     def count(self) -> int:
         """How many records there are."""
@@ -76,7 +79,7 @@ class Shelf:
 
     def delete(self, n: int) -> Exchange:
         """Delete the record of a code."""
-        return self.definition.drop(self.read(n)["id"])
+        return self.definition.drop(self.number(n))
 
 
 @dataclass(frozen=True)

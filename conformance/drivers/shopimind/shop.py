@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from conformance.drivers.shopimind.queries import Pairs, where
-from conformance.drivers.shopimind.reading import id_of
+from conformance.drivers.shopimind.reading import id_of, rows_of
 from conformance.exchange import Exchange
-from conformance.expectations import ABSENT
+from conformance.expectations import ABSENT, at
 from conformance.signals import Untested
 from conformance.target import Target
 
@@ -88,8 +88,7 @@ class Shop:
     def contacts(self, email: str) -> list[Any]:
         """Every contact with an address."""
         query: Pairs = [("limit", 100), *where("contact_data_email", "EQUALS", email)]
-        found = self.target.send("GET", f"{CONTACTS}/all", query=query).at("data")
-        rows = found if isinstance(found, list) else []
+        rows = rows_of(self.target.send("GET", f"{CONTACTS}/all", query=query))
         return [row for row in rows if row.get("contact_data_email") == email]
 
     def person(self, label: str, **changes: Any) -> Person:
@@ -101,7 +100,7 @@ class Shop:
             lambda: self.contact(contact_data_email=customer["email"]),
             lambda contact: contact is not ABSENT,
         )
-        number = id_of(found["id_shop_contact"]) if isinstance(found, dict) else ""
+        number = id_of(at(found, "id_shop_contact"))
         if not number:
             raise Untested("the customer did not become a contact that can be read")
         return Person(customer["customer_id"], customer["email"], int(number))
@@ -136,6 +135,5 @@ class Shop:
         query: Pairs = [("limit", 100), *where("product_id", "EQUALS", number)]
         if lang:
             query += where("lang", "EQUALS", lang, position=1)
-        found = self.target.send("GET", PRODUCTS, query=query).at("data")
-        rows = found if isinstance(found, list) else []
+        rows = rows_of(self.target.send("GET", PRODUCTS, query=query))
         return [row for row in rows if id_of(row.get("product_id")) == str(number)]

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from conformance.drivers.shopimind import Shelf, ShopiMind, kept, refused
+from conformance.drivers.shopimind.reading import number_in
 from conformance.expectations import ABSENT, client_error, success
 from conformance.probe import probe
 from conformance.run import Run
@@ -21,7 +22,7 @@ UNKNOWN = 999999999
 
 def ids_of(shelf: Shelf, numbers: Iterable[int]) -> list[int]:
     """The numbers that the target gave."""
-    return [int(shelf.read(n)["id"]) for n in numbers]
+    return [shelf.number(n) for n in numbers]
 
 
 def left_alone(run: Run[ShopiMind], shelf: Shelf, numbers: Iterable[int]) -> None:
@@ -35,14 +36,14 @@ def left_alone(run: Run[ShopiMind], shelf: Shelf, numbers: Iterable[int]) -> Non
 def a_patch_keeps_the_rest(run: Run[ShopiMind]) -> None:
     shelf = Shelf.made_by(run.driver)
     written(run, shelf, [0, 1])
-    row = shelf.read(0)["id"]
+    row = shelf.number(0)
     for change, wanted in (
         ({"note": "once"}, {"note": "once", "amount": kept(0)}),
         ({"amount": 8}, {"note": "once", "amount": kept(8)}),
     ):
         answer = shelf.definition.update(row, change)
         run.require(f"status of {change}", got=answer.status, wanted=success())
-        everything = wanted | {"code": "code-0", "id": row}
+        everything = wanted | {"code": "code-0", "id": kept(row)}
         run.eventually(f"record after {change}", read=lambda: shelf.read(0), wanted=everything)
     stored(run, shelf, 1)
 
@@ -51,7 +52,7 @@ def a_patch_keeps_the_rest(run: Run[ShopiMind]) -> None:
 def a_patch_knows_its_members(run: Run[ShopiMind]) -> None:
     shelf = Shelf.made_by(run.driver)
     written(run, shelf, [0])
-    answer = shelf.definition.update(shelf.read(0)["id"], {"note": "changed", "zzz": 1})
+    answer = shelf.definition.update(shelf.number(0), {"note": "changed", "zzz": 1})
     if answer.at("rejected_count") != 1:
         run.expect("status", got=answer.status, wanted=client_error())
     left_alone(run, shelf, [0])
@@ -116,7 +117,7 @@ def reading(shelf: Shelf, n: int) -> Any:
 def twenty_deletes_at_once(run: Run[ShopiMind]) -> None:
     shelf = Shelf.made_by(run.driver)
     rows = shelf.definition.stocked(run, [shelf.record(n) for n in range(MANY + 1)])
-    ids = [int(row["id"]) for row in rows]
+    ids = [number_in(row) for row in rows]
     refused(run, "twenty-one numbers", shelf.definition.bulk_delete(ids))
     written(run, shelf, [SENTINEL])
     run.expect("records after a refusal", got=shelf.count(), wanted=MANY + 2)

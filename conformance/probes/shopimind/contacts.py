@@ -5,7 +5,7 @@ Contacts as they are read; products as they are listed.
 from __future__ import annotations
 
 from conformance.drivers.shopimind import ShopiMind, kept, refused
-from conformance.drivers.shopimind.reading import id_of, spelled
+from conformance.drivers.shopimind.reading import id_of, rows_of, spelled
 from conformance.expectations import success
 from conformance.probe import probe
 from conformance.probes.shopimind.relations import linked, saved, shows
@@ -60,6 +60,5 @@ def definitions_of_a_contact(run: Run[ShopiMind]) -> None:
     path = f"/v1/contacts/{ada.id_contact}/custom-data-definitions"
     answer = run.target.send("GET", path)
     run.require("status", got=answer.status, wanted=success())
-    rows = answer.at("data")
-    found = [id_of(spelled(row, "id_definition", "id")) for row in rows or []]
+    found = [id_of(spelled(row, "id_definition", "id")) for row in rows_of(answer)]
     run.expect("definitions", got=found, wanted=[hers.id])

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from conformance.drivers.shopimind import Customers, Shelf, ShopiMind, kept, refused, rejected
 from conformance.drivers.shopimind.reading import id_of
-from conformance.expectations import ABSENT, success
+from conformance.expectations import ABSENT, at, success
 from conformance.probe import probe
 from conformance.run import Run
 from conformance.scenarios import at_the_limit, over_the_limit, stored, written
@@ -90,7 +90,7 @@ def a_customer_becomes_a_contact(run: Run[ShopiMind]) -> None:
             ("shop id", {"id_customer_shop": customer["customer_id"]}),
         )
     ]
-    numbers = {id_of(contact.get("id_shop_contact")) for contact in found}
+    numbers = {id_of(at(contact, "id_shop_contact")) for contact in found}
     run.expect("contacts", got=len(numbers), wanted=1)
 
 

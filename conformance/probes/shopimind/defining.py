@@ -4,12 +4,11 @@ Creating definitions: names, fields, keys.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any
 
 from conformance.drivers.shopimind import Shelf, ShopiMind, field, kept, refused
 from conformance.drivers.shopimind.reading import spelled
-from conformance.expectations import number, one_of, success
+from conformance.expectations import at, number, one_of, success
 from conformance.probe import probe
 from conformance.run import Run
 
@@ -83,8 +82,8 @@ def ten_field_types(run: Run[ShopiMind]) -> None:
 
 def types_of(definition: Any) -> list[Any]:
     """The types of the fields in their order."""
-    fields = definition.get("fields") if isinstance(definition, Mapping) else None
-    return [each.get("type") for each in fields or []]
+    fields = at(definition, "fields")
+    return [at(each, "type") for each in fields] if isinstance(fields, list) else []
 
 
 @probe("SPM-30")
@@ -130,10 +129,16 @@ def extending_appends(run: Run[ShopiMind]) -> None:
         run.require("status", got=answer.status, wanted=success())
     after = run.accepted(definition.get()).at("data")
     for part, count in (("fields", 3), ("relationships", 1)):
-        old, new = before.get(part) or [], after.get(part) or []
+        old, new = list_at(before, part), list_at(after, part)
         run.expect(f"{part} that were there", got=new[: len(old)], wanted=old)
         run.expect(f"{part} that were added", got=len(new) - len(old), wanted=count)
-    run.expect("unique key", got=after.get("unique_keys"), wanted=before.get("unique_keys"))
+    run.expect("unique key", got=at(after, "unique_keys"), wanted=at(before, "unique_keys"))
+
+
+def list_at(definition: Any, part: str) -> list[Any]:
+    """A list in a definition, empty when there is none."""
+    found = at(definition, part)
+    return found if isinstance(found, list) else []
 
 
 @probe("SPM-36")

@@ -7,6 +7,7 @@ from __future__ import annotations
 from typing import Any
 
 from conformance.drivers.shopimind import Shelf, ShopiMind, kept, order, where
+from conformance.drivers.shopimind.reading import rows_of
 from conformance.expectations import number
 from conformance.probe import probe
 from conformance.run import Run
@@ -37,7 +38,7 @@ def selected(shelf: Shelf, field: str, operator: str, values: Any) -> str:
     answer = shelf.definition.list(where(field, operator, values))
     if not answer.ok:
         return f"status {answer.status}"
-    return "".join(sorted(str(row.get("code")) for row in answer.at("data") or []))
+    return "".join(sorted(str(row.get("code")) for row in rows_of(answer)))
 
 
 def pantry(run: Run[ShopiMind]) -> Shelf:
@@ -76,7 +77,7 @@ def filters_add_up(run: Run[ShopiMind]) -> None:
         *where("amount", "LESS_THAN", 100, position=1),
         *order("amount"),
     ]
-    rows = run.accepted(shelf.definition.list(query)).at("data") or []
+    rows = rows_of(run.accepted(shelf.definition.list(query)))
     run.expect("amounts", got=[row.get("amount") for row in rows], wanted=[kept(2), kept(10)])
 
 

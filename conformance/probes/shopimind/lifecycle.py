@@ -58,7 +58,7 @@ def inactive_refuses_saving(run: Run[ShopiMind]) -> None:
 @probe("SPM-41")
 def inactive_refuses_changing_one(run: Run[ShopiMind]) -> None:
     shelf = inactive(run)
-    row = shelf.read(0)["id"]
+    row = shelf.number(0)
     refused(run, "an update", shelf.definition.update(row, {"note": "changed"}))
     refused(run, "a delete", shelf.definition.drop(row))
     unharmed(run, shelf)
@@ -67,7 +67,7 @@ def inactive_refuses_changing_one(run: Run[ShopiMind]) -> None:
 @probe("SPM-42")
 def inactive_refuses_bulk_deletes(run: Run[ShopiMind]) -> None:
     shelf = inactive(run)
-    ids = [int(row["id"]) for row in shelf.definition.rows()]
+    ids = [shelf.number(0), shelf.number(1)]
     refused(run, "a bulk delete", shelf.definition.bulk_delete(ids))
     unharmed(run, shelf)
 

@@ -9,6 +9,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from conformance.drivers.shopimind import Shelf, ShopiMind, fields, kept, order
+from conformance.drivers.shopimind.reading import id_of, rows_of
 from conformance.expectations import a_list, success
 from conformance.probe import probe
 from conformance.run import Run
@@ -87,7 +88,7 @@ def a_list_is_ordered_by_a_field(run: Run[ShopiMind]) -> None:
         ):
             answer = shelf.definition.list(query)
             run.expect(f"status, {what} {direction}", got=answer.status, wanted=success())
-            got = [row.get("amount") for row in answer.at("data") or []]
+            got = [row.get("amount") for row in rows_of(answer)]
             run.expect(f"amounts, {what} {direction}", got=got, wanted=wanted)
 
 
@@ -101,7 +102,7 @@ def fields_select_members(run: Run[ShopiMind]) -> None:
     ):
         answer = shelf.definition.list(query)
         run.require(f"status, {what}", got=answer.status, wanted=success())
-        members = [sorted(row) for row in answer.at("data") or []]
+        members = [sorted(row) for row in rows_of(answer)]
         run.expect(f"members, {what}", got=members, wanted=[["code", "id"]] * 2)
 
 
@@ -127,12 +128,11 @@ def every_encoding_of_a_query(run: Run[ShopiMind]) -> None:
     # Neither the order of writing nor its reverse.
     amounts = (2, 0, 3, 1)
     shelf.definition.stocked(run, [shelf.record(n) | {"amount": n} for n in amounts])
-    wanted = {"order": [3, 2, 1, 0], "filters": [1, 3]}
+    wanted = {"order": ["3", "2", "1", "0"], "filters": ["1", "3"]}
     for word, queries in QUERIES.items():
         for query in queries:
             pairs = [tuple(pair.split("=", 1)) for pair in query.split("&")]
             answer = shelf.definition.list(urlencode(pairs))
-            rows = answer.at("data") or []
-            got = [int(row.get("amount", -1)) for row in rows]
+            got = [id_of(row.get("amount")) for row in rows_of(answer)]
             listed = got if word == "order" else sorted(got)
             run.expect(f"{query} (status {answer.status})", got=listed, wanted=wanted[word])

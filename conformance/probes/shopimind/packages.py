@@ -26,7 +26,6 @@ def every_call_of_the_packages(run: Run[ShopiMind]) -> None:
     shelf = Shelf.made_by(run.driver)
     definition = shelf.definition
     written(run, shelf, [0, 1, 2])
-    rows = definition.rows()
     calls = [
         run.target.send("GET", "/v1/custom-data-definitions", query="limit=5&offset=0"),
         definition.get(),
@@ -35,9 +34,9 @@ def every_call_of_the_packages(run: Run[ShopiMind]) -> None:
         definition.switch("activate"),
         definition.save(shelf.record(0, 1)),
         definition.list(QUERY),
-        definition.update(rows[1]["id"], {"note": "changed"}),
-        definition.drop(rows[1]["id"]),
-        definition.bulk_delete([int(rows[2]["id"])]),
+        definition.update(shelf.number(1), {"note": "changed"}),
+        definition.drop(shelf.number(1)),
+        definition.bulk_delete([shelf.number(2)]),
         run.target.send("GET", "/v1/custom-data-definitions/overrides"),
         run.driver.override("price_discount", [source(definition.id)]),
         run.driver.override("price_discount", []),

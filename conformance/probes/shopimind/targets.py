@@ -7,9 +7,10 @@ from __future__ import annotations
 from typing import Any
 
 from conformance.drivers.shopimind import Shelf, ShopiMind, field, refused
-from conformance.drivers.shopimind.reading import id_of, spelled
+from conformance.drivers.shopimind.reading import id_of, rows_of, spelled
 from conformance.expectations import success
 from conformance.probe import probe
+from conformance.probes.shopimind.defining import list_at
 from conformance.run import Run
 
 
@@ -40,7 +41,7 @@ def a_relation_finds_its_target_field(run: Run[ShopiMind]) -> None:
     found = run.accepted(run.target.send("GET", f"/v1/custom-data-definitions/{number}"))
     fields = {
         spelled(each, "sourceField", "source_field"): spelled(each, "targetField", "target_field")
-        for each in found.at("data", "relationships") or []
+        for each in list_at(found.at("data"), "relationships")
     }
     wanted = {"contact": "id_contact", "product": "product_id", "other": "id"}
     run.expect("target fields", got=fields, wanted=wanted)
@@ -80,6 +81,5 @@ def relations_lead_to_what_exists(run: Run[ShopiMind]) -> None:
 def newest(run: Run[ShopiMind]) -> list[Any]:
     """The definitions of the shop that are not deleted, out of the newest hundred."""
     query = [("limit", 100), ("order[0][field]", "created_at"), ("order[0][type]", "desc")]
-    rows = run.target.send("GET", "/v1/custom-data-definitions", query=query).at("data")
-    found = rows if isinstance(rows, list) else []
-    return [row for row in found if row.get("status") != "deleted"]
+    found = run.target.send("GET", "/v1/custom-data-definitions", query=query)
+    return [row for row in rows_of(found) if row.get("status") != "deleted"]

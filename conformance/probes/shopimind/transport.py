@@ -37,7 +37,7 @@ def overrides_are_not_an_id(run: Run[ShopiMind]) -> None:
 def records_are_not_read_one_by_one(run: Run[ShopiMind]) -> None:
     shelf = Shelf.made_by(run.driver)
     written(run, shelf, [0])
-    path = f"{shelf.definition.records}/{shelf.read(0)['id']}"
+    path = f"{shelf.definition.records}/{shelf.number(0)}"
     run.expect("status", got=run.target.send("GET", path).status, wanted=MISSING)
 
 
