@@ -1,11 +1,17 @@
 """A conformance suite for bulk-upsert APIs: rules, judged on any implementation."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
 from conformance.catalogue import Certainty, Level, Mode, Rule
 from conformance.errors import SuiteError
-from conformance.library import check
 from conformance.profile import Profile, read_profile
 from conformance.report import Claim, Report
 from conformance.verdict import Result, Strict, Verdict
+
+if TYPE_CHECKING:
+    from conformance.library import check
 
 __all__ = [
     "Certainty",
@@ -22,3 +28,12 @@ __all__ = [
     "check",
     "read_profile",
 ]
+
+
+def __getattr__(name: str) -> Any:
+    """Load the runner when it is used: pytest imports this package in every project that has it."""
+    if name == "check":
+        from conformance.library import check  # noqa: PLC0415 see above
+
+        return check
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

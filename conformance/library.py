@@ -15,9 +15,9 @@ import pytest
 from conformance.catalogue import Level, Mode
 from conformance.errors import CatalogueError
 from conformance.options import modes_from
-from conformance.plugin import PACKAGE, Runner
 from conformance.profile import Profile, read_profile
 from conformance.report import Report
+from conformance.running import PACKAGE, Runner
 from conformance.session import Session
 from conformance.settings import Settings
 from conformance.vendors import Vendor, find_vendor

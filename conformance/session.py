@@ -79,7 +79,11 @@ class Session:
         if odd:
             seen = target.exchanges[-1].line if target.exchanges else ""
             told = self.wire.redaction.text(f"{odd} ({seen})")
-            raise TargetError(f"{self.settings.url} does not answer as {self.vendor.name}: {told}")
+            url, name = self.settings.url.rstrip("/"), self.vendor.name
+            raise TargetError(
+                f"{url} does not answer as {name}: {told};"
+                f" the sandbox, for one, serves {name} at {url}/{name}"
+            )
 
     def judge(self, rule: Rule) -> Result:
         """The verdict on a rule, the baseline considered."""

@@ -25,7 +25,7 @@ MAY_USE = {
     "jinja2": {"conformance.reports"},
     "junitparser": {"conformance.reports"},
     "jsonschema_rs": {"conformance.reports"},
-    "pytest": {"conformance.plugin", "conformance.library"},
+    "pytest": {"conformance.plugin", "conformance.running", "conformance.library"},
     "schemathesis": {"conformance.generated"},
     "hypothesis": {"conformance.generated"},
 }

@@ -79,6 +79,27 @@ def test_two_workers_give_the_same_verdicts(project, serve):
     assert "1 failed, 6 passed, 2 skipped" in run.stdout
 
 
+def test_what_is_left_behind_and_a_stale_baseline_are_errors(project, serve, tmp_path):
+    words = ["--target", serve("immortal"), "--vendor", "specimen", "-k", "SPC-01"]
+    run = project(*words)
+    assert run.returncode == 1
+    assert "SPC-01 passes, but left behind thing cf-" in run.stdout
+    (tmp_path / "b.toml").write_text('[[known]]\nrule = "SPC-01"\nreason = "x"\n')
+    words = ["--target", serve(), "--vendor", "specimen", "--conformance-baseline", "b.toml"]
+    run = project(*words)
+    assert run.returncode == 1
+    assert "SPC-01 passes, its entry in the baseline is stale" in run.stdout
+    assert "1 error" in run.stdout
+
+
+def test_a_known_violation_is_an_expected_failure(project, serve, tmp_path):
+    (tmp_path / "b.toml").write_text('[[known]]\nrule = "SPC-01"\nreason = "x"\n')
+    words = ["--target", serve("first-wins"), "--vendor", "specimen"]
+    run = project(*words, "--conformance-baseline", "b.toml")
+    assert run.returncode == 0
+    assert "1 xfailed" in run.stdout
+
+
 def test_junit_of_pytest_has_every_rule(project, serve, tmp_path):
     project("--target", serve(), "--vendor", "specimen", f"--junitxml={tmp_path / 'j.xml'}")
     text = (tmp_path / "j.xml").read_text()
@@ -111,6 +132,12 @@ def test_the_package_without_a_target_says_what_is_missing(tmp_path):
     )
     assert run.returncode != 0
     assert "say what to judge with --target URL --vendor NAME" in run.stdout + run.stderr
+
+
+def test_the_plugin_loads_no_http_client_until_there_is_a_target():
+    code = "import sys, conformance.plugin; print(sorted({'httpx', 'rich'} & set(sys.modules)))"
+    run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert run.stdout == "[]\n"
 
 
 def test_a_project_without_the_suite_does_not_notice_the_plugin(tmp_path):
