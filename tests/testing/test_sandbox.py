@@ -4,6 +4,7 @@ The sandbox in the hands of Python: one server, a tenant for each test.
 
 from __future__ import annotations
 
+import json
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -14,9 +15,11 @@ from typing import Any
 
 import httpx
 import pytest
+from click.testing import CliRunner
 
 import mockserver
 from mockserver import testing
+from mockserver.cli import main
 from mockserver.errors import SeedError, UsageError
 from mockserver.store import open_store
 from mockserver.testing import ControlError, Refused, Sandbox, Server, Unreachable
@@ -79,6 +82,12 @@ def test_a_client_is_told_where_to_go_and_how_to_enter(server: Server, sandbox: 
         "SQUARE_URL": sandbox.url,
         "SQUARE_KEY": sandbox.api_key,
     }
+
+
+def test_the_variables_are_those_of_the_command_line(server: Server, sandbox: Sandbox):
+    whose = ["--vendor", "square", "--tenant", sandbox.tenant]
+    ran = CliRunner().invoke(main, ["env", "--json", "--url", server.url, *whose])
+    assert json.loads(ran.stdout) == sandbox.env
 
 
 def test_the_state_is_a_mapping_of_what_is_stored(sandbox: Sandbox):
@@ -245,7 +254,7 @@ def test_limits_shrink_and_come_back(sandbox: Sandbox):
     assert save(sandbox, "k", *two).status_code == 400
     sandbox.limit(UPSERT)
     assert save(sandbox, "l", *two).status_code == 200
-    with pytest.raises(Refused, match="/records-per-bunch is not known here"):
+    with pytest.raises(Refused, match=r"^/records-per-bunch is not known here$"):
         sandbox.limit(UPSERT, records_per_bunch=1)
 
 
