@@ -9,10 +9,10 @@ from typing import Any
 from urllib.parse import quote
 
 from conformance.driver import Problem
-from conformance.drivers.square.answers import errors_of, ids_of, objects_of
+from conformance.drivers.square.answers import Ids, errors_of, ids_of, objects_of, sound
 from conformance.drivers.square.cleaning import remove
 from conformance.drivers.square.ledgering import learn, noted
-from conformance.drivers.square.objects import NAMED, Json, Objects, name_of
+from conformance.drivers.square.objects import NAMED, Json, Objects, name_of, nested_in
 from conformance.exchange import Exchange
 from conformance.ledger import Entry
 from conformance.signals import Untested
@@ -93,13 +93,14 @@ class Square:
         learn(exchange, entries)
         return exchange
 
-    def create(self, *values: Json, credential: str = "main") -> dict[str, str]:
+    def create(self, *values: Json, credential: str = "main") -> Ids:
         """The permanent ids of objects by their temporary ones, given that they are accepted."""
         return ids_of(self.stored(self.batches(values, credential=credential)))
 
     def save(self, value: Json, *, credential: str = "main") -> Json:
         """One object as the target stored it, given that it was accepted."""
-        return objects_of(self.stored(self.upsert(value, credential=credential)))[0]
+        exchange = self.stored(self.upsert(value, credential=credential))
+        return self.whole(objects_of(exchange)[0], exchange, len(nested_in(value)))
 
     def stored(self, exchange: Exchange) -> Exchange:
         """A write that is a prerequisite and not what is judged. Raises ``Untested``."""
@@ -119,9 +120,13 @@ class Square:
     def get(self, object_id: str, query: Mapping[str, Any] | None = None) -> Json:
         """An object as a read shows it, given that it is there."""
         exchange = self.read(object_id, query)
-        found = exchange.at("object")
-        if not isinstance(found, dict):
-            raise Untested(f"a stored object could not be read: {exchange.line}")
+        return self.whole(exchange.at("object"), exchange)
+
+    def whole(self, value: Any, exchange: Exchange, least: int = 0) -> Json:
+        """An object that a probe goes on with, and at least so many children."""
+        if not sound(value, least):
+            raise Untested(f"an answer does not show the whole object: {exchange.line}")
+        found: Json = value
         return found
 
     def ask(self, operation: str, body: Any, *, credential: str = "main") -> Exchange:

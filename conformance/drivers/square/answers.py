@@ -7,9 +7,10 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from conformance.drivers.square.objects import Json, family
+from conformance.drivers.square.objects import Json, data_of, family, nested_in
 from conformance.exchange import Exchange
 from conformance.expectations import is_list
+from conformance.signals import Untested
 
 ACCEPTED, REFUSED, MIXED = "accepted", "refused", "accepted in part"
 STORED = ("objects", "catalog_object", "deleted_object_ids")
@@ -67,9 +68,29 @@ def pairs_of(exchange: Exchange) -> list[tuple[str, str]]:
     ]
 
 
-def ids_of(exchange: Exchange) -> dict[str, str]:
+class Ids(dict[str, str]):
+    """Temporary to permanent id; one that was not mapped leaves nothing to ask."""
+
+    def __missing__(self, ref: str) -> str:
+        raise Untested(f"the answer to a valid write maps no {ref}")
+
+
+def ids_of(exchange: Exchange) -> Ids:
     """Temporary to permanent id."""
-    return dict(pairs_of(exchange))
+    return Ids(pairs_of(exchange))
+
+
+def sound(value: Any, least: int = 0) -> bool:
+    """Whether an object, and each of its children, has what a client needs to go on with it."""
+    whole = all(
+        isinstance(each, dict)
+        and isinstance(each.get("id"), str)
+        and isinstance(each.get("version"), int)
+        and isinstance(each.get("updated_at"), str)
+        and data_of(each)
+        for each in family(value)
+    )
+    return whole and len(nested_in(value)) >= least
 
 
 def milliseconds(text: Any) -> int | None:

@@ -58,8 +58,7 @@ class Taxes:
         object_id = self.ids.get(int(value["id"].removeprefix("#")))
         if object_id is None:
             return value
-        found = self.driver.read(object_id).at("object", "version")
-        return {**value, "id": object_id, "version": found}
+        return {**value, "id": object_id, "version": self.driver.get(object_id)["version"]}
 
     def fates(self, exchange: Exchange, records: Sequence[Any]) -> Sequence[Fate]:
         """By name: the answer returns what was stored."""

@@ -88,8 +88,8 @@ def lists_and_options_take_their_children_along(run: SquareRun) -> None:
     modifiers = make.modifier_list("#l", make.modifier("#m"), make.modifier("#n"))
     lists = run.driver.create(modifiers)
     options = run.driver.create(make.option("#o", "#red", "#blue"))
-    for what, ids in (("modifier list", lists), ("item option", options)):
-        answer = run.driver.delete(next(iter(ids.values())))
+    for what, parent, ids in (("modifier list", "#l", lists), ("item option", "#o", options)):
+        answer = run.driver.delete(ids[parent])
         run.expect(f"{what}: deleted", got=deleted_by(answer), wanted=sorted(ids.values()))
         gone(run, f"{what}: still there", list(ids.values()))
 

@@ -79,7 +79,7 @@ def a_text_reaches_items_and_variations(run: SquareRun) -> None:
     words["abbreviation"] = words["abbreviation"][-24:]
     ids = ids_of(run.driver.stored(run.driver.batches([item, make.item("#none")])))
     for field, text in words.items():
-        wanted = {"items": [{"id": ids["#i"]}]}
+        wanted: Json = {"items": [{"id": ids["#i"]}]}
         if field in VARIATION_TEXTS:
             wanted["matched_variation_ids"] = [ids["#v"]]
         run.eventually(field, read=partial(found_by, run, text), wanted=wanted)

@@ -8,8 +8,9 @@ from typing import TypeAlias
 
 from conformance.catalogue import Mode
 from conformance.drivers.square import Square
-from conformance.drivers.square.answers import ACCEPTED, REFUSED, errors_of, outcome
+from conformance.drivers.square.answers import ACCEPTED, MIXED, REFUSED, errors_of, outcome
 from conformance.exchange import Exchange
+from conformance.expectations import one_of
 from conformance.run import Run
 
 SquareRun: TypeAlias = Run[Square]
@@ -29,6 +30,11 @@ def refused(run: SquareRun, what: str, exchange: Exchange, *codes: str) -> bool:
     if codes and first.get("code") not in codes:
         run.note(f"{what}: code {first.get('code')} instead of {' or '.join(codes)}")
     return run.expect(f"{what}: category", got=first.get("category"), wanted=INVALID_REQUEST)
+
+
+def partly_refused(run: SquareRun, what: str, exchange: Exchange) -> None:
+    """Expect errors; whether the batches that were stored stand beside them is not promised."""
+    run.expect(what, got=outcome(exchange), wanted=one_of(MIXED, REFUSED))
 
 
 def accepted(run: SquareRun, what: str, exchange: Exchange) -> bool:

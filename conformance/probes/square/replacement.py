@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from conformance.drivers.square.answers import ids_of
 from conformance.drivers.square.objects import Json, data_of, nested_in
-from conformance.expectations import ABSENT, at, nothing
+from conformance.expectations import ABSENT, a_list, at, nothing
 from conformance.probe import probe
 from conformance.probes.square.refusing import SquareRun, accepted, refused
 from conformance.probes.square.versions import changed
@@ -127,8 +127,9 @@ def ordinals_follow_positions(run: SquareRun) -> None:
     odd = [make.variation(f"#{name}", ordinal=n) for name, n in (("a", 7), ("b", 3), ("c", 5))]
     stored = run.driver.save(make.item("#i", *odd))
     ordered(run, "created", stored["id"], ["a", "b", "c"])
-    first, second, third = nested_in(run.driver.get(stored["id"]))
     current = run.driver.get(stored["id"])
+    run.given("variations", got=nested_in(current), wanted=a_list(3))
+    first, second, third = nested_in(current)
     if accepted(
         run, "reorder", run.driver.upsert(changed(current, variations=[third, first, second]))
     ):

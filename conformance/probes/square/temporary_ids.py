@@ -8,7 +8,6 @@ from collections.abc import Iterator
 from typing import Any
 
 from conformance.drivers.square.answers import (
-    MIXED,
     REFUSED,
     everything_in,
     ids_of,
@@ -19,7 +18,7 @@ from conformance.drivers.square.answers import (
 from conformance.drivers.square.objects import data_of, nested_in
 from conformance.expectations import at, is_list, matching
 from conformance.probe import probe
-from conformance.probes.square.refusing import SquareRun, accepted, refused
+from conformance.probes.square.refusing import SquareRun, accepted, partly_refused, refused
 
 PERMANENT = matching("[^#].*")
 
@@ -64,7 +63,7 @@ def every_created_object_is_mapped_once(run: SquareRun) -> None:
     run.driver.stored(answer)
     refs = sorted(ref for ref, _ in pairs_of(answer))
     run.expect("temporary ids", got=refs, wanted=["#a", "#b", "#i", "#l", "#m", "#t"])
-    by_name = {name: value["id"] for value in everything_in(answer) for name in [named(value)]}
+    by_name = {name: value.get("id") for value in everything_in(answer) for name in [named(value)]}
     for ref, object_id in pairs_of(answer):
         run.expect(f"id of {ref}", got=object_id, wanted=by_name.get(run.name(ref[1:])))
     single = run.driver.stored(run.driver.upsert(make.item("#j", make.variation("#c"))))
@@ -148,14 +147,14 @@ def a_separate_variation_joins_its_item(run: SquareRun) -> None:
         ids = ids_of(answer)
         read = run.driver.read(ids.get("#i", "")).at("object")
         found = sorted(str(each.get("id")) for each in nested_in(read))
-        run.expect("variations", got=found, wanted=sorted([ids.get("#a"), ids.get("#b")]))
+        run.expect("variations", got=found, wanted=sorted(map(str, map(ids.get, ("#a", "#b")))))
 
 
 @probe("SQ-45")
 def a_temporary_id_ends_with_its_batch(run: SquareRun) -> None:
     make = run.driver.make
     answer = run.driver.batches([make.tax("#t")], [make.item("#i", tax_ids=["#t"])])
-    run.expect("answer", got=outcome(answer), wanted=MIXED)
+    partly_refused(run, "answer", answer)
     run.expect("stored", got=run.driver.names(), wanted=[run.name("t")])
 
 

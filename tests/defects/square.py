@@ -1,0 +1,113 @@
+"""Square's planted defects, and variants of its sandbox that break no rule."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+from unittest.mock import patch
+
+from defects.planting import Ask, Benign, Forward, Reply
+from defects.square_keys import KEYS
+from defects.square_reads import READS
+from defects.square_requests import REQUESTS
+from defects.square_wraps import BATCH, LIST, RETRIEVE, at, told
+from defects.square_writes import WRITES
+
+from conformance.vendors import find_vendor
+from mockserver.providers.square import upserting
+
+LIGHT = tuple(
+    rule.id for rule in find_vendor("square").catalogue.values() if "heavy" not in rule.needs
+)
+"""Every rule that is judged with few objects."""
+
+CODES = {
+    "INVALID_VALUE": "BAD_REQUEST",
+    "ARRAY_LENGTH_TOO_LONG": "INVALID_VALUE",
+    "VALUE_TOO_LONG": "INVALID_VALUE",
+    "MISSING_REQUIRED_PARAMETER": "BAD_REQUEST",
+    "IDEMPOTENCY_KEY_REUSED": "CONFLICT",
+}
+
+
+def other_ids(stage: Any, write: Any, tick: Any) -> str:
+    """Ids of another form than those seen in captures."""
+    return f"obj_{tick.bits(64):020d}"
+
+
+def other_codes(ask: Ask, forward: Forward) -> Reply:
+    """Other codes, texts and fields for what no document gives a code to."""
+    reply = forward(ask)
+    body = reply.json
+    if isinstance(body, dict) and body.get("errors"):
+        for error in body["errors"]:
+            if error["category"] == "INVALID_REQUEST_ERROR":
+                error["code"] = CODES.get(error["code"], error["code"])
+                error["detail"] = "Something is wrong with the request."
+                error.pop("field", None)
+        reply.json = body
+    return reply
+
+
+def conflicts_are_409(ask: Ask, forward: Forward) -> Reply:
+    """Version mismatches and reused keys as conflicts (A18)."""
+    reply = forward(ask)
+    code = reply.json["errors"][0]["code"] if reply.status == 400 else ""
+    if code in {"VERSION_MISMATCH", "IDEMPOTENCY_KEY_REUSED"}:
+        reply.status = 409
+    return reply
+
+
+def mixed_is_an_error(ask: Ask, forward: Forward) -> Reply:
+    """The status of the first error alone although batches were stored (A1)."""
+    reply = forward(ask)
+    if at(ask, BATCH) and reply.status == 200 and reply.json.get("errors"):
+        reply.status = 400
+        reply.json = {"errors": reply.json["errors"]}
+    return reply
+
+
+def refusals_of_batches_are_200(ask: Ask, forward: Forward) -> Reply:
+    """Errors of batches beside a status of success, even when no batch was stored (A1)."""
+    reply = forward(ask)
+    semantic = {"VERSION_MISMATCH", "INVALID_VALUE"}
+    refused = at(ask, BATCH) and reply.status == 400
+    if refused and {each["code"] for each in reply.json["errors"]} <= semantic:
+        reply.status = 200
+    return reply
+
+
+def empty_arrays(body: Any) -> None:
+    """Arrays that hold nothing are there (A16)."""
+    for name in ("errors", "objects", "id_mappings", "related_objects"):
+        body.setdefault(name, [])
+
+
+def deleted_in_another_order(body: Any) -> None:
+    """No document promises the order in which deleted ids are named."""
+    body.get("deleted_object_ids", []).reverse()
+
+
+def more_fields(body: Any) -> None:
+    """Fields that this suite has never heard of."""
+    body["request_id"] = "r-1"
+    for value in body.get("objects", []):
+        value["fresh"] = {"since": 2027}
+
+
+def other_ids_planted() -> Any:
+    return patch.object(upserting, "POLICY", replace(upserting.POLICY, new_id=other_ids))
+
+
+DEFECTS = (*REQUESTS, *WRITES, *KEYS, *READS)
+
+BENIGN = (
+    Benign("other_ids", LIGHT, patch=other_ids_planted),
+    Benign("other_codes", LIGHT, other_codes),
+    Benign("conflicts_are_409", LIGHT, conflicts_are_409),
+    Benign("mixed_is_an_error", LIGHT, mixed_is_an_error),
+    Benign("refusals_of_batches_are_200", LIGHT, refusals_of_batches_are_200),
+    Benign("empty_arrays", LIGHT, told(empty_arrays, BATCH, RETRIEVE, LIST)),
+    Benign("deleted_in_another_order", LIGHT, told(deleted_in_another_order)),
+    Benign("more_fields", LIGHT, told(more_fields)),
+)
