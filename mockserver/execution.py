@@ -91,7 +91,7 @@ def write(exchange: Exchange, operation: Upsert | Change, stage: Stage, tenant: 
     if executed:
         trace.changed = changed_records(stage, trial.changes)
         stage.absorb(trial)
-        if key is not None:
+        if key is not None and exchange.plan.finishes():
             kept = Kept(answer.status, dict(answer.headers), answer.body.decode())
             remember(stage, key, mark, kept, tick)
     return answer

@@ -37,6 +37,9 @@ class Plan(Protocol):
     def after(self, answer: Answer) -> Answer:
         """What goes out; what was written is committed by then."""
 
+    def finishes(self) -> bool:
+        """Whether the request is carried out whole; one that is not leaves its key unused."""
+
     def acted(self) -> str | None:
         """The id of the rule that did anything to the request."""
 
@@ -70,6 +73,10 @@ class Sound:
     def after(self, answer: Answer) -> Answer:
         """As it was answered."""
         return answer
+
+    def finishes(self) -> bool:
+        """It is carried out whole."""
+        return True
 
     def acted(self) -> str | None:
         """No rule."""

@@ -103,6 +103,10 @@ class Planned:
         carried_out = 200 <= answer.status < 300  # noqa: PLR2004 the class of success
         return not carried_out and self.fault.phase is Phase.AFTER_ITEMS
 
+    def finishes(self) -> bool:
+        """Not in the phase that stops half-way: the key of such a request was never answered."""
+        return self.fault.phase is not Phase.AFTER_ITEMS
+
     def acted(self) -> str | None:
         """The id of the rule if it did anything."""
         return self.fault.id if self._acted else None

@@ -104,6 +104,14 @@ def test_half_a_batch_is_written_exactly(client: httpx.Client):
     assert stored(client, "4", "5") == [True, False]
 
 
+def test_a_request_that_stopped_half_way_does_not_use_its_key_up(client: httpx.Client):
+    plant(client, {"preset": "half-batch"})
+    assert save(client, "1", "2", key="k").status_code == 500
+    again = save(client, "1", "2", key="k")
+    assert (again.status_code, again.headers.get("X-Replay")) == (200, None)
+    assert stored(client, "1", "2") == [True, True]
+
+
 @pytest.mark.parametrize(
     ("items", "refused"),
     [
