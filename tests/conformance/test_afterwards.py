@@ -127,7 +127,7 @@ def test_an_interrupted_run_ends_with_130_a_partial_report_and_clean(serve, tmp_
     with subprocess.Popen(
         [sys.executable, "-c", RUNNER, *words, "--ledger", "l.ndjson"],
         cwd=tmp_path,
-        env=os.environ | {"PYTHONPATH": str(TESTS)},
+        env=os.environ | {"PYTHONPATH": os.pathsep.join([str(TESTS), str(TESTS.parent)])},
         stdout=subprocess.PIPE,
         text=True,
     ) as run:

@@ -24,7 +24,7 @@ def project(tmp_path):
     (tmp_path / "pytest.ini").write_text("[pytest]\n")
     environment = {
         name: value for name, value in os.environ.items() if not name.startswith("PYTEST_")
-    } | {"PYTHONPATH": os.pathsep.join([str(TESTS), str(tmp_path)])}
+    } | {"PYTHONPATH": os.pathsep.join([str(TESTS), str(TESTS.parent), str(tmp_path)])}
 
     def run(*words):
         rules = TESTS / "specimen" / "specimen.toml"

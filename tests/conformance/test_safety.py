@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from contextlib import closing
 from dataclasses import replace
 
 import pytest
@@ -12,7 +13,10 @@ from specimen.server import Things
 import conformance
 from conformance import Mode, Verdict, read_profile
 from conformance.errors import UsageError
+from conformance.probe import Probe
+from conformance.session import Session
 from conformance.settings import Settings, is_loopback
+from conformance.signals import Untested
 
 
 def settings(url, **more):
@@ -111,3 +115,26 @@ def test_a_rate_is_kept(check, monkeypatch):
     monkeypatch.setattr("conformance.wire.time.monotonic", lambda: 100.0)
     check(rate=5, only=["SPC-05"])
     assert naps == [pytest.approx(0.2)]  # the greeting, then one request a fifth of a second later
+
+
+def test_a_probe_that_writes_unannounced_is_stopped_in_read_mode(check, monkeypatch):
+    def writes(run):
+        run.driver.put({"name": run.name("a"), "size": 1})
+
+    monkeypatch.setitem(SPECIMEN.registered, "SPC-05", Probe(("SPC-05",), writes))
+    things = Things()
+    report = check(things=things, modes=[Mode.READ], only=["SPC-05"])
+    assert report["SPC-05"].reason == "needs --mode write"
+    assert things.stored == {}
+
+
+def test_cleaning_is_possible_when_the_budget_is_spent(serve):
+    things = Things()
+    with closing(Session(settings(serve(things=things), max_writes=1))) as session:
+        target, driver = session.bench("SPC-01", 1)
+        driver.put({"name": target.name("a"), "size": 1})
+        with target.household():
+            driver.put({"name": target.name("b"), "size": 1})
+        with pytest.raises(Untested, match="the budget of 1 writes is spent"):
+            driver.put({"name": target.name("c"), "size": 1})
+    assert len(things.stored) == 2
