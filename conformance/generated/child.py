@@ -78,11 +78,13 @@ class Finding:
 
 @dataclass(frozen=True)
 class ChildReport:
-    """What a run did and found."""
+    """What a run did and found; ``phases`` are those that were run, ``safe`` as in ``Order``."""
 
     generated: int
     seconds: float
     findings: tuple[Finding, ...]
+    phases: frozenset[str]
+    safe: bool
 
 
 def contract_of(vendor: str) -> Path:
@@ -117,7 +119,15 @@ def run_child(order: Order) -> ChildReport:
             findings = tuple(distinct(findings_in(map(json.loads, lines))))
         findings += tuple(unshown(told["failures"], {each.code for each in findings}))
         findings += tuple(unanswered(told["errors"]))
-        return ChildReport(told["test_cases"]["generated"], told["running_time"], findings)
+        return ChildReport(
+            generated=told["test_cases"]["generated"],
+            seconds=told["running_time"],
+            findings=findings,
+            phases=frozenset(
+                name for name, phase in told["phases"].items() if phase["status"] != "skip"
+            ),
+            safe=order.safe,
+        )
 
 
 def command(order: Order, summary: Path, events: Path) -> list[str]:

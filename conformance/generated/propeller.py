@@ -110,6 +110,7 @@ def learn(drawn: Drawn, reply: Reply, memory: Memory) -> None:
             for row in parts(data):
                 if row.get("success"):
                     memory.learn(kind, row.get("key"))
+                    memory.learn("id", row.get("id"))
         case "createCustomer":
             memory.learn("id", part(data, "id"))
         case "deleteCustomer":

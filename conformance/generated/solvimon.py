@@ -118,7 +118,12 @@ TRAFFIC: Final = Traffic(
     unmet=unmet,
     learn=learn,
     reports=reports,
-    leaves={},
-    collection="conformance.drivers.solvimon.",
+    leaves={
+        "Products": "product",
+        "ProductCategories": "category",
+        "CustomFields": "custom-field",
+        "Features": "feature",
+    },
+    collection="conformance.generated.solvimon_products:Products",
     rules=solvimon_rules.RULES,
 )

@@ -43,6 +43,15 @@ def rule_of(code: str, own: frozenset[str]) -> str:
     return "GEN-04"
 
 
+def unseen(rule: str, report: ChildReport) -> str:
+    """Why a report says nothing about a rule, empty when it does."""
+    if rule == "GEN-05" and report.safe:
+        return "undeclared methods are sent in the mode destructive only"
+    if rule == "GEN-07" and "stateful" not in report.phases:
+        return "no chain of requests was run: none is known, or the mode destructive is closed"
+    return ""
+
+
 def report_of(run: Run[Any]) -> ChildReport:
     """The report of this session's run of Schemathesis, which the first caller starts."""
     known = run.target.memory.get("generated")
@@ -83,6 +92,9 @@ def invalid_of(run: Run[Any]) -> str | None:
 def generated_requests_find_nothing(run: Run[Any]) -> None:
     """Each finding is told with the code, the operation and the request that showed it."""
     report = report_of(run)
+    missing = unseen(run.rule.id, report)
+    if missing:
+        run.untested(missing)
     own = frozenset(rule.id for rule in VENDORS[run.rule.vendor].rules)
     mine = [each for each in report.findings if rule_of(each.code, own) == run.rule.id]
     run.note(f"{report.generated} generated cases in {report.seconds:.0f} s")
