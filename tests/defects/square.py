@@ -7,17 +7,24 @@ from typing import Any
 from unittest.mock import patch
 
 from defects.planting import Ask, Benign, Forward, Reply
+from defects.square_batches import BATCHES
 from defects.square_keys import KEYS
+from defects.square_limits import LIMITS
+from defects.square_lock import LOCK
 from defects.square_reads import READS
 from defects.square_requests import REQUESTS
+from defects.square_searches import SEARCHES
+from defects.square_updates import UPDATES
+from defects.square_versions import VERSIONS
 from defects.square_wraps import BATCH, LIST, RETRIEVE, at, told
-from defects.square_writes import WRITES
 
 from conformance.vendors import find_vendor
 from mockserver.providers.square import upserting
 
 LIGHT = tuple(
-    rule.id for rule in find_vendor("square").catalogue.values() if "heavy" not in rule.needs
+    rule.id
+    for rule in find_vendor("square").catalogue.values()
+    if not {"heavy", "generated"} & set(rule.needs)
 )
 """Every rule that is judged with few objects."""
 
@@ -99,7 +106,17 @@ def other_ids_planted() -> Any:
     return patch.object(upserting, "POLICY", replace(upserting.POLICY, new_id=other_ids))
 
 
-DEFECTS = (*REQUESTS, *WRITES, *KEYS, *READS)
+DEFECTS = (
+    *REQUESTS,
+    *LIMITS,
+    *BATCHES,
+    *VERSIONS,
+    *UPDATES,
+    *KEYS,
+    *LOCK,
+    *READS,
+    *SEARCHES,
+)
 
 BENIGN = (
     Benign("other_ids", LIGHT, patch=other_ids_planted),

@@ -1,22 +1,18 @@
-"""Defects of Square under repetition and haste: idempotency keys, the lock, tenants."""
+"""Defects of Square under repetition: idempotency keys, and what clients send."""
 
 from __future__ import annotations
 
-import time
-from threading import Lock
 from typing import Any
 from uuid import uuid4
 
 from defects.planting import Ask, Defect, Forward, Reply, fresh
 from defects.square_wraps import (
     BATCH,
-    DELETE_ALL,
     ONE,
-    READ,
-    UPSERTS,
     again,
     at,
     children,
+    current,
     error,
     sent,
     tops,
@@ -39,22 +35,6 @@ def second_replay_writes():
             if seen[key] == 3:
                 return again(ask, forward, body)
         return forward(ask)
-
-    return wrap
-
-
-def turned_away_keys_taken():
-    """A request that was turned away with 429 has used up its key."""
-    taken: set[str] = set()
-
-    def wrap(ask: Ask, forward: Forward) -> Reply:
-        key = ask.json.get("idempotency_key", "") if at(ask, ONE) and ask.body else ""
-        if key in taken:
-            return error("IDEMPOTENCY_KEY_REUSED")
-        reply = forward(ask)
-        if key and reply.status == 429:
-            taken.add(key)
-        return reply
 
     return wrap
 
@@ -101,70 +81,46 @@ def reuse_executes():
     return wrap
 
 
-def queueing(*paths: str):
-    """Writes wait for their turn."""
+def keys_of_all_sellers():
+    """A key that one seller used answers every other one."""
+    known: dict[str, tuple[str, Reply]] = {}
 
     def wrap(ask: Ask, forward: Forward) -> Reply:
-        reply = forward(ask.copy())
-        while reply.status == 429 and at(ask, *paths):
-            time.sleep(0.002)
-            reply = forward(ask.copy())
+        if not at(ask, ONE) or ask.method != "POST":
+            return forward(ask)
+        key = str(ask.json.get("idempotency_key"))
+        seller, reply = known.get(key, ("", None))
+        if reply is not None and seller != ask.headers["authorization"]:
+            return reply
+        reply = forward(ask)
+        known.setdefault(key, (ask.headers["authorization"], reply))
         return reply
 
     return wrap
 
 
-def refused_and_done_later(ask: Ask, forward: Forward) -> Reply:
-    reply = forward(ask.copy())
-    if reply.status == 429 and at(ask, *UPSERTS):
-        later = forward(ask.copy())
-        while later.status == 429:
-            time.sleep(0.002)
-            later = forward(ask.copy())
-    return reply
-
-
-def one_lock_for_all():
-    """A write of any seller refuses the writes of every other."""
-    lock = Lock()
+def replays_undo():
+    """A replay writes the first body over whatever came after it."""
+    first: dict[str, Any] = {}
 
     def wrap(ask: Ask, forward: Forward) -> Reply:
-        if not at(ask, *UPSERTS):
-            return forward(ask)
-        if not lock.acquire(blocking=False):
-            reply = Reply(429)
-            detail = "Catalog locked by prior request"
-            reply.json = {
-                "errors": [
-                    {"category": "RATE_LIMIT_ERROR", "code": "RATE_LIMITED", "detail": detail}
-                ]
-            }
-            return reply
-        try:
-            return forward(ask)
-        finally:
-            lock.release()
+        reply = forward(ask)
+        if at(ask, BATCH) and reply.status == 200:
+            key = ask.json["idempotency_key"]
+            if key in first:
+                stored = reply.json["objects"][0]
+                now = current(ask, forward, stored["id"])
+                body = {"idempotency_key": "", "object": stored | {"version": now["version"]}}
+                again(ask, forward, body, ONE)
+            first[key] = True
+        return reply
 
     return wrap
 
 
-def another_detail(ask: Ask, forward: Forward) -> Reply:
-    reply = forward(ask)
-    if reply.status == 429:
-        body = reply.json
-        body["errors"][0]["detail"] = "Slow down"
-        reply.json = body
-    return reply
-
-
-def one_seller(ask: Ask, forward: Forward) -> Reply:
-    token = ask.headers.get("authorization", "")
-    ask.headers["authorization"] = token.removesuffix("-second")
-    return forward(ask)
-
-
-def one_seller_when_retrieving(ask: Ask, forward: Forward) -> Reply:
-    return one_seller(ask, forward) if ask.path.endswith("batch-retrieve") else forward(ask)
+def clients_refused(ask: Ask, forward: Forward) -> Reply:
+    """Only clients that are known are served."""
+    return error("BAD_REQUEST") if "squareup" in ask.headers["user-agent"] else forward(ask)
 
 
 KEYS = (
@@ -172,12 +128,7 @@ KEYS = (
     Defect("second_replay_writes", ("SQ-91",), fresh(second_replay_writes)),
     Defect("other_names_are_replays", ("SQ-92",), first_answers(ids_only)),
     Defect("reuse_executes", ("SQ-92",), fresh(reuse_executes)),
-    Defect("upserts_wait", ("SQ-101",), queueing(*UPSERTS)),
-    Defect("deletions_wait", ("SQ-102",), queueing(DELETE_ALL, READ)),
-    Defect("refused_and_done_later", ("SQ-101",), refused_and_done_later),
-    Defect("one_lock_for_all", ("SQ-103",), fresh(one_lock_for_all)),
-    Defect("turned_away_keys_taken", ("SQ-98",), fresh(turned_away_keys_taken)),
-    Defect("another_detail", ("SQ-106",), another_detail),
-    Defect("one_seller", ("SQ-163",), one_seller),
-    Defect("one_seller_when_retrieving", ("SQ-163",), one_seller_when_retrieving),
+    Defect("keys_of_all_sellers", ("SQ-95",), fresh(keys_of_all_sellers)),
+    Defect("replays_undo", ("SQ-93",), fresh(replays_undo)),
+    Defect("clients_refused", ("SQ-161", "SQ-162"), clients_refused),
 )

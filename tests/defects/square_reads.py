@@ -1,15 +1,12 @@
-"""Defects of Square in what is read, listed, searched, deleted and linked."""
+"""Defects of Square in what is read, deleted and linked."""
 
 from __future__ import annotations
 
 from typing import Any
-from urllib.parse import parse_qs, urlencode
 
-from defects.planting import Ask, Defect, Forward, Reply, fresh
+from defects.planting import Ask, Defect, Forward, Reply
 from defects.square_wraps import (
     DELETE_ALL,
-    ITEMS,
-    LIST,
     LISTS,
     READ,
     RETRIEVE,
@@ -80,158 +77,6 @@ def tombstones_keep_their_time(body: Any) -> None:
             value["updated_at"] = "2020-01-01T00:00:00Z"
 
 
-def third_page_lost():
-    """The second page of a list says that it is the last."""
-
-    def wrap(ask: Ask, forward: Forward) -> Reply:
-        reply = forward(ask)
-        if at(ask, LIST) and "cursor=" in ask.query and reply.status == 200:
-            reply.json = {name: found for name, found in reply.json.items() if name != "cursor"}
-        return reply
-
-    return wrap
-
-
-def pages_of_99(body: Any) -> None:
-    if "cursor" in body:
-        body["objects"].pop()
-
-
-def listed_with(change: Any):
-    """A list whose query is another one."""
-
-    def wrap(ask: Ask, forward: Forward) -> Reply:
-        if at(ask, LIST):
-            query = {name: found[-1] for name, found in parse_qs(ask.query).items()}
-            ask.query = urlencode(change(query))
-        return forward(ask)
-
-    return wrap
-
-
-def capitals_only(query: dict[str, str]) -> dict[str, str]:
-    types = query.get("types", "").split(",")
-    kept = [each for each in types if each == each.upper()]
-    return query | ({"types": ",".join(kept)} if kept != [""] else {})
-
-
-def with_modifiers(query: dict[str, str]) -> dict[str, str]:
-    return {"types": "ITEM,MODIFIER_LIST,ITEM_OPTION,MODIFIER"} | query
-
-
-def deleted_are_listed():
-    """What was deleted stays on the last page of lists of its type."""
-    dead: list[Any] = []
-
-    def wrap(ask: Ask, forward: Forward) -> Reply:
-        if at(ask, READ) and ask.method == "DELETE":
-            value = current(ask, forward, ask.path.removeprefix(READ))
-            if value:
-                dead.append(value | {"is_deleted": True})
-        reply = forward(ask)
-        if at(ask, LIST) and reply.status == 200 and "cursor" not in reply.json:
-            body = reply.json
-            mine = [each for each in dead if each["type"] in ask.query]
-            body["objects"] = body.get("objects", []) + mine
-            reply.json = body
-        return reply
-
-    return wrap
-
-
-def queried(change: Any):
-    """A search whose query is another one; the change works in place."""
-
-    def rewrite(body: Any) -> None:
-        if isinstance(body.get("query"), dict):
-            change(body["query"])
-
-    return sent(rewrite, SEARCH)
-
-
-def one_keyword_is_enough(query: Any) -> None:
-    if "text_query" in query:
-        del query["text_query"]["keywords"][1:]
-
-
-def short_keywords_count(query: Any) -> None:
-    keywords = query.get("text_query", {}).get("keywords", [])
-    keywords[:] = [each if len(each) > 2 else f"{each}zzz" for each in keywords]
-
-
-def always_ascending(query: Any) -> None:
-    query.get("sorted_attribute_query", {}).pop("sort_order", None)
-
-
-def sets_respect_case(ask: Ask, forward: Forward) -> Reply:
-    wanted = ((ask.json or {}).get("query") or {}) if at(ask, SEARCH) else {}
-    reply = forward(ask)
-    if "set_query" in wanted and reply.status == 200:
-        values = wanted["set_query"]["attribute_values"]
-        body = reply.json
-        body["objects"] = [
-            each for each in body.get("objects", ()) if data_of(each).get("name") in values
-        ]
-        reply.json = body
-    return reply
-
-
-def begin_time_included(ask: Ask, forward: Forward) -> Reply:
-    body = ask.json
-    reply = forward(ask)
-    if at(ask, SEARCH) and body.get("begin_time") and reply.status == 200:
-        rest = {name: found for name, found in body.items() if name != "begin_time"}
-        every = again(ask, forward, rest).json
-        found = reply.json
-        more = [each for each in every["objects"] if each["updated_at"] == body["begin_time"]]
-        found["objects"] = found.get("objects", []) + more
-        reply.json = found
-    return reply
-
-
-def latest_time_is_old(body: Any) -> None:
-    body["latest_time"] = "2020-01-01T00:00:00Z"
-
-
-def all_links_needed(query: Any) -> None:
-    for name, field in (
-        ("items_for_tax_query", "tax_ids"),
-        ("items_for_modifier_list_query", "modifier_list_ids"),
-    ):
-        if len(query.get(name, {}).get(field, ())) > 1:
-            query[name][field] = ["NOTHING"]
-
-
-def item_limit_clipped(body: Any) -> None:
-    if body.get("limit"):
-        body["limit"] = min(body["limit"], 100)
-
-
-def items_descending(body: Any) -> None:
-    body.setdefault("sort_order", "DESC")
-
-
-def no_matched_variations(body: Any) -> None:
-    body.pop("matched_variation_ids", None)
-
-
-def abbreviations_not_searched(ask: Ask, forward: Forward) -> Reply:
-    text = (ask.json or {}).get("text_filter") if at(ask, ITEMS) else None
-    reply = forward(ask)
-    if text and reply.status == 200:
-        body = reply.json
-        body["items"] = [
-            each for each in body.get("items", ()) if data_of(each).get("abbreviation") != text
-        ]
-        reply.json = body
-    return reply
-
-
-def all_means_active(body: Any) -> None:
-    if body.get("archived_state") == "ARCHIVED_STATE_ALL":
-        body["archived_state"] = "ARCHIVED_STATE_NOT_ARCHIVED"
-
-
 def targets_only(ask: Ask, forward: Forward) -> Reply:
     targets = [ask.path.removeprefix(READ)]
     if at(ask, DELETE_ALL):
@@ -284,7 +129,38 @@ def never_taken(field: str, other: str):
     return change
 
 
+def tombstones_can_be_read(ask: Ask, forward: Forward) -> Reply:
+    reply = forward(ask)
+    if at(ask, READ) and ask.method == "GET" and reply.status == 404:
+        ids = {"object_ids": [ask.path.removeprefix(READ)], "include_deleted_objects": True}
+        found = again(ask, forward, ids, RETRIEVE).json.get("objects")
+        if found:
+            reply = Reply(200)
+            reply.json = {"object": found[0]}
+    return reply
+
+
+def unknown_ids_are_bad(ask: Ask, forward: Forward) -> Reply:
+    reply = forward(ask)
+    return error("INVALID_VALUE") if reply.status == 404 and ask.method == "GET" else reply
+
+
+def categories_take_items_along(ask: Ask, forward: Forward) -> Reply:
+    reply = forward(ask)
+    if ask.method == "DELETE" and reply.status == 200:
+        body = {"object_types": ["ITEM"], "query": {"prefix_query": NAMES}}
+        for item in again(ask, forward, body, SEARCH).json.get("objects", ()):
+            again(ask, forward, {"object_ids": [item["id"]]}, DELETE_ALL)
+    return reply
+
+
+NAMES = {"attribute_name": "name", "attribute_prefix": "cf-"}
+
+
 READS = (
+    Defect("tombstones_can_be_read", ("SQ-110",), tombstones_can_be_read),
+    Defect("unknown_ids_are_bad", ("SQ-109",), unknown_ids_are_bad),
+    Defect("categories_take_items_along", ("SQ-140",), categories_take_items_along),
     Defect("last_child_missing", ("SQ-107",), told(last_child_missing, RETRIEVE)),
     Defect("modifiers_have_no_address", ("SQ-108",), modifiers_have_no_address),
     Defect("related_of_related", ("SQ-111",), related_of_related),
@@ -293,23 +169,6 @@ READS = (
     Defect("versions_ignored", ("SQ-113",), versions_ignored),
     Defect("tombstones_look_alive", ("SQ-115",), told(tombstones_look_alive, RETRIEVE)),
     Defect("tombstones_keep_their_time", ("SQ-115",), told(tombstones_keep_their_time, RETRIEVE)),
-    Defect("third_page_lost", ("SQ-116",), third_page_lost()),
-    Defect("pages_of_99", ("SQ-116",), told(pages_of_99, LIST)),
-    Defect("capitals_only", ("SQ-117",), listed_with(capitals_only)),
-    Defect("modifiers_listed", ("SQ-118",), listed_with(with_modifiers)),
-    Defect("deleted_are_listed", ("SQ-119",), fresh(deleted_are_listed)),
-    Defect("sets_respect_case", ("SQ-122",), sets_respect_case),
-    Defect("one_keyword_is_enough", ("SQ-123",), queried(one_keyword_is_enough)),
-    Defect("short_keywords_count", ("SQ-123",), queried(short_keywords_count)),
-    Defect("always_ascending", ("SQ-126",), queried(always_ascending)),
-    Defect("begin_time_included", ("SQ-127",), begin_time_included),
-    Defect("latest_time_is_old", ("SQ-130",), told(latest_time_is_old, SEARCH)),
-    Defect("all_links_needed", ("SQ-131",), queried(all_links_needed)),
-    Defect("item_limit_clipped", ("SQ-132",), sent(item_limit_clipped, ITEMS)),
-    Defect("items_descending", ("SQ-132",), sent(items_descending, ITEMS)),
-    Defect("no_matched_variations", ("SQ-133",), told(no_matched_variations, ITEMS)),
-    Defect("abbreviations_not_searched", ("SQ-133",), abbreviations_not_searched),
-    Defect("all_means_active", ("SQ-135",), sent(all_means_active, ITEMS)),
     Defect("targets_only", ("SQ-136", "SQ-139", "SQ-141"), targets_only),
     Defect(
         "without_deletion_time", ("SQ-136",), told(without_deletion_time, READ, method="DELETE")

@@ -93,7 +93,9 @@ def clock(moment: int) -> str:
 def the_time_of_creation_stays(run: SquareRun) -> None:
     stored = run.driver.save(run.driver.make.tax("#t"))
     run.require("created_at", got=stored.get("created_at", ABSENT), wanted=matching(TIMESTAMP))
-    run.driver.save(changed(stored, name=run.name("other")))
+    updated = run.driver.save(changed(stored, name=run.name("other")))
+    told = updated.get("created_at", ABSENT)
+    run.expect("created_at in an update's answer", got=told, wanted=stored["created_at"])
     found = run.driver.get(stored["id"]).get("created_at", ABSENT)
     run.expect("created_at after an update", got=found, wanted=stored["created_at"])
 

@@ -6,8 +6,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from conformance.drivers.square import LIST
-from conformance.drivers.square.answers import ACCEPTED, REFUSED, ids_of, members, outcome
+from conformance.drivers.square import BATCH_UPSERT, LIST
+from conformance.drivers.square.answers import REFUSED, ids_of, members, outcome
 from conformance.drivers.square.objects import Json
 from conformance.exchange import Exchange
 from conformance.expectations import containing, one_of
@@ -145,15 +145,16 @@ def reads_are_answered_during_a_write(run: SquareRun) -> None:
 @probe("SQ-105")
 def a_failed_write_frees_the_lock(run: SquareRun) -> None:
     make = run.driver.make
-    for what, failing in (
-        ("a bad object", run.driver.batches([{**make.tax("#bad"), "is_deleted": True}])),
-        ("a bad body", run.target.send("POST", "/v2/catalog/batch-upsert", content=b"{")),
-        ("a good one", run.driver.upsert(make.tax("#before"))),
-    ):
-        wanted = ACCEPTED if what == "a good one" else REFUSED
-        run.given(what, got=outcome(failing), wanted=wanted)
-        ref = f"#after {what}".replace(" ", "-")
-        accepted(run, f"after {what}", run.driver.upsert(make.tax(ref), patient=False))
+    bad = {**make.tax("#bad"), "is_deleted": True}
+    run.given("a bad object", got=outcome(run.driver.batches([bad])), wanted=REFUSED)
+    after = run.driver.upsert(make.tax("#one"), patient=False)
+    accepted(run, "after a bad object", after)
+    broken = run.target.send("POST", BATCH_UPSERT, content=b"{")
+    run.given("a bad body", got=outcome(broken), wanted=REFUSED)
+    after = run.driver.upsert(make.tax("#two"), patient=False)
+    accepted(run, "after a bad body", after)
+    after = run.driver.upsert(make.tax("#three"), patient=False)
+    accepted(run, "after a good write", after)
 
 
 @probe("SQ-106")
