@@ -38,6 +38,8 @@ class Run(Generic[AnyDriver]):
     driver: AnyDriver
     differences: list[Difference] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
+    shown_by: int | None = None
+    """How many exchanges had been made when the first difference showed."""
 
     @property
     def profile(self) -> Profile:
@@ -61,6 +63,8 @@ class Run(Generic[AnyDriver]):
         """Record what differs; whether nothing did."""
         found = differences(where, wanted=wanted, got=got)
         self.differences.extend(found)
+        if found and self.shown_by is None:
+            self.shown_by = len(self.target.exchanges)
         return not found
 
     def require(self, where: str, *, got: Any, wanted: Any) -> None:

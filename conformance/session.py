@@ -36,9 +36,7 @@ DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
 class Attempt:
     """One look at a rule."""
 
-    differences: list[Difference]
-    notes: list[str]
-    target: Target
+    run: Run[Any]
     untested: str = ""
     crash: str = ""
     left: list[Entry] = field(default_factory=list)
@@ -192,7 +190,7 @@ class Session:
             second = self._attempt(rule, 2)
             result.attempts = 2
             result.left += second.left
-            if not second.differences and not second.crash:
+            if not second.run.differences and not second.crash:
                 result.verdict = Verdict.FLAKY
                 result.reason = second.untested or "a second look found no violation"
         return result
@@ -201,24 +199,24 @@ class Session:
         result = Result(
             rule,
             Verdict.PASS,
-            differences=attempt.differences,
-            notes=attempt.notes,
+            differences=attempt.run.differences,
+            notes=attempt.run.notes,
             attempts=1,
             left=attempt.left,
         )
         if attempt.crash:
             result.verdict, result.reason = Verdict.ERROR, attempt.crash
-        elif attempt.differences:
+        elif result.differences:
             result.verdict = verdict_on_violation(rule.level, self.settings.strict)
-            first = attempt.differences[0]
+            first = result.differences[0]
             result.reason = f"{first.where}: wanted {first.wanted}, got {first.got}"
         elif attempt.untested:
             result.verdict, result.reason = Verdict.UNTESTED, attempt.untested
         elif rule.level is Level.CHARACTERISE:
             result.verdict = Verdict.NOTE
-            result.reason = "; ".join(attempt.notes) or "follows the recommended reading"
+            result.reason = "; ".join(attempt.run.notes) or "follows the recommended reading"
         if result.verdict not in {Verdict.PASS, Verdict.UNTESTED}:
-            told = attempt.target.told()
+            told = attempt.run.target.told(attempt.run.shown_by)
             result.exchanges = [self.wire.redaction.exchange(each) for each in told]
         return self._redacted(result)
 
@@ -236,7 +234,7 @@ class Session:
         probe = self.probes[rule.id]
         target, driver = self.bench(rule.id, number)
         run = Run(rule, target, driver)
-        attempt = Attempt(run.differences, run.notes, target)
+        attempt = Attempt(run)
         before = len(self.ledger.entries)
         try:
             probe.function(run)

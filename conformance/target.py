@@ -147,10 +147,14 @@ class Target:
         with ThreadPoolExecutor(len(calls)) as threads:
             return list(threads.map(start, calls))
 
-    def told(self) -> list[Exchange]:
-        """What a reader needs: no household, and what was polled in vain only once."""
+    def told(self, first: int | None = None) -> list[Exchange]:
+        """
+        What a reader needs: no household, and what was polled in vain only once.
+
+        ``first`` is how many exchanges are looked at, all unless it is given.
+        """
         found: list[Exchange] = []
-        for exchange in (each for each in self.exchanges if each.ordinary):
+        for exchange in (each for each in self.exchanges[:first] if each.ordinary):
             if not (found and exchange.repeats(found[-1])):
                 found.append(exchange)
         return found

@@ -151,6 +151,12 @@ class Rule:
         return tuple(need for need in self.needs if need not in MODES | CREDENTIALS.keys())
 
     @property
+    def citation(self) -> str:
+        """Sources and place in one line; a place that names its sources needs no more."""
+        named = any(self.place.startswith(name) for name in self.source)
+        return self.place if named else f"{', '.join(self.source)}: {self.place}"
+
+    @property
     def digest(self) -> str:
         """What the lock freezes: the meaning, not the wording of its source."""
         meaning = f"{self.id}\n{self.operation}\n{self.sentence}\n{self.level}"

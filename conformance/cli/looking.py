@@ -72,7 +72,7 @@ def explain(rule: str) -> int:
         f"  level      {found.level} ({found.level_reason or found.certainty})",
         f"  family     {found.family}: {FAMILIES[found.family]}",
         f"  operation  {found.operation}",
-        f"  source     {', '.join(found.source)}: {found.place}",
+        f"  source     {found.citation}",
     ]
     lines += [f"             {link}" for link in found.links]
     lines += [f"  needs      {', '.join(found.needs)}"] if found.needs else []

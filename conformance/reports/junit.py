@@ -38,7 +38,7 @@ def case_of(result: Result) -> TestCase:
     for name, value in (
         ("level", rule.level.value),
         ("verdict", result.verdict.value),
-        ("source", f"{', '.join(rule.source)}: {rule.place}"),
+        ("source", rule.citation),
     ):
         properties.add_property(Property(name, value))
     case.append(properties)

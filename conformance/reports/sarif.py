@@ -61,7 +61,7 @@ def rule_of(rule: Rule) -> dict[str, Any]:
         "id": rule.id,
         "name": rule.slug,
         "shortDescription": {"text": rule.sentence},
-        "help": {"text": f"{', '.join(rule.source)}: {rule.place}"},
+        "help": {"text": rule.citation},
         "defaultConfiguration": {"level": SEVERITY.get(rule.level, "note")},
         "properties": {"tags": [rule.vendor, rule.family, rule.level.value]},
     }

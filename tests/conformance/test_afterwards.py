@@ -10,7 +10,10 @@ import sys
 from pathlib import Path
 
 import pytest
+from specimen import SPECIMEN
 from specimen.server import Things
+
+import conformance
 
 TESTS = Path(__file__).resolve().parent.parent
 
@@ -142,3 +145,16 @@ def test_an_interrupted_run_ends_with_130_a_partial_report_and_clean(serve, tmp_
     assert [row["rule"]["id"] for row in document["results"]] == ["SPC-01", "SPC-02", "SPC-03"]
     assert (tmp_path / "l.ndjson").exists()
     assert things.stored == {}
+
+
+def test_the_curl_lines_of_a_failure_show_it_again(serve):
+    report = conformance.check(serve("first-wins"), vendor=SPECIMEN, only=["SPC-01"])
+    lines = [each.curl for each in report["SPC-01"].exchanges]
+    ran = subprocess.run(
+        ["bash", "-euc", "\n".join(lines)],
+        env={"PATH": os.environ["PATH"], "TOKEN": f"secret-{report.run['id']}"},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert ran.stdout.endswith('"size": 1}')  # 2 was written last

@@ -42,6 +42,12 @@ def test_a_violated_must_fails_with_its_differences_and_requests(check):
     assert [each.method for each in result.exchanges] == ["PUT", "PUT", "GET"]
 
 
+def test_the_requests_shown_end_where_the_first_difference_shows(check):
+    result = check("unlimited", only=["SPC-02"])["SPC-02"]
+    assert len(result.differences) == 5
+    assert [each.method for each in result.exchanges] == ["PUT", "PUT"]
+
+
 def test_a_violated_should_warns_and_fails_when_strict(check):
     report = check("placeless")
     assert report["SPC-03"].verdict is Verdict.WARN
