@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from unittest.mock import patch
 
@@ -16,7 +17,22 @@ from defects.square_requests import REQUESTS
 from defects.square_searches import SEARCHES
 from defects.square_updates import UPDATES
 from defects.square_versions import VERSIONS
-from defects.square_wraps import BATCH, LIST, RETRIEVE, at, told
+from defects.square_wraps import (
+    BATCH,
+    ITEMS,
+    LIST,
+    RETRIEVE,
+    SEARCH,
+    UPSERTS,
+    at,
+    data_of,
+    error,
+    refusing,
+    sent,
+    told,
+    tops,
+    updates,
+)
 
 from conformance.vendors import find_vendor
 from mockserver.providers.square import upserting
@@ -35,6 +51,14 @@ CODES = {
     "MISSING_REQUIRED_PARAMETER": "BAD_REQUEST",
     "IDEMPOTENCY_KEY_REUSED": "CONFLICT",
 }
+STATUSES = {
+    "VERSION_MISMATCH": 409,
+    "IDEMPOTENCY_KEY_REUSED": 409,
+    "INVALID_VALUE": 422,
+    "ARRAY_LENGTH_TOO_LONG": 413,
+    "INVALID_CURSOR": 404,
+}
+LAG = timedelta(milliseconds=40)
 
 
 def other_ids(stage: Any, write: Any, tick: Any) -> str:
@@ -56,13 +80,53 @@ def other_codes(ask: Ask, forward: Forward) -> Reply:
     return reply
 
 
-def conflicts_are_409(ask: Ask, forward: Forward) -> Reply:
-    """Version mismatches and reused keys as conflicts (A18)."""
+def other_statuses(ask: Ask, forward: Forward) -> Reply:
+    """Other statuses of the class that blames the request (A7, A17, A18)."""
     reply = forward(ask)
-    code = reply.json["errors"][0]["code"] if reply.status == 400 else ""
-    if code in {"VERSION_MISMATCH", "IDEMPOTENCY_KEY_REUSED"}:
-        reply.status = 409
+    if reply.status == 400:
+        reply.status = STATUSES.get(reply.json["errors"][0]["code"], 400)
     return reply
+
+
+def searches_are_behind(ask: Ask, forward: Forward) -> Reply:
+    """A search finds what was written a little while ago."""
+    reply = forward(ask)
+    if at(ask, SEARCH, ITEMS) and reply.status == 200:
+        body = reply.json
+        for name in {"objects", "items"} & set(body):
+            body[name] = [each for each in body[name] if is_old(each)]
+        reply.json = body
+    return reply
+
+
+def is_old(value: Any) -> bool:
+    return datetime.fromisoformat(value["updated_at"]) < datetime.now(UTC) - LAG
+
+
+def unknown_ids_not_found(ask: Ask, forward: Forward) -> Reply:
+    """A batch-retrieve with an unknown id among its ids finds nothing (A10)."""
+    reply = forward(ask)
+    asked = set(ask.json["object_ids"]) if at(ask, RETRIEVE) and reply.status == 200 else set()
+    found = len(reply.json.get("objects", ())) if asked else 0
+    return error("NOT_FOUND", 404) if found < len(asked) else reply
+
+
+def types_cost_the_request(body: Any) -> bool:
+    """A field of the wrong JSON type costs the whole request (A2)."""
+    return any(isinstance(data_of(value).get("name"), int) for value in tops(body))
+
+
+def unknown_fields_ignored(body: Any) -> None:
+    """Unknown fields at the top of a body are ignored (A6)."""
+    body.pop("foo", None)
+
+
+def taxes_are_added(value: Any, stored: Any) -> None:
+    """The taxes of an update are added to those that are there (A14)."""
+    kept = data_of(stored).get("tax_ids", [])
+    if kept:
+        sent_ids = data_of(value).get("tax_ids") or []
+        data_of(value)["tax_ids"] = list(dict.fromkeys([*kept, *sent_ids]))
 
 
 def mixed_is_an_error(ask: Ask, forward: Forward) -> Reply:
@@ -121,7 +185,12 @@ DEFECTS = (
 BENIGN = (
     Benign("other_ids", LIGHT, patch=other_ids_planted),
     Benign("other_codes", LIGHT, other_codes),
-    Benign("conflicts_are_409", LIGHT, conflicts_are_409),
+    Benign("other_statuses", LIGHT, other_statuses),
+    Benign("searches_are_behind", LIGHT, searches_are_behind),
+    Benign("unknown_ids_not_found", LIGHT, unknown_ids_not_found),
+    Benign("types_cost_the_request", LIGHT, refusing(types_cost_the_request, BATCH)),
+    Benign("unknown_fields_ignored", LIGHT, sent(unknown_fields_ignored, *UPSERTS)),
+    Benign("taxes_are_added", LIGHT, updates(taxes_are_added)),
     Benign("mixed_is_an_error", LIGHT, mixed_is_an_error),
     Benign("refusals_of_batches_are_200", LIGHT, refusals_of_batches_are_200),
     Benign("empty_arrays", LIGHT, told(empty_arrays, BATCH, RETRIEVE, LIST)),

@@ -58,7 +58,7 @@ def refusing(when: Callable[[Any], bool], *paths: str) -> Wrap:
     """A refusal where there is none."""
 
     def wrap(ask: Ask, forward: Forward) -> Reply:
-        if at(ask, *paths) and when(ask.json):
+        if at(ask, *paths) and isinstance(ask.json, dict) and when(ask.json):
             return error("INVALID_VALUE")
         return forward(ask)
 
@@ -69,7 +69,7 @@ def done(when: Callable[[Any], bool], body: Any, *paths: str) -> Wrap:
     """Success where nothing was done."""
 
     def wrap(ask: Ask, forward: Forward) -> Reply:
-        if at(ask, *paths) and when(ask.json):
+        if at(ask, *paths) and isinstance(ask.json, dict) and when(ask.json):
             reply = Reply(200)
             reply.json = body
             return reply

@@ -137,9 +137,13 @@ class Square:
     def retrieve(self, ids: Sequence[str], **options: Any) -> dict[str, Json]:
         """Objects by id as a batch-retrieve returns them; ids that it leaves out are missing."""
         exchange = self.ask("batch-retrieve", {"object_ids": list(ids), **options})
-        if not exchange.ok:
-            raise Untested(f"objects could not be retrieved: {exchange.line}")
-        return {str(each.get("id")): each for each in objects_of(exchange)}
+        if exchange.ok:
+            return {str(each.get("id")): each for each in objects_of(exchange)}
+        # No document says what an unknown id among others does; some targets may refuse it.
+        if self.problem(exchange).code == "NOT_FOUND":
+            found = {each: self.read(each).at("object") for each in ids}
+            return {each: value for each, value in found.items() if isinstance(value, dict)}
+        raise Untested(f"objects could not be retrieved: {exchange.line}")
 
     def delete(self, object_id: str, *, credential: str = "main", patient: bool = True) -> Exchange:
         """Delete one object."""

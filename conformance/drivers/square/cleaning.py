@@ -7,9 +7,11 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from typing import Any
+from urllib.parse import quote
 
 from conformance.drivers.square.answers import members
 from conformance.drivers.square.objects import DATA, NAMED, Json, name_of
+from conformance.exchange import Exchange
 from conformance.ledger import Entry
 from conformance.target import Target
 
@@ -19,6 +21,7 @@ AT_ONCE = 200
 READ_AT_ONCE = 1000
 """Ids that one batch-retrieve takes."""
 
+NOT_FOUND = 404
 MOST_PAGES = 50
 
 
@@ -46,12 +49,28 @@ class Sweep:
         self.identify(entries)
         ids = list(dict.fromkeys(entry.id for entry in reversed(entries) if entry.id))
         for some in in_parts(ids, AT_ONCE):
-            self.post("batch-delete", {"object_ids": some})
-        there = set()
-        for some in in_parts(ids, READ_AT_ONCE):
-            found = self.post("batch-retrieve", {"object_ids": some})
-            there |= {str(each.get("id")) for each in found}
+            self.send("batch-delete", {"object_ids": some})
+        left = self.still_there(ids)
+        for object_id in left:
+            self.one("DELETE", object_id)
+        there = self.still_there(sorted(left)) if left else left
         return [entry for entry in entries if entry.id in there]
+
+    def still_there(self, ids: Sequence[str]) -> set[str]:
+        """Which objects can be read; one by one where the target refuses unknown ids in bulk."""
+        there: set[str] = set()
+        for some in in_parts(ids, READ_AT_ONCE):
+            exchange = self.send("batch-retrieve", {"object_ids": some})
+            if exchange.ok:
+                there |= {str(each.get("id")) for each in members(exchange, "objects")}
+            else:
+                there |= {each for each in some if self.one("GET", each).status != NOT_FOUND}
+        return there
+
+    def one(self, method: str, object_id: str) -> Exchange:
+        """Read or delete one object."""
+        path = f"/v2/catalog/object/{quote(object_id, safe='')}"
+        return self.target.send(method, path, writes=0, credential=self.credential)
 
     def identify(self, entries: Sequence[Entry]) -> None:
         """Give entries without an id the one of the object that carries their name, if there is."""
@@ -97,11 +116,7 @@ class Sweep:
                 return
             query["cursor"] = str(exchange.at("cursor"))
 
-    def post(self, operation: str, body: Json) -> list[Json]:
-        """The objects that an answer returns."""
-        return members(self.send(operation, body), "objects")
-
-    def send(self, operation: str, body: Json) -> Any:
+    def send(self, operation: str, body: Json) -> Exchange:
         """One request of the cleaning, which costs no budget."""
         return self.target.send(
             "POST", f"/v2/catalog/{operation}", body, writes=0, credential=self.credential

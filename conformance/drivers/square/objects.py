@@ -4,6 +4,7 @@ Catalog objects as a client writes them, each under a name that carries the name
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from typing import Any, TypeAlias
 
@@ -59,8 +60,16 @@ def name_of(value: Any) -> str:
     unit = data.get("measurement_unit")
     custom = unit.get("custom_unit") if isinstance(unit, dict) else None
     named = custom if isinstance(custom, dict) else data
-    text = named.get("name") or data.get("event") or ""
+    text = named.get("name") or summary(data.get("event"))
     return text if isinstance(text, str) else ""
+
+
+def summary(event: Any) -> str:
+    """The title of an event, which a target may wrap in further lines."""
+    found = (
+        re.search(r"^SUMMARY:(.*?)\r?$", event, re.MULTILINE) if isinstance(event, str) else None
+    )
+    return found[1] if found else ""
 
 
 class Objects:

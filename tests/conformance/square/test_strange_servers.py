@@ -69,7 +69,7 @@ STRANGE = {
     "no children": everywhere(without("variations", "modifiers", "values")),
     "no mappings": everywhere(without("id_mappings")),
     "texts only": everywhere(as_texts),
-    "arrays of texts": everywhere(lambda body: dict.fromkeys(body, ["x"])),
+    "arrays of texts": everywhere(lambda body: {name: ["x"] for name in body}),
 }
 
 
