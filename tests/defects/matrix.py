@@ -33,9 +33,7 @@ def matrix() -> str:
         proven = [rule for rule in rules if rule.id in proofs]
         lines += ["", f"## {vendor}", "", "| rule | level | defects |", "|---|---|---|"]
         lines += [f"| {rule.id} | {rule.level} | {', '.join(proofs[rule.id])} |" for rule in proven]
-        unproven = [
-            rule.id for rule in rules if rule.level is Level.MUST and rule.id not in proofs
-        ]
+        unproven = [rule.id for rule in rules if rule.level is Level.MUST and rule.id not in proofs]
         lines += ["", f"Unproven MUST: {', '.join(unproven) or 'none'}."]
     return "\n".join(lines) + "\n"
 
