@@ -150,7 +150,7 @@ class Sandbox:
         visit = Visit(served, operation, call, tenant, self.tick(tenant), Trace())
         try:
             answer = self._answer(visit)
-        except Exception:
+        except Exception:  # a bug of ours: logged whole, answered without a word of it
             logger.exception("%s: %s failed", vendor, call.operation)
             if self.settings.strict:
                 raise

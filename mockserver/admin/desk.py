@@ -56,7 +56,7 @@ class Admin:
             answer = self._carry_out(operation, call)
         except Problem as problem:
             answer = as_problem(problem)
-        except Exception:
+        except Exception:  # a bug of ours: logged whole, answered without a word of it
             logger.exception("the control plane failed: %s", call.operation)
             if self._desk.sandbox.settings.strict:
                 raise

@@ -53,7 +53,7 @@ def unseen(rule: str, report: ChildReport) -> str:
 
 
 def report_of(run: Run[Any]) -> ChildReport:
-    """The report of this session's run of Schemathesis, which the first caller starts."""
+    """The report of Schemathesis for the whole run; the first caller starts it."""
     known = run.target.memory.get("generated")
     if not isinstance(known, ChildReport):
         known = run.target.memory["generated"] = started(run)
