@@ -141,7 +141,7 @@ def test_the_plugin_loads_no_http_client_until_there_is_a_target():
 
 
 def test_a_project_without_the_suite_does_not_notice_the_plugin(tmp_path):
-    (tmp_path / "test_own.py").write_text("def test_own():\n    assert True\n")
+    (tmp_path / "test_own.py").write_text("def test_own(tmp_path):\n    assert tmp_path.is_dir()\n")
     run = subprocess.run(
         [sys.executable, "-m", "pytest", "-W", "error", "-p", "no:schemathesis"],
         cwd=tmp_path,
