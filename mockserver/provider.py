@@ -12,11 +12,11 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
-from mockserver.core.command import Command, Outcome, Policy
 from mockserver.core.reasons import Place, Reason, Refusal
 from mockserver.core.record import Json
 from mockserver.core.rules import Rules
 from mockserver.core.tick import Tick
+from mockserver.core.upsert_types import Command, Outcome, Policy
 from mockserver.core.view import Stage, View
 
 

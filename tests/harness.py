@@ -8,14 +8,13 @@ import json
 from dataclasses import dataclass
 from typing import Any
 
-from mockserver.answers import Answer
-from mockserver.clock import Clock
 from mockserver.contract import Contract
 from mockserver.core.reasons import Refusal
+from mockserver.messages import HttpRequest, HttpResponse
 from mockserver.provider import Provider
-from mockserver.reading import Call
-from mockserver.sandbox import Sandbox, Settings, load_vendors
+from mockserver.requests.service import Sandbox, Settings, load_vendors
 from mockserver.store import open_store
+from mockserver.tenants.clock import Clock
 
 NOON = 1_790_000_000_000
 """2026-09-21T14:13:20Z, the frozen time of every test that does not choose its own."""
@@ -64,7 +63,7 @@ class Bench:
         if isinstance(grant, Refusal):
             return reply(self.sandbox.refuse(self.vendor, grant, headers or {}))
         text = raw if raw is not None else b"" if body is None else json.dumps(body).encode()
-        call = Call(
+        call = HttpRequest(
             operation=operation,
             grant=grant,
             path=path or {},
@@ -80,7 +79,7 @@ class Bench:
         self.clock.advance(int(seconds * 1000))
 
 
-def reply(answer: Answer) -> Reply:
+def reply(answer: HttpResponse) -> Reply:
     """An answer as a test wants it."""
     body = json.loads(answer.body) if answer.body else None
     return Reply(answer.status, body, dict(answer.headers))

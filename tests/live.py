@@ -13,13 +13,13 @@ from typing import Any
 import httpx
 import uvicorn
 
-from mockserver.clock import Clock
 from mockserver.contract import Contract
 from mockserver.provider import Provider
-from mockserver.sandbox import Sandbox, Settings
+from mockserver.requests.service import Sandbox, Settings
 from mockserver.store import open_store
+from mockserver.tenants.clock import Clock
 from mockserver.transport.application import build_application
-from mockserver.transport.server import AnnouncingServer, bind, url_of
+from mockserver.transport.uvicorn_server import AnnouncingServer, bind, url_of
 
 
 @dataclass(frozen=True)

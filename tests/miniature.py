@@ -11,9 +11,9 @@ from pathlib import Path
 from typing import Any
 
 from mockserver.contract.document import check_contract
-from mockserver.core.command import ByKey, Command, Draft, Item, Outcome, Policy, Stamp, Write
 from mockserver.core.reasons import Reason, Refusal, render
 from mockserver.core.tick import Tick
+from mockserver.core.upsert_types import ByKey, Command, Draft, Item, Outcome, Policy, Stamp, Write
 from mockserver.core.view import Seen, Stage, View
 from mockserver.provider import Provider, Read, Request, Response, Upsert
 

@@ -16,7 +16,7 @@ from pathlib import Path
 from live import serving
 
 from mockserver.providers import VENDORS
-from mockserver.sandbox import load_vendors
+from mockserver.requests.service import load_vendors
 
 README = Path(__file__).resolve().parent.parent / "README.md"
 ADDRESS = "http://127.0.0.1:8080"

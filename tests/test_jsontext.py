@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mockserver.jsontext import NotJson, dump, parse
+from mockserver.json_text import NotJson, dump, parse
 
 leaves = st.none() | st.booleans() | st.integers(-(2**63), 2**63) | st.text(max_size=8)
 leaves |= st.floats(allow_nan=False, allow_infinity=False)

@@ -11,7 +11,8 @@ import click
 from readme import README, masked, run_examples
 
 from mockserver import __version__, errors
-from mockserver.cli import main, serve
+from mockserver.cli import main
+from mockserver.cli.serve_commands import serve
 from mockserver.contract import load_contract
 from mockserver.providers import VENDORS, load_provider
 

@@ -6,6 +6,6 @@ Its calls are never journalled, faulted or rate-limited. ``operations`` is the t
 does; every function in it takes the ``Desk`` and the request, and returns what is answered.
 """
 
-from mockserver.admin.desk import Admin, Desk
+from mockserver.admin.context import Admin, Desk
 
 __all__ = ["Admin", "Desk"]

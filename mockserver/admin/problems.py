@@ -8,10 +8,10 @@ from collections.abc import Mapping
 from http import HTTPStatus
 from typing import Any
 
-from mockserver.answers import Answer
 from mockserver.core.reasons import Place, Reason, Refusal, Violation
 from mockserver.core.record import JsonObject
-from mockserver.jsontext import dump
+from mockserver.json_text import dump
+from mockserver.messages import HttpResponse
 
 PROBLEM = {"Content-Type": "application/problem+json"}
 
@@ -47,7 +47,7 @@ class Problem(Exception):
         self.facts: Mapping[str, Any] = facts
 
 
-def as_problem(problem: Problem) -> Answer:
+def as_problem(problem: Problem) -> HttpResponse:
     """The answer to a call that cannot be carried out."""
     body = {
         "type": "about:blank",
@@ -56,7 +56,7 @@ def as_problem(problem: Problem) -> Answer:
         "detail": problem.detail,
         **problem.facts,
     }
-    return Answer(problem.status, PROBLEM, dump(body))
+    return HttpResponse(problem.status, PROBLEM, dump(body))
 
 
 def problem_of(refusal: Refusal) -> Problem:

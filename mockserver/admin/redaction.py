@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from urllib.parse import parse_qsl
 
 from mockserver.core.record import Json
-from mockserver.journal import Entry
+from mockserver.tenants.request_log import Entry
 
 REDACTED = "[redacted]"
 LEAST = 8

@@ -13,11 +13,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TypeAlias
 
-from mockserver.admin.desk import Desk
+from mockserver.admin.context import Desk
 from mockserver.admin.problems import Problem
 from mockserver.provider import Request
-from mockserver.sandbox import Vendor
-from mockserver.tenancy import Tenant
+from mockserver.requests.service import Vendor
+from mockserver.tenants.registry import Tenant
 
 Chosen: TypeAlias = tuple[Vendor, Tenant]
 

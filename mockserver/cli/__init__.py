@@ -2,8 +2,22 @@
 The command line: ``serve`` and ``up`` start a sandbox, the other commands talk to one over HTTP.
 """
 
-from mockserver.cli import background, control, failing, looking, serving, settings
+from mockserver.cli import (
+    background,
+    fault_commands,
+    request_commands,
+    serve_commands,
+    setting_commands,
+    state_commands,
+)
 from mockserver.cli.frame import main
-from mockserver.cli.serving import serve
 
-__all__ = ["background", "control", "failing", "looking", "main", "serve", "serving", "settings"]
+__all__ = [
+    "background",
+    "fault_commands",
+    "main",
+    "request_commands",
+    "serve_commands",
+    "setting_commands",
+    "state_commands",
+]

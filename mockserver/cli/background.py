@@ -16,8 +16,8 @@ from pathlib import Path
 
 import click
 
-from mockserver.cli.client import Remote, Unreachable, remote_options
 from mockserver.cli.frame import main, one_line_errors
+from mockserver.cli.remote import Remote, Unreachable, remote_options
 from mockserver.errors import ControlError
 
 PASSED_ON = {"ignore_unknown_options": True, "allow_extra_args": True}

@@ -11,7 +11,6 @@ from typing import ParamSpec
 
 import click
 
-from mockserver import __version__
 from mockserver.errors import SandboxError
 
 Arguments = ParamSpec("Arguments")
@@ -32,6 +31,6 @@ def one_line_errors(command: Callable[Arguments, None]) -> Callable[Arguments, N
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
-@click.version_option(__version__, prog_name="mockserver")
+@click.version_option(package_name="upsert-sandbox", prog_name="mockserver")
 def main() -> None:
     """A stateful sandbox for bulk-upsert APIs."""

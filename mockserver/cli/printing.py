@@ -13,7 +13,7 @@ import click
 from rich.console import Console
 from rich.table import Table
 
-from mockserver.cli.client import Remote
+from mockserver.cli.remote import Remote
 
 WIDE = 1000
 """Columns where nobody looks at a screen."""

@@ -1,11 +1,7 @@
 """Reading contracts: rules, routing view, validators."""
 
-from mockserver.contract.document import (
-    Contract,
-    OperationContract,
-    contracts_folder,
-    load_contract,
-)
+from mockserver.contract.document import Contract, OperationContract, load_contract
+from mockserver.contract.folder import contracts_folder
 from mockserver.contract.parameters import read_parameters
 from mockserver.contract.routing import routing_view
 

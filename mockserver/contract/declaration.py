@@ -12,6 +12,7 @@ from typing import Any, TypeVar
 import jsonschema_rs
 import orjson
 
+from mockserver.contract.folder import contracts_folder
 from mockserver.core.record import Json, JsonObject
 from mockserver.core.rules import (
     AllRejected,
@@ -56,8 +57,6 @@ SomeWord = TypeVar("SomeWord", bound=StrEnum)
 @cache
 def vocabulary() -> tuple[JsonObject, Any]:
     """The schema of ``x-upsert`` and its validator."""
-    from mockserver.contract.document import contracts_folder  # noqa: PLC0415 read once, at start
-
     schema = orjson.loads((contracts_folder() / "x-upsert.schema.json").read_bytes())
     return schema, jsonschema_rs.Draft202012Validator(schema)
 

@@ -19,15 +19,13 @@ from typing import Any
 import yaml
 
 from mockserver.contract.declaration import declared_rules
+from mockserver.contract.folder import contracts_folder
 from mockserver.contract.schemas import Schemas
 from mockserver.core.record import Json, JsonObject
 from mockserver.core.rules import Rules
 from mockserver.errors import ContractError
 
 METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
-FILES = ("openapi", "../openapi")
-"""Where contracts are, relative to the package: inside the wheel, or beside it in the project."""
-
 
 QuickLoader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
@@ -133,16 +131,6 @@ def template(path: str) -> re.Pattern[str]:
     """A path of a contract as a pattern of addresses."""
     pieces = re.split(r"\{[^}]+\}", path)
     return re.compile("[^/]+".join(map(re.escape, pieces)))
-
-
-def contracts_folder() -> Path:
-    """The folder with the contracts. Raises ``ContractError`` when there is none."""
-    package = Path(__file__).resolve().parent.parent
-    for candidate in FILES:
-        folder = (package / candidate).resolve()
-        if folder.is_dir():
-            return folder
-    raise ContractError("the folder openapi/ with the contracts is missing from this installation")
 
 
 def load_contract(vendor: str, folder: Path | None = None) -> Contract:

@@ -7,12 +7,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from mockserver.core.command import ById, ByKey, New, Write
 from mockserver.core.reasons import Reason, Refusal
 from mockserver.core.record import Record
+from mockserver.core.record_writer import Pen, live
 from mockserver.core.rules import Duplicates, WhenMany, WhenMissing
+from mockserver.core.upsert_types import ById, ByKey, New, Write
 from mockserver.core.view import Stage
-from mockserver.core.writing import Pen, live
 
 
 @dataclass(slots=True)

@@ -6,8 +6,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from mockserver.core.record_writer import Pen, children, live
 from mockserver.core.view import Stage
-from mockserver.core.writing import Pen, children, live
 
 
 def remove(stage: Stage, ids: Iterable[str], pen: Pen) -> list[str]:

@@ -24,7 +24,21 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from mockserver.core.command import (
+from mockserver.core.matching import Claims, called, identify, resolve_references
+from mockserver.core.reasons import MOST_VIOLATIONS, Reason, Refusal, Violation, invalid
+from mockserver.core.record import Record
+from mockserver.core.record_writer import Pen, children, stamp_for
+from mockserver.core.removal import unlink
+from mockserver.core.rules import (
+    AllRejected,
+    Atomicity,
+    InvalidRecord,
+    Merge,
+    Presence,
+    Rules,
+)
+from mockserver.core.tick import Tick
+from mockserver.core.upsert_types import (
     BatchOutcome,
     Check,
     Command,
@@ -36,21 +50,7 @@ from mockserver.core.command import (
     Status,
     Write,
 )
-from mockserver.core.matching import Claims, called, identify, resolve_references
-from mockserver.core.reasons import MOST_VIOLATIONS, Reason, Refusal, Violation, invalid
-from mockserver.core.record import Record
-from mockserver.core.removal import unlink
-from mockserver.core.rules import (
-    AllRejected,
-    Atomicity,
-    InvalidRecord,
-    Merge,
-    Presence,
-    Rules,
-)
-from mockserver.core.tick import Tick
 from mockserver.core.view import Stage
-from mockserver.core.writing import Pen, children, stamp_for
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,10 +15,10 @@ from hashlib import sha256
 from pathlib import Path
 
 from mockserver.errors import StateError, UsageError
+from mockserver.store.directory_lock import DirectoryLock
 from mockserver.store.journal import JournalStorage
 from mockserver.store.journal_file import UNFINISHED, Fsync, JournalFile, label_of, make_directory
-from mockserver.store.lines import Label
-from mockserver.store.lock import DirectoryLock
+from mockserver.store.journal_lines import Label
 
 SUFFIX = ".journal"
 

@@ -25,7 +25,7 @@ from mockserver.core.record import Record
 from mockserver.core.view import Changes
 from mockserver.errors import StateWriteError
 from mockserver.store.journal_file import Fsync, JournalFile
-from mockserver.store.lines import Label, encode
+from mockserver.store.journal_lines import Label, encode
 from mockserver.store.live import Live
 from mockserver.store.memory import LiveStorage
 from mockserver.store.seam import Contents

@@ -22,7 +22,7 @@ from pathlib import Path
 from typing import Any, BinaryIO, Literal, TypeAlias
 
 from mockserver.errors import StateCorrupt, StateError, StateWriteError
-from mockserver.store.lines import BadLine, Label, decode, header, hides_a_line, read_header
+from mockserver.store.journal_lines import BadLine, Label, decode, header, hides_a_line, read_header
 
 Fsync: TypeAlias = Literal["commit", "none"]
 """When the disk is waited for: at each commit, or only when the store closes or compacts."""

@@ -28,7 +28,7 @@ from tinydb.table import Document, Table
 from mockserver.core.record import Record
 from mockserver.store.collection import Collection
 from mockserver.store.memory import LiveStorage
-from mockserver.store.plan import PRIMARY, candidate_ids
+from mockserver.store.query_plan import PRIMARY, candidate_ids
 
 Fields: TypeAlias = Mapping[str, Any] | Callable[[MutableMapping[str, Any]], None]
 """What an update does: fields to set, or a function that changes a copy of the document."""

@@ -11,18 +11,18 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from mockserver.errors import ControlError
-    from mockserver.testing.control import Refused, Unreachable
-    from mockserver.testing.sandbox import Sandbox
-    from mockserver.testing.server import Server
+    from mockserver.testing.control_client import Refused, Unreachable
+    from mockserver.testing.sandbox_handle import Sandbox
+    from mockserver.testing.server_handle import Server
 
 __all__ = ["ControlError", "Refused", "Sandbox", "Server", "Unreachable"]
 
 HOMES = {
     "ControlError": "mockserver.errors",
-    "Refused": "mockserver.testing.control",
-    "Sandbox": "mockserver.testing.sandbox",
-    "Server": "mockserver.testing.server",
-    "Unreachable": "mockserver.testing.control",
+    "Refused": "mockserver.testing.control_client",
+    "Sandbox": "mockserver.testing.sandbox_handle",
+    "Server": "mockserver.testing.server_handle",
+    "Unreachable": "mockserver.testing.control_client",
 }
 """Public name to the module that has it."""
 

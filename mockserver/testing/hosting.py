@@ -38,11 +38,11 @@ def hosted(vendors: tuple[str, ...], hosting: Hosting) -> Iterator[str]:
     """
     # Imported here, so that whoever only attaches does not wait for the server's libraries.
     from mockserver.providers import VENDORS  # noqa: PLC0415
-    from mockserver.sandbox import Sandbox, Settings, load_vendors  # noqa: PLC0415
+    from mockserver.requests.service import Sandbox, Settings, load_vendors  # noqa: PLC0415
     from mockserver.seeding import Shelf, sow_all  # noqa: PLC0415
     from mockserver.store import open_store  # noqa: PLC0415
     from mockserver.transport.application import build_application  # noqa: PLC0415
-    from mockserver.transport.threaded import served_in_thread  # noqa: PLC0415
+    from mockserver.transport.threaded_server import served_in_thread  # noqa: PLC0415
 
     loaded = load_vendors(vendors or tuple(VENDORS))
     settings = Settings(lag=round(hosting.async_delay * 1000), seed=hosting.random_seed)

@@ -21,8 +21,8 @@ import pytest
 
 if TYPE_CHECKING:  # see above
     from mockserver.testing.marker import Marked
-    from mockserver.testing.sandbox import Sandbox
-    from mockserver.testing.server import Server
+    from mockserver.testing.sandbox_handle import Sandbox
+    from mockserver.testing.server_handle import Server
 
 MARKER = (
     "sandbox(vendor=..., seed=..., faults=[...], clock=..., limits={...}, async_delay=...): "
@@ -74,11 +74,11 @@ def sandbox_server(request: pytest.FixtureRequest) -> Iterator[Server]:
 
     One that runs elsewhere is entered with the token in ``MOCKSERVER_ADMIN_TOKEN``.
     """
-    from mockserver.testing.server import Server  # noqa: PLC0415 see the module
+    from mockserver.testing.server_handle import Server  # noqa: PLC0415 see the module
 
     url = request.config.getoption("sandbox_url")
     if url is None and request.config.getoption("sandbox_keep"):
-        from mockserver.testing.keeping import start_detached  # noqa: PLC0415 same
+        from mockserver.testing.detached import start_detached  # noqa: PLC0415 same
 
         url = start_detached()
         request.config.stash[KEPT].append(

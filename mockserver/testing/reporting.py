@@ -9,8 +9,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from mockserver.errors import ControlError
-from mockserver.testing.sandbox import Sandbox
-from mockserver.testing.verifying import line_of
+from mockserver.testing.sandbox_handle import Sandbox
+from mockserver.testing.verification import line_of
 
 BEGUN = "test-begun"
 """The snapshot that is taken when a test gets its sandbox."""

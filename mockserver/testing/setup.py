@@ -66,7 +66,7 @@ def seed_of(seed: Seed, vendor: str, beside: Path | None = None) -> Any:
         return {name: list(rows) for name, rows in seed.items()}
     if isinstance(seed, str) and "/" not in seed:
         return seed
-    from mockserver.seeding.rows import read_folder  # noqa: PLC0415 only for folders, and slow
+    from mockserver.seeding.seed_files import read_folder  # noqa: PLC0415 only for folders, and slow
 
     folder = (beside or Path()) / seed
     own = folder / vendor if (folder / vendor).is_dir() else folder

@@ -20,17 +20,15 @@ from starlette.types import ASGIApp, Scope
 
 from mockserver.admin import Admin, Desk
 from mockserver.admin.access import PREFIX
-from mockserver.admin.operations import OPERATIONS
+from mockserver.admin.operation_table import OPERATIONS
 from mockserver.admin.problems import as_problem, problem_of
-from mockserver.answers import Answer
 from mockserver.contract import routing_view
 from mockserver.core.reasons import Reason, Refusal
-from mockserver.credentials import ANYONE
-from mockserver.reading import Call
-from mockserver.sandbox import Sandbox
+from mockserver.messages import ANYONE, HttpRequest, HttpResponse
+from mockserver.requests.service import Sandbox
 from mockserver.seeding import Shelf
-from mockserver.transport.bodies import BODY, MOST_BYTES, BodyReader
-from mockserver.transport.front import Front, vendor_of
+from mockserver.transport.addressing import Front, vendor_of
+from mockserver.transport.body_reader import BODY, MOST_BYTES, BodyReader
 from mockserver.transport.pages import add_pages
 from mockserver.transport.security import Refused, Unguarded, security_map
 
@@ -113,7 +111,7 @@ def view_maker(sandbox: Sandbox, vendor: str) -> Callable[[str], Callable[..., f
             grant = context.get("token_info", {}).get("grant")
             if grant is None and secured:
                 raise Refused(Refusal(Reason.UNAUTHENTICATED, facts={"missing": True}))
-            call = Call(
+            call = HttpRequest(
                 operation=operation,
                 grant=grant or ANYONE,
                 path=flask.request.view_args or {},
@@ -139,7 +137,7 @@ def admin_views(admin: Admin) -> Callable[[str], Callable[..., flask.Response]]:
     def view_of(operation: str) -> Callable[..., flask.Response]:
         def view(**_path: str) -> flask.Response:
             scope = flask.request.environ["asgi.scope"]
-            call = Call(
+            call = HttpRequest(
                 operation=operation,
                 grant=ANYONE,
                 path=flask.request.view_args or {},
@@ -155,7 +153,7 @@ def admin_views(admin: Admin) -> Callable[[str], Callable[..., flask.Response]]:
     return view_of
 
 
-def as_flask(answer: Answer) -> flask.Response:
+def as_flask(answer: HttpResponse) -> flask.Response:
     """An answer as Flask sends it."""
     return flask.Response(answer.body, answer.status, dict(answer.headers))
 

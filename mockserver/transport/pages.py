@@ -15,8 +15,8 @@ import flask
 
 from mockserver.contract import Contract
 from mockserver.core.record import JsonObject
-from mockserver.jsontext import dump
-from mockserver.sandbox import Sandbox
+from mockserver.json_text import dump
+from mockserver.requests.service import Sandbox
 
 ASSETS = {
     "swagger-ui.css": "css/swagger-ui.css",

@@ -14,10 +14,10 @@ from miniature import BOOKS, DOCUMENT
 from mockserver.admin.access import kept_out
 from mockserver.contract import load_contract
 from mockserver.contract.document import check_contract
+from mockserver.contract.validation import check_standard
 from mockserver.errors import ContractError
-from mockserver.sandbox import Sandbox
+from mockserver.requests.service import Sandbox
 from mockserver.store import open_store
-from mockserver.validation import check_standard
 
 HERE = {"host": "127.0.0.1:8080"}
 

@@ -12,9 +12,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from live import Live
 
-from mockserver.admin.requests import is_expected
-from mockserver.core.command import BatchOutcome, Item, Outcome, Result, Stamp, Status
-from mockserver.journal import MOST_DETAILS, MOST_ENTRIES, Entry, Journal, Text, Trace
+from mockserver.admin.operations.request_queries import is_expected
+from mockserver.core.upsert_types import BatchOutcome, Item, Outcome, Result, Stamp, Status
+from mockserver.tenants.request_log import MOST_DETAILS, MOST_ENTRIES, Entry, Journal, Text, Trace
 
 ME = {"tenant": "abc"}
 

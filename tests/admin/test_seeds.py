@@ -11,7 +11,7 @@ from live import Live
 
 from mockserver.errors import SeedError
 from mockserver.providers import VENDORS
-from mockserver.sandbox import Sandbox, load_vendors
+from mockserver.requests.service import Sandbox, load_vendors
 from mockserver.seeding import Shelf, sow_all
 from mockserver.store import open_store
 

@@ -14,11 +14,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from live import Live
 
-from mockserver.admin.differences import differences, state_differences
-from mockserver.clock import Clock
+from mockserver.admin.state_diff import differences, state_differences
 from mockserver.core.record import Record
 from mockserver.store import indexed, open_store
-from mockserver.tenancy import RETIREMENT, Tenants, Terms
+from mockserver.tenants.clock import Clock
+from mockserver.tenants.registry import RETIREMENT, Tenants, Terms
 
 ME = {"tenant": "abc"}
 

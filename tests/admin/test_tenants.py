@@ -10,9 +10,9 @@ import httpx
 from live import Live, serving
 from miniature import BOOKS, CONTRACT
 
-from mockserver.clock import Clock
-from mockserver.sandbox import Sandbox, Settings
+from mockserver.requests.service import Sandbox, Settings
 from mockserver.store import open_store
+from mockserver.tenants.clock import Clock
 
 ALPHABET = "abcdefghijklmnopqrst"
 

@@ -8,7 +8,7 @@ import httpx
 import pytest
 from live import Live
 
-from mockserver.limiting import LimitBook, Override, Rate, Unit
+from mockserver.tenants.limit_overrides import LimitBook, Override, Rate, Unit
 
 ME = {"tenant": "abc"}
 

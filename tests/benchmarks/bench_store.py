@@ -23,7 +23,7 @@ from tinydb.table import Table
 
 from mockserver.core.record import Record
 from mockserver.store import JournalStorage, KeyDatabase, open_store
-from mockserver.store.lines import decode
+from mockserver.store.journal_lines import decode
 
 BATCH = 10_000
 ROUNDS = 5

@@ -18,9 +18,8 @@ from pathlib import Path
 
 import orjson
 
-from mockserver.credentials import Grant
-from mockserver.reading import Call
-from mockserver.sandbox import Sandbox, load_vendors
+from mockserver.messages import Grant, HttpRequest
+from mockserver.requests.service import Sandbox, load_vendors
 from mockserver.store import open_store
 
 OBJECTS = 10_000
@@ -58,7 +57,7 @@ def body(key: str) -> bytes:
 
 def upsert(sandbox: Sandbox, tenant: str, key: str) -> float:
     """CPU seconds of one upsert."""
-    call = Call("BatchUpsertCatalogObjects", Grant(tenant), body=body(key))
+    call = HttpRequest("BatchUpsertCatalogObjects", Grant(tenant), body=body(key))
     started = time.process_time()
     answer = sandbox.answer("square", call)
     spent = time.process_time() - started

@@ -12,13 +12,14 @@ from typing import Any
 import pytest
 
 from mockserver.contract import Contract, load_contract, routing_view
-from mockserver.contract.document import METHODS, contracts_folder, resolve
+from mockserver.contract.document import METHODS, resolve
+from mockserver.contract.folder import contracts_folder
+from mockserver.contract.validation import check_standard
 from mockserver.core.reasons import Reason, Refusal
 from mockserver.core.rules import Limits, Rules
 from mockserver.provider import Provider
 from mockserver.providers import VENDORS, load_provider
-from mockserver.sandbox import agree
-from mockserver.validation import check_standard
+from mockserver.requests.service import agree
 
 NAMES = sorted(VENDORS)
 

@@ -18,7 +18,7 @@ from mockserver.contract.document import check_contract
 from mockserver.core.reasons import Violation
 from mockserver.core.rules import Atomicity, Identity, Limits, Writers
 from mockserver.errors import ContractError
-from mockserver.sandbox import agree
+from mockserver.requests.service import agree
 
 FILE = Path("books.yaml")
 

@@ -7,11 +7,21 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from mockserver.core.command import ById, Command, Draft, Item, New, Outcome, Policy, Slot, Write
 from mockserver.core.record import Record
 from mockserver.core.rules import Atomicity, Effect, InvalidRecord, Merge, Presence, Rules
 from mockserver.core.tick import Tick
 from mockserver.core.upsert import decide
+from mockserver.core.upsert_types import (
+    ById,
+    Command,
+    Draft,
+    Item,
+    New,
+    Outcome,
+    Policy,
+    Slot,
+    Write,
+)
 from mockserver.core.view import Stage, Tables
 
 RULES = Rules(

@@ -8,12 +8,12 @@ from typing import Any
 
 import pytest
 
-from mockserver.core.command import ByKey, Command, Draft, Item, Outcome, Policy, Slot, Write
 from mockserver.core.reasons import Reason, Refusal
 from mockserver.core.record import Record
 from mockserver.core.rules import Effect, InvalidRecord, Rules, WhenMissing
 from mockserver.core.tick import Tick
 from mockserver.core.upsert import decide
+from mockserver.core.upsert_types import ByKey, Command, Draft, Item, Outcome, Policy, Slot, Write
 from mockserver.core.view import Stage, Tables
 
 TICK = Tick(now=1_000, lag=0, bits=lambda _count: 0)

@@ -9,15 +9,15 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mockserver.core.command import Draft, Policy, Slot, Stamp
-from mockserver.core.ledger import Kept, recall, remember
+from mockserver.core.idempotency_ledger import Kept, recall, remember
 from mockserver.core.reasons import Reason, Refusal, render
 from mockserver.core.record import INDEXES, Record, own_values
+from mockserver.core.record_writer import Pen, stamp_for
 from mockserver.core.removal import remove
 from mockserver.core.rules import Effect, Presence, Rules, Visibility
 from mockserver.core.tick import Tick, moment
+from mockserver.core.upsert_types import Draft, Policy, Slot, Stamp
 from mockserver.core.view import Seen, Stage, Tables
-from mockserver.core.writing import Pen, stamp_for
 
 
 def never(*_args: Any) -> Any:

@@ -11,19 +11,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mockserver.core.command import (
-    ById,
-    ByKey,
-    Command,
-    Draft,
-    Item,
-    New,
-    Outcome,
-    Policy,
-    Slot,
-    Status,
-    Write,
-)
 from mockserver.core.reasons import Reason, Refusal, Violation
 from mockserver.core.rules import (
     AllRejected,
@@ -41,6 +28,19 @@ from mockserver.core.rules import (
 )
 from mockserver.core.tick import Tick
 from mockserver.core.upsert import decide
+from mockserver.core.upsert_types import (
+    ById,
+    ByKey,
+    Command,
+    Draft,
+    Item,
+    New,
+    Outcome,
+    Policy,
+    Slot,
+    Status,
+    Write,
+)
 from mockserver.core.view import Seen, Stage, Tables
 
 TICK = Tick(now=1_000_000, lag=0, bits=lambda _count: 0)

@@ -20,7 +20,7 @@ from live import serving
 
 import conformance
 from conformance.report import Report
-from mockserver.sandbox import load_vendors
+from mockserver.requests.service import load_vendors
 
 
 @dataclass

@@ -8,10 +8,9 @@ from typing import Any
 import pytest
 from live import Live, serving
 
-from mockserver.answers import Answer
 from mockserver.contract import load_contract
+from mockserver.messages import HttpRequest, HttpResponse
 from mockserver.providers.shopimind import PROVIDER
-from mockserver.reading import Call
 
 pytestmark = [pytest.mark.sdk, pytest.mark.npm]
 
@@ -137,14 +136,14 @@ class Stumbling:
         self._retry_after = retry_after
         self.times: dict[str, list[float]] = {}
 
-    def answer(self, vendor: str, call: Call) -> Answer:
+    def answer(self, vendor: str, call: HttpRequest) -> HttpResponse:
         times = self.times.setdefault(call.operation, [])
         times.append(time.monotonic())
         if len(times) > 1:
             return self._answer(vendor, call)
         headers = {"Content-Type": "application/json", "Retry-After": self._retry_after}
         body = b'{"statusCode":503,"message":"Service Unavailable","error":"Service Unavailable"}'
-        return Answer(503, headers, body)
+        return HttpResponse(503, headers, body)
 
 
 def stumble(

@@ -13,7 +13,7 @@ from store.examples import drop, ids, put, record, stored
 from mockserver.errors import StateCorrupt, StateError, StateWriteError, UsageError
 from mockserver.store import JournalStorage, open_store
 from mockserver.store.journal_file import JournalFile
-from mockserver.store.lines import encode
+from mockserver.store.journal_lines import encode
 
 
 @pytest.fixture

@@ -5,7 +5,7 @@ from store.examples import record
 from tinydb import Query, where
 
 from mockserver.store import KeyDatabase
-from mockserver.store.plan import lookups
+from mockserver.store.query_plan import lookups
 
 
 def shape_of(condition):

@@ -13,12 +13,12 @@ from typing import Any
 
 import pytest
 
-from mockserver.sandbox import Sandbox as Engine
-from mockserver.sandbox import load_vendors
+from mockserver.requests.service import Sandbox as Engine
+from mockserver.requests.service import load_vendors
 from mockserver.store import open_store
 from mockserver.testing import Server, plugin
 from mockserver.transport.application import build_application
-from mockserver.transport.threaded import served_in_thread
+from mockserver.transport.threaded_server import served_in_thread
 
 pytest_plugins = ["pytester"]
 

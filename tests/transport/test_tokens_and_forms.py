@@ -18,9 +18,8 @@ from mockserver.contract.document import check_contract
 from mockserver.core.reasons import Refusal
 from mockserver.core.tick import Tick
 from mockserver.core.view import View
-from mockserver.credentials import ANYONE, Grant
+from mockserver.messages import ANYONE, Grant, HttpRequest
 from mockserver.provider import Read, Request, Response
-from mockserver.reading import Call
 
 LENDING: dict[str, Any] = copy.deepcopy(DOCUMENT)
 LENDING["paths"]["/cards"] = {
@@ -68,7 +67,9 @@ def bench() -> Bench:
 
 
 def post_card(bench: Bench, form: bytes) -> tuple[int, bytes]:
-    answer = bench.sandbox.answer("books", Call(operation="issueCard", grant=ANYONE, body=form))
+    answer = bench.sandbox.answer(
+        "books", HttpRequest(operation="issueCard", grant=ANYONE, body=form)
+    )
     return answer.status, answer.body
 
 

@@ -9,8 +9,8 @@ from __future__ import annotations
 
 from mockserver.provider import Planting, Provider, Read, bare
 from mockserver.providers.propeller import addresses, attributes, bulk, search, single, tokens
-from mockserver.providers.propeller.errors import ERRORS, refuse
-from mockserver.providers.propeller.norms import NORMS
+from mockserver.providers.propeller.documented_rules import NORMS
+from mockserver.providers.propeller.vendor_errors import ERRORS, refuse
 
 __all__ = ["PROVIDER"]
 

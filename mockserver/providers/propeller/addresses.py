@@ -6,26 +6,20 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from mockserver.core.command import ById, Command, Item, New, Policy, Write
 from mockserver.core.reasons import Refusal
 from mockserver.core.record import Record
+from mockserver.core.record_writer import Pen, stamp_for
 from mockserver.core.removal import remove
 from mockserver.core.tick import Tick
+from mockserver.core.upsert_types import ById, Command, Item, New, Policy, Write
 from mockserver.core.view import Stage, View
-from mockserver.core.writing import Pen, stamp_for
 from mockserver.provider import Change, Read, Request, Response, Upsert
-from mockserver.providers.propeller.answers import deleted, one_written
-from mockserver.providers.propeller.errors import fault
 from mockserver.providers.propeller.lookup import find_owner, spelled
 from mockserver.providers.propeller.policy import PLAIN, stored_by
+from mockserver.providers.propeller.records import ADDRESS, CUSTOMERS, address_id, addresses, alive
+from mockserver.providers.propeller.responses import deleted, one_written
 from mockserver.providers.propeller.shapes import address_row
-from mockserver.providers.propeller.state import (
-    ADDRESS,
-    CUSTOMERS,
-    address_id,
-    addresses,
-    alive,
-)
+from mockserver.providers.propeller.vendor_errors import fault
 
 
 def list_addresses(view: View, request: Request, _tick: Tick) -> Response | Refusal:

@@ -6,15 +6,15 @@ from __future__ import annotations
 
 from mockserver.core.reasons import Refusal
 from mockserver.core.record import Json, JsonObject
+from mockserver.core.record_writer import Pen, stamp_for
 from mockserver.core.tick import Tick
 from mockserver.core.view import Stage, View
-from mockserver.core.writing import Pen, stamp_for
 from mockserver.provider import Change, Read, Request, Response
+from mockserver.providers.propeller.attribute_values import Setting, changed, read_setting
 from mockserver.providers.propeller.lookup import find_owner
 from mockserver.providers.propeller.paging import page_of
 from mockserver.providers.propeller.policy import PLAIN
-from mockserver.providers.propeller.settings import Setting, changed, read_setting
-from mockserver.providers.propeller.state import definition
+from mockserver.providers.propeller.records import definition
 
 
 def set_attributes(stage: Stage, request: Request, tick: Tick) -> Response | Refusal:

@@ -6,14 +6,23 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from mockserver.core.command import ById, Command, Item, New, Outcome, Policy, Result, Status, Write
 from mockserver.core.reasons import Refusal
 from mockserver.core.record import Json, JsonObject
 from mockserver.core.tick import Tick
+from mockserver.core.upsert_types import (
+    ById,
+    Command,
+    Item,
+    New,
+    Outcome,
+    Policy,
+    Result,
+    Status,
+    Write,
+)
 from mockserver.core.view import Stage, View
 from mockserver.provider import Request, Response, Upsert
 from mockserver.providers.propeller.directives import read_directives
-from mockserver.providers.propeller.errors import messages
 from mockserver.providers.propeller.lookup import find_owner, wrong_key
 from mockserver.providers.propeller.policy import (
     Aim,
@@ -22,12 +31,8 @@ from mockserver.providers.propeller.policy import (
     customer_policy,
     stored_by,
 )
-from mockserver.providers.propeller.state import (
-    customer,
-    customers,
-    pair_key,
-    text_of,
-)
+from mockserver.providers.propeller.records import customer, customers, pair_key, text_of
+from mockserver.providers.propeller.vendor_errors import messages
 
 Known = Callable[[View, Request, JsonObject], bool]
 """Whether a failed record is meant for something that exists."""

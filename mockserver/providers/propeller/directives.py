@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from mockserver.core.record import Json, JsonObject, Record
 from mockserver.core.view import View
-from mockserver.providers.propeller.state import addresses
+from mockserver.providers.propeller.records import addresses
 
 PAIR = ("source", "sourceId")
 """Sent together and left out together."""

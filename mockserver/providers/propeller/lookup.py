@@ -17,8 +17,8 @@ from mockserver.core.reasons import Refusal
 from mockserver.core.record import Record
 from mockserver.core.view import View
 from mockserver.provider import Request
-from mockserver.providers.propeller.errors import fault
-from mockserver.providers.propeller.state import customer, customers, pair_key, source_id_key
+from mockserver.providers.propeller.records import customer, customers, pair_key, source_id_key
+from mockserver.providers.propeller.vendor_errors import fault
 
 LOOKUP_KEYS = ("id", "sourceId")
 

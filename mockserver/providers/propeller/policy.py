@@ -17,15 +17,14 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from mockserver.core.command import ById, Draft, Item, New, Policy, Stamp, Write
 from mockserver.core.reasons import Place, Refusal
 from mockserver.core.record import JsonObject, Record
 from mockserver.core.tick import Tick
+from mockserver.core.upsert_types import ById, Draft, Item, New, Policy, Stamp, Write
 from mockserver.core.view import Stage, View
+from mockserver.providers.propeller.attribute_values import Setting, changed, read_setting
 from mockserver.providers.propeller.directives import Directives, applied
-from mockserver.providers.propeller.errors import fault
-from mockserver.providers.propeller.settings import Setting, changed, read_setting
-from mockserver.providers.propeller.state import (
+from mockserver.providers.propeller.records import (
     ADDRESS,
     CUSTOMER,
     CUSTOMERS,
@@ -39,6 +38,7 @@ from mockserver.providers.propeller.state import (
     text_of,
     usergroup_exists,
 )
+from mockserver.providers.propeller.vendor_errors import fault
 
 APART = frozenset({"id", "source", "sourceId", "attributes", "addresses"})
 """What a customer is sent with that is not stored as a field of its own."""

@@ -14,10 +14,10 @@ from mockserver.core.record import JsonObject, Record
 from mockserver.core.tick import Tick, moment
 from mockserver.core.view import View
 from mockserver.provider import Read, Request, Response
-from mockserver.providers.propeller.errors import fault
 from mockserver.providers.propeller.paging import page_of
+from mockserver.providers.propeller.records import CUSTOMER, CUSTOMERS, alive, text_of
 from mockserver.providers.propeller.shapes import dated_row
-from mockserver.providers.propeller.state import CUSTOMER, CUSTOMERS, alive, text_of
+from mockserver.providers.propeller.vendor_errors import fault
 
 Condition: TypeAlias = Callable[[Record], bool]
 

@@ -11,7 +11,7 @@ from collections.abc import Iterable
 
 from mockserver.core.record import JsonObject, Record
 from mockserver.core.tick import moment
-from mockserver.providers.propeller.state import text_of
+from mockserver.providers.propeller.records import text_of
 
 CUSTOMER_TEXTS = (
     "abbreviation",

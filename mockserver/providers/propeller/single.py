@@ -4,20 +4,20 @@ One customer at a time: create, read, change, delete.
 
 from __future__ import annotations
 
-from mockserver.core.command import ById, Command, Item, New, Policy
 from mockserver.core.reasons import Refusal
 from mockserver.core.record import JsonObject
+from mockserver.core.record_writer import Pen, stamp_for
 from mockserver.core.removal import remove
 from mockserver.core.tick import Tick
+from mockserver.core.upsert_types import ById, Command, Item, New, Policy
 from mockserver.core.view import Stage, View
-from mockserver.core.writing import Pen, stamp_for
 from mockserver.provider import Change, Read, Request, Response, Upsert
-from mockserver.providers.propeller.answers import deleted, one_written
-from mockserver.providers.propeller.errors import fault
 from mockserver.providers.propeller.lookup import find_customer
 from mockserver.providers.propeller.policy import PLAIN, Aim, customer_policy
+from mockserver.providers.propeller.records import customer, text_of
+from mockserver.providers.propeller.responses import deleted, one_written
 from mockserver.providers.propeller.shapes import customer_row
-from mockserver.providers.propeller.state import customer, text_of
+from mockserver.providers.propeller.vendor_errors import fault
 
 
 def newcomer(view: View, value: JsonObject) -> Aim | Refusal:

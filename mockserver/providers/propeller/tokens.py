@@ -16,7 +16,7 @@ from mockserver.core.reasons import Reason, Refusal
 from mockserver.core.tick import MILLISECOND, Tick
 from mockserver.core.view import View
 from mockserver.provider import Read, Request, Response
-from mockserver.providers.propeller.errors import fault
+from mockserver.providers.propeller.vendor_errors import fault
 
 LIFETIME = 30 * 60
 """Seconds."""

@@ -21,8 +21,8 @@ from mockserver.providers.shopimind import (
     records,
     removals,
 )
-from mockserver.providers.shopimind.errors import ERRORS, refuse
-from mockserver.providers.shopimind.norms import NORMS
+from mockserver.providers.shopimind.documented_rules import NORMS
+from mockserver.providers.shopimind.vendor_errors import ERRORS, refuse
 
 __all__ = ["PROVIDER"]
 

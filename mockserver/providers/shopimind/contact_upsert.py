@@ -10,7 +10,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from mockserver.core.command import (
+from mockserver.core.reasons import Refusal
+from mockserver.core.record import Json, JsonObject
+from mockserver.core.tick import Tick
+from mockserver.core.upsert_types import (
     ByKey,
     Command,
     Draft,
@@ -21,14 +24,11 @@ from mockserver.core.command import (
     Status,
     Write,
 )
-from mockserver.core.reasons import Refusal
-from mockserver.core.record import Json, JsonObject
-from mockserver.core.tick import Tick
 from mockserver.core.view import Stage, View
 from mockserver.provider import Request, Response
 from mockserver.providers.shopimind.contacts import as_contact, keys_of
-from mockserver.providers.shopimind.errors import refuse
 from mockserver.providers.shopimind.schema import CONTACTS
+from mockserver.providers.shopimind.vendor_errors import refuse
 
 IDENTITY: Mapping[str, str] = {
     "email": "contact_data_email",

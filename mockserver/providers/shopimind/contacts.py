@@ -13,13 +13,13 @@ from typing import NamedTuple
 
 from mockserver.core.reasons import Reason, Refusal
 from mockserver.core.record import Json, JsonObject, Record
+from mockserver.core.record_writer import settled
 from mockserver.core.tick import Tick
 from mockserver.core.view import Seen, Stage, View
-from mockserver.core.writing import settled
 from mockserver.provider import Request, Response
-from mockserver.providers.shopimind.answers import single, written_at
 from mockserver.providers.shopimind.listing import paged, project, read_fields, read_listing
 from mockserver.providers.shopimind.records import RECORDS
+from mockserver.providers.shopimind.responses import single, written_at
 from mockserver.providers.shopimind.schema import CONTACTS, DEFINITIONS, ROW, as_row
 
 USUAL: Mapping[str, Json] = {

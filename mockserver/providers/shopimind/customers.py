@@ -6,16 +6,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from mockserver.core.command import ByKey, Command, Draft, Item, Policy, Stamp, Write
 from mockserver.core.reasons import Reason, Refusal
 from mockserver.core.record import JsonObject, Record
 from mockserver.core.tick import Tick
+from mockserver.core.upsert_types import ByKey, Command, Draft, Item, Policy, Stamp, Write
 from mockserver.core.view import Seen, Stage, View
 from mockserver.provider import Request, Response
-from mockserver.providers.shopimind.answers import single
 from mockserver.providers.shopimind.contacts import derive_contacts
 from mockserver.providers.shopimind.listing import paged, project, read_fields, read_listing
 from mockserver.providers.shopimind.records import numbered
+from mockserver.providers.shopimind.responses import single
 
 CUSTOMERS = "customers"
 

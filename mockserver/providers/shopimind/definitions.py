@@ -21,9 +21,8 @@ from mockserver.core.record import JsonObject, Record
 from mockserver.core.tick import Tick
 from mockserver.core.view import Stage, View
 from mockserver.provider import Request, Response
-from mockserver.providers.shopimind.answers import single
-from mockserver.providers.shopimind.errors import Fault
 from mockserver.providers.shopimind.listing import paged, read_listing
+from mockserver.providers.shopimind.responses import single
 from mockserver.providers.shopimind.schema import (
     DEFINITIONS,
     ROW,
@@ -35,6 +34,7 @@ from mockserver.providers.shopimind.schema import (
     unknown_definition,
 )
 from mockserver.providers.shopimind.values import fault_of
+from mockserver.providers.shopimind.vendor_errors import Fault
 
 NAME_TAKEN = "custom data definition name is already used."
 

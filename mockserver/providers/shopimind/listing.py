@@ -14,9 +14,9 @@ from mockserver.core.reasons import Reason, Refusal
 from mockserver.core.record import Json, JsonObject
 from mockserver.core.tick import Tick
 from mockserver.provider import Request, Response
-from mockserver.providers.shopimind.answers import written_at
 from mockserver.providers.shopimind.filters import Filter, read_filters
 from mockserver.providers.shopimind.query import Pairs, Unreadable, names, nested
+from mockserver.providers.shopimind.responses import written_at
 
 USUAL, LARGEST = 10, 100
 """Rows a page; a limit beyond the largest is taken for the usual one (SPM-10, SPM-12, SPM-13)."""

@@ -14,10 +14,10 @@ from mockserver.core.record import JsonObject, Record
 from mockserver.core.tick import Tick
 from mockserver.core.view import Stage, View
 from mockserver.provider import Request, Response
-from mockserver.providers.shopimind.answers import single
-from mockserver.providers.shopimind.errors import Fault
 from mockserver.providers.shopimind.listing import paged, read_listing
+from mockserver.providers.shopimind.responses import single
 from mockserver.providers.shopimind.schema import as_definition, stored
+from mockserver.providers.shopimind.vendor_errors import Fault
 
 OVERRIDES = "overrides"
 

@@ -6,10 +6,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from mockserver.core.command import ByKey, Command, Draft, Item, Policy, Stamp, Write
 from mockserver.core.reasons import Refusal
 from mockserver.core.record import JsonObject, Record
 from mockserver.core.tick import Tick
+from mockserver.core.upsert_types import ByKey, Command, Draft, Item, Policy, Stamp, Write
 from mockserver.core.view import Stage, View
 from mockserver.provider import Request, Response
 from mockserver.providers.shopimind.customers import visible

@@ -12,16 +12,25 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from mockserver.core.command import ById, ByKey, Command, Draft, Item, Outcome, Policy, Stamp, Write
 from mockserver.core.reasons import Reason, Refusal
 from mockserver.core.record import Json, JsonObject, Record
 from mockserver.core.tick import Tick
+from mockserver.core.upsert_types import (
+    ById,
+    ByKey,
+    Command,
+    Draft,
+    Item,
+    Outcome,
+    Policy,
+    Stamp,
+    Write,
+)
 from mockserver.core.view import Seen, Stage, View
 from mockserver.provider import Request, Response
-from mockserver.providers.shopimind.answers import bulk_of, written_at
-from mockserver.providers.shopimind.errors import Fault
 from mockserver.providers.shopimind.listing import paged, read_listing
 from mockserver.providers.shopimind.relations import Unresolved, resolved
+from mockserver.providers.shopimind.responses import bulk_of, written_at
 from mockserver.providers.shopimind.schema import (
     Definition,
     Field,
@@ -31,6 +40,7 @@ from mockserver.providers.shopimind.schema import (
     writable_definition,
 )
 from mockserver.providers.shopimind.values import fault_of
+from mockserver.providers.shopimind.vendor_errors import Fault
 
 RECORDS = "records"
 

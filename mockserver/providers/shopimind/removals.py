@@ -9,16 +9,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from mockserver.core.command import Draft, Item, Policy, Stamp, Write
 from mockserver.core.reasons import Reason, Refusal
 from mockserver.core.record import Json, JsonObject
+from mockserver.core.record_writer import Pen, stamp_for
 from mockserver.core.removal import remove
 from mockserver.core.tick import Tick
+from mockserver.core.upsert_types import Draft, Item, Policy, Stamp, Write
 from mockserver.core.view import Stage, View
-from mockserver.core.writing import Pen, stamp_for
 from mockserver.provider import Request, Response
-from mockserver.providers.shopimind.answers import bulk, rejection
 from mockserver.providers.shopimind.records import of_definition
+from mockserver.providers.shopimind.responses import bulk, rejection
 from mockserver.providers.shopimind.schema import as_text, writable_definition
 
 

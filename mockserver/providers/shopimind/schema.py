@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 from mockserver.core.reasons import Reason, Refusal
 from mockserver.core.record import Json, JsonObject, Record
 from mockserver.core.view import View
-from mockserver.providers.shopimind.answers import written_at
+from mockserver.providers.shopimind.responses import written_at
 
 DEFINITIONS = "definitions"
 CONTACTS, PRODUCTS = "contacts", "products"

@@ -13,7 +13,7 @@ from dataclasses import replace
 
 from mockserver.core.tick import Tick
 from mockserver.provider import Operation, Planting, Provider, Request, Response
-from mockserver.providers.solvimon.errors import ERRORS, refuse
+from mockserver.providers.solvimon.documented_rules import NORMS
 from mockserver.providers.solvimon.kinds import (
     BILLING_ENTITY,
     CUSTOM_FIELD,
@@ -22,11 +22,11 @@ from mockserver.providers.solvimon.kinds import (
     PRODUCT_CATEGORY,
 )
 from mockserver.providers.solvimon.lifecycle import delete, move_to
-from mockserver.providers.solvimon.norms import NORMS
-from mockserver.providers.solvimon.reading import read_all, read_one
+from mockserver.providers.solvimon.product_upsert import create, token, update, upsert
+from mockserver.providers.solvimon.reads import read_all, read_one
 from mockserver.providers.solvimon.search import search
+from mockserver.providers.solvimon.vendor_errors import ERRORS, refuse
 from mockserver.providers.solvimon.versions import versioned
-from mockserver.providers.solvimon.writing import create, token, update, upsert
 
 __all__ = ["PROVIDER"]
 

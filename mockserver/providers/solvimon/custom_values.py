@@ -14,8 +14,8 @@ from typing import Final
 from mockserver.core.reasons import Place, Refusal
 from mockserver.core.record import Json, JsonObject, Record
 from mockserver.core.view import View
-from mockserver.providers.solvimon.errors import invalid, missing, taken, unknown
 from mockserver.providers.solvimon.kinds import CUSTOM_FIELD, Kind, naming, pointed
+from mockserver.providers.solvimon.vendor_errors import invalid, missing, taken, unknown
 
 NUMBER: Final = re.compile(r"[+-]?[0-9]+(\.[0-9]+)?")
 BOOLEANS: Final = frozenset({"true", "false"})

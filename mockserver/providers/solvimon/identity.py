@@ -7,13 +7,12 @@ without both it is the reference (3.1 to 3.3, 6.3).
 
 from __future__ import annotations
 
-from mockserver.core.command import ById, ByKey, Identity
 from mockserver.core.reasons import Refusal
 from mockserver.core.record import JsonObject, Record
+from mockserver.core.upsert_types import ById, ByKey, Identity
 from mockserver.core.view import View
 from mockserver.provider import Request
 from mockserver.providers.solvimon.custom_values import FIELDS, value_key
-from mockserver.providers.solvimon.errors import invalid, missing, unknown
 from mockserver.providers.solvimon.kinds import (
     CUSTOM_FIELD,
     Kind,
@@ -21,6 +20,7 @@ from mockserver.providers.solvimon.kinds import (
     reference_key,
     with_reference,
 )
+from mockserver.providers.solvimon.vendor_errors import invalid, missing, unknown
 
 IDENTIFIER = "identifier_field"
 CUSTOM = "custom_field_reference"

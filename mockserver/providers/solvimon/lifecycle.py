@@ -4,18 +4,18 @@ Status changes and deletions.
 
 from __future__ import annotations
 
-from mockserver.core.command import Policy
 from mockserver.core.reasons import Refusal
 from mockserver.core.record import Record
+from mockserver.core.record_writer import Pen, stamp_for
 from mockserver.core.removal import remove
 from mockserver.core.tick import Tick
+from mockserver.core.upsert_types import Policy
 from mockserver.core.view import Stage
-from mockserver.core.writing import Pen, stamp_for
 from mockserver.provider import Change, Request, Response
-from mockserver.providers.solvimon.errors import refused
 from mockserver.providers.solvimon.identity import by_path, by_reference
 from mockserver.providers.solvimon.kinds import BILLING_ENTITY, PRODUCT, Kind, shown
-from mockserver.providers.solvimon.writing import policy_of
+from mockserver.providers.solvimon.product_upsert import policy_of
+from mockserver.providers.solvimon.vendor_errors import refused
 
 HOLDERS = (PRODUCT, BILLING_ENTITY)
 """The kinds whose records name others."""

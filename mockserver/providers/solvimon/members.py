@@ -7,12 +7,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from mockserver.core.command import Slot
 from mockserver.core.reasons import Place, Refusal
 from mockserver.core.record import Json, JsonObject
+from mockserver.core.upsert_types import Slot
 from mockserver.core.view import View
 from mockserver.providers.solvimon.custom_values import resolved_values
-from mockserver.providers.solvimon.errors import missing, unknown
 from mockserver.providers.solvimon.kinds import (
     BILLING_ENTITY,
     CUSTOM_FIELD,
@@ -23,6 +22,7 @@ from mockserver.providers.solvimon.kinds import (
     naming,
     pointed,
 )
+from mockserver.providers.solvimon.vendor_errors import missing, unknown
 
 NAMED_BY_ID: Final = {
     "category_id": PRODUCT_CATEGORY.collection,

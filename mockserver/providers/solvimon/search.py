@@ -9,10 +9,10 @@ from mockserver.core.record import Json, JsonObject, Record
 from mockserver.core.tick import Tick
 from mockserver.core.view import View
 from mockserver.provider import Read, Request, Response
-from mockserver.providers.solvimon.errors import missing
 from mockserver.providers.solvimon.kinds import CUSTOM_FIELD, Kind, with_reference
 from mockserver.providers.solvimon.listing import ordered, page_of, wrapped
-from mockserver.providers.solvimon.reading import Fits, has_value
+from mockserver.providers.solvimon.reads import Fits, has_value
+from mockserver.providers.solvimon.vendor_errors import missing
 
 EVERYWHERE = ("name", "reference")
 """Where a search field without a name looks."""

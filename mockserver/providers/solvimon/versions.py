@@ -11,7 +11,7 @@ from typing import TypeVar
 from mockserver.core.reasons import Refusal
 from mockserver.core.tick import Tick
 from mockserver.provider import Change, Operation, Request, Upsert
-from mockserver.providers.solvimon.errors import refused
+from mockserver.providers.solvimon.vendor_errors import refused
 
 SUPPORTED = "1"
 

@@ -27,13 +27,13 @@ from mockserver.providers.square.changes import (
     UPDATE_MODIFIER_LISTS,
     UPDATE_TAXES,
 )
-from mockserver.providers.square.errors import ERRORS, refuse
+from mockserver.providers.square.documented_rules import NORMS
 from mockserver.providers.square.item_search import SEARCH_ITEMS
 from mockserver.providers.square.listing import LIST
-from mockserver.providers.square.norms import NORMS
-from mockserver.providers.square.reading import BATCH_RETRIEVE, INFO, RETRIEVE
+from mockserver.providers.square.retrieval import BATCH_RETRIEVE, INFO, RETRIEVE
 from mockserver.providers.square.searching import SEARCH
 from mockserver.providers.square.upserting import BATCH_UPSERT, UPSERT
+from mockserver.providers.square.vendor_errors import ERRORS, refuse
 
 VERSION: Final = "2026-09-16"
 """The ``Square-Version`` that answers a client that names none."""

@@ -7,14 +7,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-from mockserver.core.command import Write
 from mockserver.core.reasons import Refusal
 from mockserver.core.record import JsonObject, Record
 from mockserver.core.tick import Tick
+from mockserver.core.upsert_types import Write
 from mockserver.core.view import Stage
 from mockserver.providers.square.catalog import OBJECTS, data_of
 from mockserver.providers.square.constraints import spelled
-from mockserver.providers.square.errors import invalid_object
+from mockserver.providers.square.vendor_errors import invalid_object
 
 DEFINITION = "CUSTOM_ATTRIBUTE_DEFINITION"
 

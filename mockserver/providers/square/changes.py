@@ -10,16 +10,16 @@ from typing import Final
 
 from mockserver.core.reasons import Reason, Refusal
 from mockserver.core.record import JsonObject
+from mockserver.core.record_writer import Pen, live, stamp_for
 from mockserver.core.removal import remove
 from mockserver.core.rules import Presence
 from mockserver.core.tick import Tick
 from mockserver.core.view import Stage
-from mockserver.core.writing import Pen, live, stamp_for
 from mockserver.provider import Change, Request, Response
 from mockserver.providers.square.catalog import OBJECTS, data_of
-from mockserver.providers.square.errors import Fault, constraint, invalid_object
 from mockserver.providers.square.rendering import timestamp
 from mockserver.providers.square.upserting import POLICY
+from mockserver.providers.square.vendor_errors import Fault, constraint, invalid_object
 
 
 def pen_for(stage: Stage, request: Request, tick: Tick) -> Pen:

@@ -19,11 +19,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Final
 
-from mockserver.core.command import Write
 from mockserver.core.reasons import Place, Refusal
 from mockserver.core.record import JsonObject
+from mockserver.core.upsert_types import Write
 from mockserver.providers.square.catalog import DATA_FIELDS, KINDS
-from mockserver.providers.square.errors import Fault, constraint, invalid_object
+from mockserver.providers.square.vendor_errors import Fault, constraint, invalid_object
 
 LEGACY: Final = frozenset({"LEGACY_SQUARE_ONLINE_SERVICE", "LEGACY_SQUARE_ONLINE_MEMBERSHIP"})
 

@@ -11,7 +11,7 @@ from base64 import urlsafe_b64decode, urlsafe_b64encode
 from hashlib import blake2b
 
 from mockserver.core.record import Json
-from mockserver.providers.square.errors import Fault
+from mockserver.providers.square.vendor_errors import Fault
 
 
 def digest_of(question: Json) -> str:

@@ -18,10 +18,10 @@ from mockserver.provider import Read, Request, Response
 from mockserver.providers.square.attributes import VALUE_FIELDS
 from mockserver.providers.square.catalog import data_of
 from mockserver.providers.square.cursors import cursor_at, position_of
-from mockserver.providers.square.errors import Fault, constraint
 from mockserver.providers.square.listing import of_kinds
-from mockserver.providers.square.reading import listed
 from mockserver.providers.square.rendering import children_of, wire
+from mockserver.providers.square.retrieval import listed
+from mockserver.providers.square.vendor_errors import Fault, constraint
 
 PAGE: Final = 100
 

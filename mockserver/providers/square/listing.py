@@ -14,9 +14,9 @@ from mockserver.core.view import View
 from mockserver.provider import Read, Request, Response
 from mockserver.providers.square.catalog import KINDS, LISTED, OBJECTS
 from mockserver.providers.square.cursors import cursor_at, position_of
-from mockserver.providers.square.errors import Fault, constraint
-from mockserver.providers.square.reading import listed
 from mockserver.providers.square.rendering import AsOf, wire
+from mockserver.providers.square.retrieval import listed
+from mockserver.providers.square.vendor_errors import Fault, constraint
 
 PAGE: Final = 100
 

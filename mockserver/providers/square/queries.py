@@ -15,8 +15,8 @@ from typing import Final, TypeAlias
 
 from mockserver.core.record import Json, JsonObject, Record
 from mockserver.providers.square.catalog import SEARCHABLE, attribute, data_of
-from mockserver.providers.square.errors import Fault
 from mockserver.providers.square.references import pointers
+from mockserver.providers.square.vendor_errors import Fault
 
 Condition: TypeAlias = Callable[[Record], bool]
 

@@ -11,8 +11,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Final, NamedTuple
 
-from mockserver.core.command import Slot
 from mockserver.core.record import Json, JsonObject
+from mockserver.core.upsert_types import Slot
 from mockserver.providers.square.catalog import KINDS
 
 EACH = "*"

@@ -10,17 +10,17 @@ from typing import Final
 
 from mockserver.core.reasons import Refusal
 from mockserver.core.record import JsonObject, Record
+from mockserver.core.record_writer import STAMP
 from mockserver.core.tick import MILLISECOND, Tick
 from mockserver.core.view import METER, View
-from mockserver.core.writing import STAMP
 from mockserver.provider import Read, Request, Response
 from mockserver.providers.square.catalog import LISTED
 from mockserver.providers.square.cursors import cursor_at, position_of
-from mockserver.providers.square.errors import Fault, constraint
 from mockserver.providers.square.listing import of_kinds
 from mockserver.providers.square.queries import Plan, plan_of, sort_key
-from mockserver.providers.square.reading import LIMITS, listed
 from mockserver.providers.square.rendering import related_to, timestamp, wire
+from mockserver.providers.square.retrieval import LIMITS, listed
+from mockserver.providers.square.vendor_errors import Fault, constraint
 
 PAGE: Final = 100
 LONGEST_PAGE: Final = LIMITS["search_max_page_limit"]

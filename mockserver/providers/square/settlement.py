@@ -15,16 +15,16 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from mockserver.core.command import Stamp, Write
 from mockserver.core.reasons import Place, Reason, Refusal
 from mockserver.core.record import Record
+from mockserver.core.record_writer import children, live
+from mockserver.core.upsert_types import Stamp, Write
 from mockserver.core.view import Stage
-from mockserver.core.writing import children, live
 from mockserver.providers.square.catalog import KINDS, OBJECTS, data_of
 from mockserver.providers.square.constraints import spelled
-from mockserver.providers.square.errors import Fault, constraint, invalid_object
 from mockserver.providers.square.references import pointers
 from mockserver.providers.square.rendering import parent_category
+from mockserver.providers.square.vendor_errors import Fault, constraint, invalid_object
 
 MOST_VARIATIONS: Final = 250
 DEEPEST_LISTS: Final = 3

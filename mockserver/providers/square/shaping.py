@@ -11,8 +11,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Final
 
-from mockserver.core.command import Write
 from mockserver.core.record import Json, JsonObject, Record
+from mockserver.core.upsert_types import Write
 from mockserver.providers.square.catalog import COMMON, KINDS
 from mockserver.providers.square.richtext import marked_up, read
 

@@ -8,7 +8,10 @@ from base64 import b32encode
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from mockserver.core.command import (
+from mockserver.core.reasons import Place, Refusal
+from mockserver.core.record import JsonObject, Record
+from mockserver.core.tick import Tick
+from mockserver.core.upsert_types import (
     ById,
     Command,
     Draft,
@@ -19,9 +22,6 @@ from mockserver.core.command import (
     Stamp,
     Write,
 )
-from mockserver.core.reasons import Place, Refusal
-from mockserver.core.record import JsonObject, Record
-from mockserver.core.tick import Tick
 from mockserver.core.view import Stage, View
 from mockserver.provider import Request, Response, Upsert
 from mockserver.providers.square.attributes import (
@@ -33,11 +33,11 @@ from mockserver.providers.square.attributes import (
 )
 from mockserver.providers.square.catalog import HISTORY, KINDS, OBJECTS, OWNERS, nested_in
 from mockserver.providers.square.constraints import broken, misfit
-from mockserver.providers.square.errors import invalid_object, refuse
 from mockserver.providers.square.references import slots, unlink
 from mockserver.providers.square.rendering import timestamp, wire
 from mockserver.providers.square.settlement import settle
 from mockserver.providers.square.shaping import filled, taken
+from mockserver.providers.square.vendor_errors import invalid_object, refuse
 
 POSITIONED: Final = frozenset({"ITEM_VARIATION", "MODIFIER", "ITEM_OPTION_VAL"})
 """Children that know their position among their siblings."""

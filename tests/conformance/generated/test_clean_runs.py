@@ -11,7 +11,7 @@ from live import serving
 
 from conformance.generated.child import Order, contract_of, run_child
 from conformance.generated.registry import VENDORS
-from mockserver.sandbox import load_vendors
+from mockserver.requests.service import load_vendors
 
 TOKEN = "generated-traffic-of-a-run"
 REFUSED = "revoked-generated-traffic"

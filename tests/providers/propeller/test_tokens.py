@@ -5,14 +5,13 @@ import base64
 import pytest
 from harness import reply
 
-from mockserver.credentials import ANYONE
-from mockserver.reading import Call
+from mockserver.messages import ANYONE, HttpRequest
 
 FORM = "grant_type=client_credentials"
 
 
 def ask(env, form, **headers):
-    call = Call(operation="createToken", grant=ANYONE, body=form.encode(), headers=headers)
+    call = HttpRequest(operation="createToken", grant=ANYONE, body=form.encode(), headers=headers)
     return reply(env.bench.sandbox.answer("propeller", call))
 
 

@@ -8,8 +8,8 @@ from harness import NOON
 from mockserver.contract import load_contract
 from mockserver.errors import SeedError
 from mockserver.providers.solvimon import PROVIDER
-from mockserver.seeding.planting import plant
-from mockserver.seeding.rows import Rows
+from mockserver.seeding.loading import plant
+from mockserver.seeding.seed_files import Rows
 
 CONTRACT = load_contract("solvimon")
 PRODUCT = {

@@ -12,8 +12,8 @@ from mockserver.contract import load_contract
 from mockserver.core.reasons import Reason, Refusal
 from mockserver.providers.square import PROVIDER
 from mockserver.providers.square.catalog import COMMON, KINDS, LISTED
-from mockserver.providers.square.errors import refuse
 from mockserver.providers.square.references import ON_DATA, ON_OBJECT
+from mockserver.providers.square.vendor_errors import refuse
 
 
 @cache

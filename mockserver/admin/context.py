@@ -1,0 +1,82 @@
+"""
+The desk of the control plane: one call in, one answer out, always JSON or a problem.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import TypeAlias
+from urllib.parse import parse_qsl
+
+from mockserver.admin.problems import Problem, as_problem, problem_of
+from mockserver.contract import Contract, OperationContract, load_contract
+from mockserver.core.reasons import Reason, Refusal
+from mockserver.core.record import Json
+from mockserver.errors import ContractError
+from mockserver.messages import HttpRequest, HttpResponse, serialise
+from mockserver.provider import Request, Response
+from mockserver.requests.decoding import read_request
+from mockserver.requests.encoding import check_answer
+from mockserver.requests.service import Sandbox
+from mockserver.seeding import Shelf
+
+logger = logging.getLogger("mockserver")
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """What an admin operation works on."""
+
+    sandbox: Sandbox
+    shelf: Shelf
+
+
+Reply: TypeAlias = Json
+"""What is answered with 200; a ``Response`` or an ``HttpResponse`` where something else is."""
+
+AdminOperation: TypeAlias = Callable[[Desk, Request], Reply]
+
+
+class Admin:
+    """The control plane of a sandbox; ``operations`` by the ``operationId`` of its contract."""
+
+    def __init__(self, desk: Desk, operations: Mapping[str, AdminOperation]) -> None:
+        self.contract: Contract = load_contract("admin")
+        odd = set(self.contract.operations) ^ set(operations)
+        if odd:
+            raise ContractError(f"{self.contract.file.name}: only one side has {sorted(odd)}")
+        self._desk = desk
+        self._operations = operations
+
+    def answer(self, call: HttpRequest) -> HttpResponse:
+        """Carry out one call."""
+        operation = self.contract.operations[call.operation]
+        try:
+            answer = self._carry_out(operation, call)
+        except Problem as problem:
+            answer = as_problem(problem)
+        except Exception:  # a bug of ours: logged whole, answered without a word of it
+            logger.exception("the control plane failed: %s", call.operation)
+            if self._desk.sandbox.settings.strict:
+                raise
+            return as_problem(problem_of(Refusal(Reason.INTERNAL)))
+        if self._desk.sandbox.settings.strict:
+            check_answer(self.contract, operation, answer)
+        return answer
+
+    def _carry_out(self, operation: OperationContract, call: HttpRequest) -> HttpResponse:
+        known = [item["name"] for item in operation.parameters if item["in"] == "query"]
+        for name, _ in parse_qsl(call.query, keep_blank_values=True):
+            if name not in known:
+                words = ", ".join(known) or "none"
+                detail = f"no parameter {name!r} here; there are: {words}"
+                raise Problem(422, detail, parameter=name)
+        read = read_request(self.contract, operation, call)
+        if isinstance(read, Refusal):
+            raise problem_of(read)
+        reply = self._operations[operation.id](self._desk, read[0])
+        if isinstance(reply, HttpResponse):
+            return reply
+        return serialise(reply if isinstance(reply, Response) else Response(200, reply))

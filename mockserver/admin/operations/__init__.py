@@ -1,0 +1,1 @@
+"""The operations of the control plane, functions of a context and a request."""

@@ -1,0 +1,104 @@
+"""
+The sandbox as a whole: health, routes, reset.
+"""
+
+from __future__ import annotations
+
+import os
+import time
+from importlib.metadata import version
+
+from mockserver.admin.context import Desk
+from mockserver.admin.operations.clock_control import described
+from mockserver.admin.operations.limit_control import row
+from mockserver.admin.problems import Problem
+from mockserver.admin.selection import listed, tenants, vendors
+from mockserver.core.record import JsonObject
+from mockserver.provider import Request
+from mockserver.store.seam import Contents
+from mockserver.tenants.registry import WHOLE, Part, Tenant
+
+SNAPSHOT = "snapshot:"
+
+
+def health(desk: Desk, _request: Request) -> JsonObject:
+    """Whether the sandbox answers, what it serves, and for how long (seconds)."""
+    sandbox = desk.sandbox
+    return {
+        "status": "ok",
+        "version": version("upsert-sandbox"),
+        "pid": os.getpid(),
+        "uptime_s": round(time.monotonic() - sandbox.started, 3),
+        "clock": described(sandbox.clock),
+        "vendors": {
+            name: {
+                "contract_sha256": vendor.contract.digest,
+                "operations": len(vendor.contract.operations),
+                "tenants": len(listed(vendor)),
+            }
+            for name, vendor in sandbox.vendors.items()
+        },
+    }
+
+
+def list_routes(desk: Desk, request: Request) -> JsonObject:
+    """Every operation: method, path, declared limits and semantics."""
+    routes = [
+        {
+            "vendor": vendor.provider.name,
+            "operation": operation.id,
+            "method": operation.method.upper(),
+            "path": f"/{vendor.provider.name}{operation.path}",
+            "limits": row(operation, None)["declared"],
+            "x-upsert": operation.definition.get("x-upsert"),
+        }
+        for vendor in vendors(desk, request)
+        for operation in vendor.contract.operations.values()
+    ]
+    return {"routes": routes}
+
+
+def reset(desk: Desk, request: Request) -> JsonObject:
+    """
+    Bring tenants back to their seed, or to ``empty``, or to a snapshot; ``only`` some parts.
+
+    What is set for all tenants goes too when no tenant is named and everything is reset.
+    """
+    only = parts(request)
+    chosen = vendors(desk, request)
+    found = list(tenants(desk, request))
+    goals = [goal(tenant, request.parameters.get("to", "seed")) for _, tenant in found]
+    for (vendor, tenant), contents in zip(found, goals, strict=True):
+        vendor.tenants.reset(tenant.name, contents, only)
+    if "tenant" not in request.parameters:
+        for vendor in chosen:
+            if Part.LIMITS in only:
+                vendor.tenants.limits.clear()
+            if Part.FAULTS in only:
+                vendor.faults.remove()
+            if Part.JOURNAL in only:
+                vendor.strangers.clear()
+        if Part.CLOCK in only and "vendor" not in request.parameters:
+            desk.sandbox.clock.restore()
+    names = [vendor.provider.name for vendor in chosen]
+    return {"reset": {"vendors": names, "tenants": len(found)}}
+
+
+def parts(request: Request) -> frozenset[Part]:
+    """What a reset is about."""
+    words = request.parameters.get("only")
+    return WHOLE if words is None else frozenset(map(Part, words))
+
+
+def goal(tenant: Tenant, to: str) -> Contents | None:
+    """The contents that a tenant is reset to, ``None`` for its seed."""
+    if to == "seed":
+        return None
+    if to == "empty":
+        return {}
+    name = to.removeprefix(SNAPSHOT)
+    if to.startswith(SNAPSHOT) and name in tenant.snapshots:
+        return tenant.snapshots[name]
+    known = ", ".join(f"{SNAPSHOT}{held}" for held in sorted(tenant.snapshots))
+    detail = f"{to!r} is none of seed, empty{', ' if known else ''}{known} of {tenant.name!r}"
+    raise Problem(422, detail, parameter="to")

@@ -1,0 +1,200 @@
+"""
+The journal as it is shown: list, look at one, find, count, verify, forget.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+
+from mockserver.admin.context import Desk
+from mockserver.admin.problems import Problem
+from mockserver.admin.redaction import secrets_of, without
+from mockserver.admin.request_matching import (
+    as_json,
+    body_of,
+    differences_from,
+    keys_of,
+    outcome_of,
+    results_of,
+)
+from mockserver.admin.selection import named, tenants, vendors
+from mockserver.core.reasons import Refusal, render
+from mockserver.core.record import JsonObject
+from mockserver.core.tick import moment
+from mockserver.provider import Request, Response
+from mockserver.tenants.request_log import Entry, Text
+
+MOST_SHOWN = 100
+NEAREST = 3
+FILTERS = ("operation", "method", "status", "outcome", "target", "injected", "since")
+
+
+def list_requests(desk: Desk, request: Request) -> JsonObject:
+    """The last requests that match the parameters, newest first."""
+    wanted = {name: request.parameters[name] for name in FILTERS if name in request.parameters}
+    return found(desk, request, wanted, request.parameters.get("limit", MOST_SHOWN))
+
+
+def find_requests(desk: Desk, request: Request) -> JsonObject:
+    """The last requests that match a body, newest first."""
+    return found(desk, request, request.body, request.body.get("limit", MOST_SHOWN))
+
+
+def found(desk: Desk, request: Request, wanted: JsonObject, limit: int) -> JsonObject:
+    """Matching requests, and how many there are in all."""
+    matching = [e for e in entries(desk, request) if not list(differences_from(e, wanted))]
+    newest = matching[::-1][:limit]
+    return {"total": len(matching), "requests": [summary(entry) for entry in newest]}
+
+
+def count_requests(desk: Desk, request: Request) -> JsonObject:
+    """How many requests match a body."""
+    wanted = request.body or {}
+    return {"count": sum(not list(differences_from(e, wanted)) for e in entries(desk, request))}
+
+
+def get_request(desk: Desk, request: Request) -> JsonObject:
+    """One request by its id, with bodies, results and changed records."""
+    for entry in entries(desk, request):
+        if entry.id == request.path["id"]:
+            return detail(entry)
+    raise Problem(404, "no such request is kept", parameter="id")
+
+
+def clear_requests(desk: Desk, request: Request) -> JsonObject:
+    """Forget what was asked."""
+    count = len(list(entries(desk, request)))
+    for _, tenant in tenants(desk, request):
+        tenant.journal.clear()
+    if named(request) is None:
+        for vendor in vendors(desk, request):
+            vendor.strangers.clear()
+    return {"cleared": count}
+
+
+def verify_requests(desk: Desk, request: Request) -> JsonObject | Response:
+    """Whether as many requests match as were expected; if not, which came closest, and why not."""
+    wanted = {name: value for name, value in request.body.items() if name != "times"}
+    times = request.body.get("times", {"at_least": 1})
+    compared = [(list(differences_from(e, wanted)), e) for e in entries(desk, request)]
+    count = sum(not differences for differences, _ in compared)
+    body: JsonObject = {"verified": is_expected(count, times), "count": count, "times": times}
+    if body["verified"]:
+        return body
+    missed = sorted((pair for pair in compared if pair[0]), key=lambda pair: len(pair[0]))
+    body["nearest"] = [
+        {**summary(entry), "differences": [as_json(found) for found in differences]}
+        for differences, entry in missed[:NEAREST]
+    ]
+    body["matching"] = [summary(entry) for differences, entry in compared if not differences][
+        -NEAREST:
+    ]
+    spelled = ", ".join(f"{word.replace('_', ' ')} {number}" for word, number in times.items())
+    raise Problem(422, f"{count} requests match, expected {spelled}", **body)
+
+
+def is_expected(count: int, times: JsonObject) -> bool:
+    """Whether a count is what was expected."""
+    exactly = times.get("exactly", count)
+    return bool(
+        count == exactly and times.get("at_least", 0) <= count <= times.get("at_most", count)
+    )
+
+
+def entries(desk: Desk, request: Request) -> Iterator[Entry]:
+    """Everything that is kept of the chosen tenants, oldest first."""
+    kept = [entry for _, tenant in tenants(desk, request) for entry in tenant.journal.entries()]
+    if named(request) is None:
+        for vendor in vendors(desk, request):
+            kept += vendor.strangers.entries()
+            nameless = vendor.tenants.peek("")
+            kept += [] if nameless is None else nameless.journal.entries()
+    yield from sorted(kept, key=lambda entry: entry.number)
+
+
+def summary(entry: Entry) -> JsonObject:
+    """A request in one line, secrets taken out."""
+    secrets = secrets_of(entry, body_of(entry.body), body_of(entry.answer))
+    return {**without(raw_summary(entry), secrets), "tenant": entry.tenant}
+
+
+def raw_summary(entry: Entry) -> JsonObject:
+    """A request in one line, as it is."""
+    counts = Counter(result.status.value for result in results_of(entry))
+    shown: JsonObject = {
+        "id": entry.id,
+        "number": entry.number,
+        "at": moment(entry.at).isoformat(timespec="milliseconds"),
+        "vendor": entry.vendor,
+        "tenant": entry.tenant,
+        "operation": entry.operation,
+        "method": entry.method,
+        "target": entry.target,
+        "status": entry.status,
+        "outcome": outcome_of(entry),
+        "records": dict(counts),
+        "took_ms": entry.took / 1000,
+    }
+    if entry.trace.refusal is not None:
+        shown["reason"] = told(entry.trace.refusal)
+    if entry.trace.fault is not None:
+        shown["fault"] = entry.trace.fault
+    return shown
+
+
+def detail(entry: Entry) -> JsonObject:
+    """A request with everything that is kept of it, secrets taken out."""
+    sent, answered = body_of(entry.body), body_of(entry.answer)
+    secrets = secrets_of(entry, sent, answered)
+    shown = {
+        **raw_summary(entry),
+        "idempotency_key": entry.trace.key,
+        "request": {
+            "headers": dict(entry.headers),
+            "body": sent,
+            **sizes(entry.body),
+        },
+        "answer": {
+            "headers": dict(entry.answer_headers),
+            "body": answered,
+            **sizes(entry.answer),
+        },
+        "results": [
+            {
+                "place": render(result.item.place),
+                "status": result.status.value,
+                "ids": [write.id for write in result.writes],
+                "keys": sorted(keys_of(result)),
+                "reasons": [told(refusal) for refusal in result.refusals],
+            }
+            for result in results_of(entry)
+        ],
+        "changed": {
+            name: {
+                key: "created" if old is None else "removed" if new is None else "changed"
+                for key, (old, new) in rows.items()
+            }
+            for name, rows in entry.trace.changed.items()
+        },
+        "detailed": entry.detailed,
+    }
+    return {**without(shown, secrets), "tenant": entry.tenant}
+
+
+def sizes(text: Text) -> JsonObject:
+    """How long a body was, and whether all of it is kept."""
+    return {"size": text.size, "truncated": len(text.start) < text.size}
+
+
+def told(refusal: Refusal) -> JsonObject:
+    """A refusal as the journal shows it; never more of the request than its facts."""
+    return {
+        "reason": refusal.reason.value,
+        "place": render(refusal.place),
+        "facts": {name: str(value)[:200] for name, value in refusal.facts.items()},
+        "violations": [
+            {"place": render(v.place), "keyword": v.keyword, "limit": v.limit, "value": v.value}
+            for v in refusal.violations
+        ],
+    }

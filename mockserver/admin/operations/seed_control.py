@@ -1,0 +1,65 @@
+"""
+Seeds: which there are, and planting one in tenants that exist.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from mockserver.admin.context import Desk
+from mockserver.admin.problems import Problem
+from mockserver.admin.selection import tenants, to_set, vendors
+from mockserver.core.record import Json, JsonObject
+from mockserver.errors import SeedError
+from mockserver.provider import Request
+from mockserver.requests.service import Vendor
+from mockserver.store.seam import Contents
+from mockserver.tenants.registry import Part
+
+
+def list_seeds(desk: Desk, request: Request) -> JsonObject:
+    """The names of the seeds by vendor, and the collections that a seed of it may have."""
+    return {
+        "seeds": {
+            vendor.provider.name: {
+                "names": desk.shelf.names(vendor.provider.name),
+                "collections": {
+                    name: f"{name}.<{planting.argument}>" if planting.argument else name
+                    for name, planting in vendor.provider.seeds.items()
+                },
+            }
+            for vendor in vendors(desk, request)
+        }
+    }
+
+
+def plant_seed(desk: Desk, request: Request) -> JsonObject:
+    """Give tenants another seed and bring their state to it."""
+    chosen = (
+        to_set(desk, request) if "tenant" in request.parameters else list(tenants(desk, request))
+    )
+    planted = {
+        vendor.provider.name: found(desk, vendor, request.body["seed"]) for vendor, _ in chosen
+    }
+    for vendor, tenant in chosen:
+        contents = planted[vendor.provider.name]
+        tenant.terms = replace(tenant.terms, seed=contents)
+        vendor.tenants.reset(tenant.name, only=frozenset({Part.STATE, Part.LEDGER}))
+    return {
+        "planted": [
+            {
+                "vendor": vendor.provider.name,
+                "tenant": tenant.name,
+                "records": {name: len(rows) for name, rows in tenant.terms.seed.items()},
+            }
+            for vendor, tenant in chosen
+        ]
+    }
+
+
+def found(desk: Desk, vendor: Vendor, wish: Json) -> Contents:
+    """The state that a seed makes, or the problem with it."""
+    try:
+        return desk.shelf.contents(vendor.contract, vendor.provider, wish, desk.sandbox.clock.now())
+    except SeedError as error:
+        raise Problem(422, str(error), pointer="/seed") from error

@@ -1,0 +1,73 @@
+"""
+Named snapshots of one tenant: save, list, restore, compare, delete.
+"""
+
+from __future__ import annotations
+
+from mockserver.admin.context import Desk
+from mockserver.admin.operations.state_control import of
+from mockserver.admin.problems import Problem
+from mockserver.admin.selection import one
+from mockserver.admin.state_diff import state_differences
+from mockserver.core.record import JsonObject
+from mockserver.provider import Request
+from mockserver.store import indexed
+from mockserver.store.seam import Contents
+from mockserver.tenants.registry import Tenant
+
+
+def list_snapshots(desk: Desk, request: Request) -> JsonObject:
+    """The snapshots, and how many records each holds."""
+    chosen = one(desk, request)
+    held = {name: size(contents) for name, contents in chosen[1].snapshots.items()}
+    return {**of(chosen), "snapshots": held}
+
+
+def save_snapshot(desk: Desk, request: Request) -> JsonObject:
+    """Keep the present state under a name; an earlier one of the same name is replaced."""
+    chosen = one(desk, request)
+    contents = indexed(chosen[1].state.contents())
+    chosen[1].snapshots[request.path["name"]] = contents
+    return {**of(chosen), "saved": request.path["name"], "records": size(contents)}
+
+
+def restore_snapshot(desk: Desk, request: Request) -> JsonObject:
+    """Bring the state back to a snapshot; everything else of the tenant stays."""
+    chosen = one(desk, request)
+    contents = held(chosen[1], request.path["name"])
+    chosen[1].state.replace(contents)
+    return {**of(chosen), "restored": request.path["name"], "records": size(contents)}
+
+
+def diff_snapshot(desk: Desk, request: Request) -> JsonObject:
+    """What changed since a snapshot, up to now or to another snapshot."""
+    chosen = one(desk, request)
+    before = held(chosen[1], request.path["name"])
+    other = request.parameters.get("against")
+    after = chosen[1].state.contents() if other is None else held(chosen[1], other)
+    return {
+        **of(chosen),
+        "from": request.path["name"],
+        "collections": state_differences(before, after),
+    }
+
+
+def delete_snapshot(desk: Desk, request: Request) -> JsonObject:
+    """Forget a snapshot."""
+    chosen = one(desk, request)
+    held(chosen[1], request.path["name"])
+    del chosen[1].snapshots[request.path["name"]]
+    return {**of(chosen), "deleted": request.path["name"]}
+
+
+def held(tenant: Tenant, name: str) -> Contents:
+    """The contents of a snapshot."""
+    if name not in tenant.snapshots:
+        known = sorted(tenant.snapshots)
+        raise Problem(404, f"no snapshot {name!r}", parameter="name", known=known)
+    return tenant.snapshots[name]
+
+
+def size(contents: Contents) -> int:
+    """How many records contents hold."""
+    return sum(map(len, contents.values()))

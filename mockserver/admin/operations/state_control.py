@@ -1,0 +1,177 @@
+"""
+The state of one tenant: looking at records, setting them past every check, moving them in and out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from mockserver.admin.context import Desk
+from mockserver.admin.problems import Problem
+from mockserver.admin.selection import Chosen, one, one_to_set
+from mockserver.core.record import Json, JsonObject, Record
+from mockserver.core.view import View
+from mockserver.json_text import dump
+from mockserver.messages import HttpResponse
+from mockserver.provider import Request, Response
+
+NDJSON = {"Content-Type": "application/x-ndjson"}
+
+
+def get_state(desk: Desk, request: Request) -> JsonObject:
+    """How many records each collection holds."""
+    chosen = one(desk, request)
+    held = chosen[1].state.contents()
+    return {**of(chosen), "collections": {name: len(rows) for name, rows in held.items()}}
+
+
+def set_state(desk: Desk, request: Request) -> JsonObject:
+    """Replace the whole state."""
+    chosen = one_to_set(desk, request)
+    now = chosen[1].clock.now()
+    contents = {
+        name: {row["id"]: whole(row, None, now) for row in rows}
+        for name, rows in request.body["collections"].items()
+    }
+    chosen[1].state.replace(contents)
+    return {**of(chosen), "collections": {name: len(rows) for name, rows in contents.items()}}
+
+
+def clear_state(desk: Desk, request: Request) -> JsonObject:
+    """Empty the state of one tenant."""
+    chosen = one(desk, request)
+    chosen[1].state.replace({})
+    return {**of(chosen), "collections": {}}
+
+
+def get_collection(desk: Desk, request: Request) -> JsonObject:
+    """The records of a collection, in the order in which they came."""
+    chosen = one(desk, request)
+    name = request.path["collection"]
+    start = request.parameters.get("offset", 0)
+    stop = start + request.parameters.get("limit", 100)
+    with chosen[1].state.reading() as view:
+        found = list(view.all(name))
+    return {**of(chosen), "collection": name, "total": len(found), "records": found[start:stop]}
+
+
+def set_collection(desk: Desk, request: Request) -> JsonObject:
+    """Replace the records of a collection."""
+    chosen = one_to_set(desk, request)
+    name = request.path["collection"]
+    now = chosen[1].clock.now()
+    rows = [whole(row, None, now) for row in request.body["records"]]
+    with chosen[1].state.transaction() as stage:
+        for record in list(stage.all(name)):
+            stage.drop(name, record["id"])
+        for record in rows:
+            stage.put(name, record)
+    return {**of(chosen), "collection": name, "total": len(rows)}
+
+
+def clear_collection(desk: Desk, request: Request) -> JsonObject:
+    """Empty a collection."""
+    chosen = one(desk, request)
+    name = request.path["collection"]
+    with chosen[1].state.transaction() as stage:
+        gone = [record["id"] for record in stage.all(name)]
+        for record_id in gone:
+            stage.drop(name, record_id)
+    return {**of(chosen), "collection": name, "removed": len(gone)}
+
+
+def get_record(desk: Desk, request: Request) -> JsonObject:
+    """One record as it is stored, by its id or a natural key."""
+    chosen = one(desk, request)
+    with chosen[1].state.reading() as view:
+        record = found(view, request)
+    return {**of(chosen), "collection": request.path["collection"], "record": record}
+
+
+def set_record(desk: Desk, request: Request) -> Response:
+    """Store a record past every check; what is left out stays as it was."""
+    chosen = one_to_set(desk, request)
+    name, key = request.path["collection"], request.path["key"]
+    with chosen[1].state.transaction() as stage:
+        old = stage.get(name, key)
+        record = whole({**request.body, "id": key}, old, chosen[1].clock.now())
+        stage.put(name, record)
+    body = {**of(chosen), "collection": name, "record": record}
+    return Response(201 if old is None else 200, body)
+
+
+def delete_record(desk: Desk, request: Request) -> JsonObject:
+    """Take a record out of the state, leaving no tombstone."""
+    chosen = one(desk, request)
+    name = request.path["collection"]
+    with chosen[1].state.transaction() as stage:
+        record = found(stage, request)
+        stage.drop(name, record["id"])
+    return {**of(chosen), "collection": name, "removed": 1}
+
+
+def export_state(desk: Desk, request: Request) -> HttpResponse:
+    """Every record as one line of NDJSON, the same for the same state."""
+    _, tenant = one(desk, request)
+    snapshot = request.parameters.get("snapshot")
+    if snapshot is not None and snapshot not in tenant.snapshots:
+        raise Problem(404, f"no snapshot {snapshot!r}", parameter="snapshot")
+    contents = tenant.state.contents() if snapshot is None else tenant.snapshots[snapshot]
+    lines = [
+        dump({"collection": name, "record": record})
+        for name in sorted(contents)
+        for record in contents[name].values()
+    ]
+    return HttpResponse(200, NDJSON, b"".join(line + b"\n" for line in lines))
+
+
+def import_state(desk: Desk, request: Request) -> JsonObject:
+    """Replace the whole state with exported lines."""
+    chosen = one_to_set(desk, request)
+    contents: dict[str, dict[str, Record]] = {}
+    for index, line in enumerate(request.body):
+        collection, record = row_of(line, index)
+        contents.setdefault(collection, {})[record["id"]] = record
+    chosen[1].state.replace(contents)
+    return {**of(chosen), "collections": {name: len(rows) for name, rows in contents.items()}}
+
+
+def row_of(line: Json, index: int) -> tuple[str, Record]:
+    """Collection and record of an exported line."""
+    match line:
+        case {"collection": str(name), "record": {"id": str(), "body": dict()} as record}:
+            return name, whole(record, None, 0)
+    detail = f"row {index + 1} is no exported record: collection, and record with id and body"
+    raise Problem(422, detail, pointer=f"/{index}")
+
+
+def of(chosen: Chosen) -> JsonObject:
+    """Whose state it is."""
+    return {"vendor": chosen[0].provider.name, "tenant": chosen[1].name}
+
+
+def found(view: View, request: Request) -> Record:
+    """The record that an address names."""
+    name, key = request.path["collection"], request.path["key"]
+    record = view.get(name, key)
+    if record is not None:
+        return record
+    by_key: Sequence[Record] = list(view.find(name, "keys", key))
+    if len(by_key) != 1:
+        raise Problem(404, f"{name} has no record {key!r}", parameter="key")
+    return by_key[0]
+
+
+def whole(row: Mapping[str, Json], old: Record | None, now: int) -> Record:
+    """A record with everything that a store expects, from what was sent and what was there."""
+    record: Record = {
+        "id": row["id"],
+        "kind": "",
+        "body": {},
+        "version": now,
+        "created": now,
+        "updated": now,
+    }
+    record.update(old or {})
+    record.update(row)  # type: ignore[typeddict-item]  # its form was checked with the contract
+    return record

@@ -1,0 +1,111 @@
+"""
+Tenants: list them, make one with a seed and a profile, discard one.
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Iterator
+
+from mockserver.admin.context import Desk
+from mockserver.admin.operations import clock_control, limit_control, seed_control
+from mockserver.admin.problems import Problem
+from mockserver.admin.selection import named, tenants, vendors
+from mockserver.core.record import JsonObject
+from mockserver.core.tick import MILLISECOND
+from mockserver.provider import Request, Response
+from mockserver.requests.service import Vendor
+from mockserver.tenants.registry import Tenant, Terms
+from mockserver.tenants.request_log import BOOKKEEPING
+
+LETTERS = "abcdefghijklmnop"
+
+
+def list_tenants(desk: Desk, request: Request) -> JsonObject:
+    """Every tenant that the call is about."""
+    return {"tenants": [described(vendor, tenant) for vendor, tenant in tenants(desk, request)]}
+
+
+def create_tenant(desk: Desk, request: Request) -> Response:
+    """A new tenant; its name is the credential that opens it."""
+    body = request.body or {}
+    chosen = vendors(desk, request)
+    if len(chosen) != 1:
+        names = ", ".join(vendor.provider.name for vendor in chosen)
+        raise Problem(422, f"of which vendor? There are {names}", parameter="vendor")
+    vendor = chosen[0]
+    name = next(iter(named(request) or ()), None) or new_name()
+    if vendor.provider.credential.fullmatch(name) is None:
+        pattern = vendor.provider.credential.pattern
+        raise Problem(422, f"{name!r} is no credential: {pattern}", parameter="tenant")
+    profile = body.get("profile", {})
+    overrides = limit_control.read_overrides(vendor, profile.get("limits", {}), "/profile/limits")
+    shared = vendor.tenants.terms
+    seed = shared.seed
+    if "seed" in body:
+        seed = seed_control.found(desk, vendor, body["seed"])
+    tenant = vendor.tenants.create(
+        name,
+        Terms(
+            seed=seed,
+            lag=in_milliseconds(profile.get("async_delay_s"), shared.lag),
+            idle=in_milliseconds(profile.get("idle_s"), shared.idle),
+        ),
+    )
+    if tenant is None:
+        raise Problem(409, f"there is a tenant {name!r} already", parameter="tenant")
+    for operation, override in overrides.items():
+        tenant.limits.set(operation, override)
+    if "clock" in profile:
+        clock_control.apply(tenant.clock, profile["clock"], "/profile/clock")
+    return Response(201, described(vendor, tenant))
+
+
+def delete_tenants(desk: Desk, request: Request) -> JsonObject:
+    """Discard the tenants that the call names."""
+    if not named(request):
+        raise Problem(422, "name the tenants to discard", parameter="tenant")
+    found = list(tenants(desk, request))
+    for vendor, tenant in found:
+        vendor.tenants.discard(tenant.name)
+    return {"deleted": [tenant.name for _, tenant in found]}
+
+
+def described(vendor: Vendor, tenant: Tenant) -> JsonObject:
+    """A tenant as it is listed."""
+    held = tenant.state.contents()
+    records = {name: len(rows) for name, rows in held.items() if name not in BOOKKEEPING}
+    return {
+        "vendor": vendor.provider.name,
+        "tenant": tenant.name,
+        "headers": dict(opening(vendor, tenant.name)),
+        "records": records,
+        "requests": len(tenant.journal.entries()),
+        "snapshots": sorted(tenant.snapshots),
+        "clock": clock_control.described(tenant.clock),
+        "limits": sorted(tenant.limits.names()),
+        "idle_s": tenant.terms.idle / MILLISECOND,
+        "async_delay_s": tenant.terms.lag / MILLISECOND,
+    }
+
+
+def opening(vendor: Vendor, credential: str) -> Iterator[tuple[str, str]]:
+    """The headers by which a client of the vendor opens a tenant."""
+    schemes = vendor.contract.document.get("components", {}).get("securitySchemes", {})
+    for scheme in schemes.values():
+        if scheme["type"] == "apiKey" and scheme["in"] == "header":
+            yield scheme["name"], credential
+            return
+        if scheme["type"] == "oauth2" or scheme.get("scheme", "").lower() == "bearer":
+            yield "Authorization", f"Bearer {credential}"
+            return
+
+
+def new_name() -> str:
+    """A credential that every vendor takes for well-formed."""
+    return "tenant-" + "".join(secrets.choice(LETTERS) for _ in range(20))
+
+
+def in_milliseconds(seconds: float | None, default: int) -> int:
+    """Seconds of a profile in milliseconds."""
+    return default if seconds is None else round(seconds * MILLISECOND)

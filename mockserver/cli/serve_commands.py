@@ -1,0 +1,155 @@
+"""
+Serving a sandbox in the foreground, and checking contracts.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from mockserver.cli.frame import main, one_line_errors
+from mockserver.errors import UsageError
+from mockserver.json_text import dump
+from mockserver.providers import VENDORS
+
+if TYPE_CHECKING:  # so that --help and --version do not wait for the libraries behind these
+    from mockserver.contract import Contract
+    from mockserver.provider import Provider
+    from mockserver.store import Fsync
+
+
+@main.command()
+@click.argument("vendors", nargs=-1, metavar="[VENDOR ...]")
+@click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
+@click.option(
+    "--port",
+    type=click.IntRange(0, 65535),
+    default=8080,
+    show_default=True,
+    help="Port to listen on; 0 picks a free one.",
+)
+@click.option("--root", metavar="VENDOR", help="Serve this vendor at / as well.")
+@click.option(
+    "--state",
+    type=click.Path(path_type=Path, file_okay=False),
+    metavar="DIR",
+    help="Keep the state in this folder; without it, it ends with the process.",
+)
+@click.option(
+    "--fsync",
+    type=click.Choice(["commit", "none"]),
+    default="commit",
+    show_default=True,
+    help="Whether every write waits for the disk; only with --state.",
+)
+@click.option(
+    "--async-delay",
+    type=click.FloatRange(min=0),
+    default=0.0,
+    show_default=True,
+    metavar="SECONDS",
+    help="How long an asynchronously processed write stays hidden.",
+)
+@click.option("--random-seed", type=int, metavar="N", help="Make generated ids repeat.")
+@click.option(
+    "--seed",
+    "seed",
+    metavar="NAME|DIR",
+    help="What every tenant begins with and a reset goes back to: a seed's name, or its folder.",
+)
+@click.option(
+    "--seed-dir",
+    type=click.Path(path_type=Path, file_okay=False),
+    metavar="DIR",
+    help="A folder of seeds, found by the names of its folders.",
+)
+@click.option(
+    "--idle",
+    type=click.FloatRange(min=0),
+    default=0.0,
+    metavar="SECONDS",
+    help="Discard tenants that nobody used for so long; 0 keeps them.",
+)
+@click.option(
+    "--admin-token",
+    envvar="MOCKSERVER_ADMIN_TOKEN",
+    metavar="TOKEN",
+    help="Open the control plane to whoever has this token; without it, to this machine only.",
+)
+@one_line_errors
+def serve(
+    vendors: tuple[str, ...],
+    host: str,
+    port: int,
+    root: str | None,
+    state: Path | None,
+    fsync: Fsync,
+    async_delay: float,
+    random_seed: int | None,
+    seed: str | None,
+    seed_dir: Path | None,
+    idle: float,
+    admin_token: str | None,
+) -> None:
+    """
+    Serve the sandbox of one or more vendors, of all of them by default.
+
+    The first line on standard output is JSON and says where, as soon as it can answer.
+    """
+    names = list(dict.fromkeys(vendors or VENDORS))
+    if root is not None and root not in names:
+        raise UsageError(f"--root {root}: not among the served vendors ({', '.join(names)})")
+    logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s")
+    # Imported here, so that --help and --version do not wait for the server's libraries.
+    from mockserver.requests.service import Sandbox, Settings, load_vendors  # noqa: PLC0415
+    from mockserver.seeding import Shelf, sow_all  # noqa: PLC0415
+    from mockserver.store import open_store  # noqa: PLC0415
+    from mockserver.transport.application import build_application  # noqa: PLC0415
+    from mockserver.transport.uvicorn_server import bind, run, url_of  # noqa: PLC0415
+
+    loaded = load_vendors(names)
+    settings = Settings(lag=round(async_delay * 1000), seed=random_seed, idle=round(idle * 1000))
+    shelf = Shelf(seed_dir)
+    with bind(host, port) as listener:
+        store = open_store(state, fsync=fsync)
+        try:
+            sandbox = Sandbox(loaded, store, settings=settings)
+            if seed is not None:
+                sow_all(sandbox, shelf, seed)
+            app = build_application(sandbox, root, shelf=shelf, admin_token=admin_token)
+            run(app, listener, lambda: announce(url_of(listener), loaded, root))
+        finally:
+            store.close()
+
+
+def announce(base: str, served: list[tuple[Contract, Provider]], root: str | None) -> None:
+    """Say where the sandbox is: a line for programs, a banner for people."""
+    ready = {
+        "event": "ready",
+        "url": base,
+        "admin": f"{base}/__admin",
+        "pid": os.getpid(),
+        "vendors": {provider.name: f"{base}/{provider.name}" for _, provider in served},
+    }
+    click.echo(dump(ready).decode())
+    from mockserver.cli.banner import banner  # noqa: PLC0415 rich is slow to import and not urgent
+
+    banner(base, served, root)
+
+
+@main.command()
+@click.argument("vendors", nargs=-1, metavar="[VENDOR ...]")
+@one_line_errors
+def validate(vendors: tuple[str, ...]) -> None:
+    """Check contracts against the OpenAPI standard and against their providers."""
+    from mockserver.contract.validation import check_standard  # noqa: PLC0415
+    from mockserver.requests.service import agree, load_vendors  # noqa: PLC0415
+
+    for contract, provider in load_vendors(vendors or tuple(VENDORS)):
+        check_standard(contract)
+        agree(contract, provider)
+        click.echo(f"{contract.file.name}: {len(contract.operations)} operations, valid")

@@ -1,0 +1,169 @@
+"""
+What one rule does to one request, at the four points that execution asks at.
+"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from mockserver.core.matching import called
+from mockserver.core.reasons import Place, Refusal
+from mockserver.core.tick import Tick
+from mockserver.core.upsert_types import Command, Item, Policy, Write
+from mockserver.core.view import View
+from mockserver.faulting.fault import Body, Effect, Fault, Items, Phase
+from mockserver.faulting.statuses import answer_of
+from mockserver.messages import HttpResponse, serialise
+from mockserver.provider import Provider, Request
+
+CONNECTION = "X-Sandbox-Connection"
+"""Tells the transport what becomes of the connection; it never leaves the sandbox."""
+
+ANNOUNCED = "X-Sandbox-Fault"
+"""Tells whoever wonders that an answer was injected, and by which rule."""
+
+
+@dataclass
+class Planned:
+    """The plan of a request that a rule hit; ``chance`` draws the share of its records."""
+
+    fault: Fault
+    provider: Provider
+    request: Request
+    wait: Callable[[float], None]
+    chance: random.Random
+    _acted: bool = field(default=False)
+    _items: int = field(default=0)
+
+    def before(self) -> HttpResponse | None:
+        """Wait, and answer in place of the operation where the rule says so."""
+        effect = self.fault.effect
+        if effect.latency:
+            self._acted = True
+            self.wait(effect.latency / 1000)
+        if self.fault.phase is Phase.BEFORE and effect.answers and effect.body is not Body.CUT:
+            self._acted = True
+            return injected(effect, self.provider, None)
+        return None
+
+    def command(self, command: Command) -> Command:
+        """The first records only, where the rule stops half-way."""
+        self._items = sum(len(batch) for batch in command.batches)
+        if self.fault.phase is not Phase.AFTER_ITEMS:
+            return command
+        limit = self.fault.after_items
+        return first(command, int(self._items * limit) if 0 < limit < 1 else int(limit))
+
+    def policy(self, policy: Policy) -> Policy:
+        """A policy that refuses the chosen records."""
+        items = self.fault.items
+        if items is None:
+            return policy
+        count = iter(range(10**9))
+
+        def interpret(view: View, item: Item, index: int, tick: Tick) -> Sequence[Write] | Refusal:
+            position = next(count)
+            meaning = policy.interpret(view, item, index, tick)
+            if isinstance(meaning, Refusal) or not self.chosen(items, item, position, meaning):
+                return meaning
+            self._acted = True
+            return Refusal(items.reason, item.place, facts={"injected": self.fault.id})
+
+        return replace(policy, interpret=interpret)
+
+    def chosen(self, items: Items, item: Item, position: int, writes: Sequence[Write]) -> bool:
+        """Whether a record is one of those that the rule refuses: all its conditions hold."""
+        if items.index and position not in items.index:
+            return False
+        if any(value_at(item.value, place) != value for place, value in items.where):
+            return False
+        if items.keys and items.keys.isdisjoint(names(writes)):
+            return False
+        return items.share is None or self.chance.random() < items.share
+
+    def after(self, answer: HttpResponse) -> HttpResponse:
+        """What goes out, announced when the rule did anything."""
+        effect = self.fault.effect
+        if effect.per_item and self._items:
+            self._acted = True
+            self.wait(effect.per_item * self._items / 1000)
+        late = self.fault.phase is not Phase.BEFORE or effect.body is Body.CUT
+        if effect.answers and late and not self._answered(answer):
+            self._acted = True
+            answer = injected(effect, self.provider, answer)
+        if not self._acted:
+            return answer
+        return HttpResponse(
+            answer.status, {**answer.headers, ANNOUNCED: self.fault.id}, answer.body
+        )
+
+    def _answered(self, answer: HttpResponse) -> bool:
+        """Whether the request was refused before the rule could stop it half-way."""
+        carried_out = 200 <= answer.status < 300  # noqa: PLR2004 the class of success
+        return not carried_out and self.fault.phase is Phase.AFTER_ITEMS
+
+    def finishes(self) -> bool:
+        """Not in the phase that stops half-way: the key of such a request was never answered."""
+        return self.fault.phase is not Phase.AFTER_ITEMS
+
+    def acted(self) -> str | None:
+        """The id of the rule if it did anything."""
+        return self.fault.id if self._acted else None
+
+
+def injected(effect: Effect, provider: Provider, true: HttpResponse | None) -> HttpResponse:
+    """The answer that an effect puts in the place of the true one."""
+    if effect.body is Body.RAW:
+        answer = HttpResponse(
+            effect.status or 200, {"Content-Type": "text/plain"}, effect.text.encode()
+        )
+    elif effect.body is Body.CUT and true is not None:
+        status = effect.status or true.status
+        answer = HttpResponse(status, true.headers, true.body[: len(true.body) // 2])
+    elif effect.status is not None:
+        answer = serialise(answer_of(provider, effect.status))
+    else:
+        answer = true or serialise(answer_of(provider, 500))
+    headers = dict(answer.headers)
+    if effect.retry is not None:
+        headers["Retry-After"] = str(effect.retry)
+    if effect.connection is not None:
+        headers[CONNECTION] = effect.connection.value
+    return HttpResponse(answer.status, headers, answer.body)
+
+
+def first(command: Command, limit: int) -> Command:
+    """The first records of a command, batch by batch; batches that lose all theirs are left out."""
+    batches = []
+    for batch in command.batches:
+        if limit <= 0:
+            break
+        batches.append(batch[:limit])
+        limit -= len(batch)
+    return Command(batches)
+
+
+def value_at(value: Any, place: Place) -> Any:
+    """What stands at a place of a record, ``None`` where nothing does."""
+    for step in place:
+        if isinstance(value, dict):
+            value = value.get(str(step))
+        elif isinstance(value, list) and isinstance(step, int) and step < len(value):
+            value = value[step]
+        else:
+            return None
+    return value
+
+
+def names(writes: Sequence[Write]) -> set[str]:
+    """Every id, reference and natural key that a record is meant by."""
+    found: set[str] = set()
+    for write in writes[:1]:
+        found.update(called(write))
+        ref = getattr(write.identity, "ref", None)
+        if ref is not None:
+            found.add(ref)
+    return found

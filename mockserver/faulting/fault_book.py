@@ -1,0 +1,173 @@
+"""
+The faults of one tenant: an ordered list of rules, the first that meets a request decides.
+"""
+
+from __future__ import annotations
+
+import random
+import re
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from threading import Lock
+
+from mockserver.contract import Contract
+from mockserver.core.tick import Tick
+from mockserver.faulting.effects import Planned
+from mockserver.faulting.fault import Fault, Match
+from mockserver.faulting.interception import SOUND, Plan
+from mockserver.faulting.parsing import BadFault, read_fault
+from mockserver.faulting.presets import PRESETS
+from mockserver.provider import Provider, Request
+
+HEADER = "x-sandbox-fault"
+PREFER = re.compile(r"(?:^|[,;\s])code=(\d{3})(?:$|[,;\s])")
+
+
+def pause(seconds: float) -> None:
+    """Hold a request; the thread that answers it waits."""
+    time.sleep(seconds)
+
+
+def chance(seed: int, hit: int) -> random.Random:
+    """What draws the share of a request's records: the same at the same hit of the same seed."""
+    return random.Random(f"{seed} {hit}")  # noqa: S311 not for secrets
+
+
+@dataclass(slots=True)
+class Standing:
+    """A rule in a book: since when (milliseconds), how many requests it met, how many it hit."""
+
+    fault: Fault
+    since: int
+    draw: random.Random
+    met: int = 0
+    hits: int = 0
+
+
+@dataclass
+class FaultBook:
+    """
+    The rules of one tenant, with what they did so far. Safe to use from several threads.
+
+    ``wait`` holds a request for some seconds; tests replace it. ``above`` are the rules of all
+    tenants, asked when no rule of the tenant's own meets a request.
+    """
+
+    contract: Contract
+    provider: Provider
+    wait: Callable[[float], None] = pause
+    above: FaultBook | None = None
+    _standing: list[Standing] = field(default_factory=list)
+    _changing: Lock = field(default_factory=Lock)
+    _number: int = 0
+
+    def below(self) -> FaultBook:
+        """An empty book of one tenant under this one."""
+        return FaultBook(self.contract, self.provider, self.wait, self)
+
+    def replace(self, written: Sequence[object], now: int) -> None:
+        """Put other rules in the place of all. Raises ``BadFault``; then nothing is changed."""
+        with self._changing:
+            self._standing = self._read(written, now, [])
+
+    def append(self, written: Sequence[object], now: int) -> None:
+        """Add rules behind the others. Raises ``BadFault``; then nothing is changed."""
+        with self._changing:
+            self._standing = self._standing + self._read(written, now, self._standing)
+
+    def remove(self, fault_id: str | None = None) -> int:
+        """Take one rule out, or all; returns how many there were."""
+        with self._changing:
+            kept = [] if fault_id is None else [s for s in self._standing if s.fault.id != fault_id]
+            gone = len(self._standing) - len(kept)
+            self._standing = kept
+            return gone
+
+    def standing(self) -> Sequence[Standing]:
+        """The rules in order, with their counts."""
+        return tuple(self._standing)
+
+    def plan(self, provider: Provider, request: Request, tick: Tick) -> Plan:
+        """What happens to a request: its own wish first, then the first rule that meets it."""
+        wait = (self.above or self).wait
+        wish = self.wished(request)
+        if wish is not None:
+            return Planned(wish, provider, request, wait, chance(wish.seed, 0))
+        hit = self.hit(request, tick.now)
+        if hit is None:
+            return SOUND
+        return Planned(hit.fault, provider, request, wait, chance(hit.fault.seed, hit.hits))
+
+    def hit(self, request: Request, now: int) -> Standing | None:
+        """The first rule that acts on a request, here or above; it is counted."""
+        if self._standing:
+            with self._changing:
+                for standing in self._standing:
+                    if is_hit(standing, request, self.contract, now):
+                        return standing
+        return None if self.above is None else self.above.hit(request, now)
+
+    def wished(self, request: Request) -> Fault | None:
+        """
+        The fault that a request asks for itself: ``X-Sandbox-Fault`` or ``Prefer: code=``.
+
+        What is not understood is no wish: a client may send ``Prefer`` for its own reasons.
+        """
+        named = request.headers.get(HEADER, "")
+        if named in PRESETS:
+            rule: dict[str, object] = {"id": named, "preset": named}
+        else:
+            prefer = PREFER.search(request.headers.get("prefer", ""))
+            status = named if named.isdigit() else prefer.group(1) if prefer else ""
+            if not status:
+                return None
+            rule = {"id": f"code={status}", "effect": {"status": int(status)}}
+        try:
+            return read_fault(rule, 0, self.contract, self.provider)
+        except BadFault:
+            return None
+
+    def _read(
+        self, written: Sequence[object], now: int, beside: Sequence[Standing]
+    ) -> list[Standing]:
+        taken = {standing.fault.id for standing in beside}
+        found: list[Standing] = []
+        for index, rule in enumerate(written):
+            self._number += 1
+            try:
+                fault = read_fault(rule, self._number, self.contract, self.provider)
+            except BadFault as error:
+                raise BadFault(f"/{index}{error.place}", error.detail) from error
+            if fault.id in taken:
+                raise BadFault(f"/{index}/id", f"there is a rule {fault.id!r} already")
+            taken.add(fault.id)
+            found.append(Standing(fault, now, random.Random(fault.seed)))  # noqa: S311 same
+        return found
+
+
+def is_hit(standing: Standing, request: Request, contract: Contract, now: int) -> bool:
+    """Count a request against a rule; whether the rule acts on it."""
+    fault = standing.fault
+    if fault.times is not None and standing.hits >= fault.times:
+        return False
+    if fault.ttl is not None and now >= standing.since + fault.ttl:
+        return False
+    if not meets(fault.match, request, contract):
+        return False
+    standing.met += 1
+    if fault.match.nth and standing.met not in fault.match.nth:
+        return False
+    if fault.probability is not None and standing.draw.random() >= fault.probability:
+        return False
+    standing.hits += 1
+    return True
+
+
+def meets(match: Match, request: Request, contract: Contract) -> bool:
+    """Whether a request is one of those that a rule is about."""
+    if match.operation not in {None, request.operation}:
+        return False
+    if match.method not in {None, contract.operations[request.operation].method.upper()}:
+        return False
+    return all(request.headers.get(name) == value for name, value in match.headers.items())

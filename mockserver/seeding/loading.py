@@ -1,0 +1,119 @@
+"""
+From rows to a state: each row goes through the operation that a client would have called.
+"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterable, Iterator, Sequence
+
+from mockserver.contract import Contract
+from mockserver.core.reasons import Place, Reason, Refusal, render
+from mockserver.core.record import Json, Record
+from mockserver.core.tick import Tick
+from mockserver.core.view import Stage, Tables
+from mockserver.errors import SeedError
+from mockserver.json_text import dump
+from mockserver.messages import ANYONE, HttpRequest
+from mockserver.provider import Planting, Provider, Read
+from mockserver.requests.decoding import read_request
+from mockserver.requests.execution import Exchange, carry_out
+from mockserver.seeding.seed_files import Rows
+from mockserver.store import indexed
+from mockserver.store.seam import Contents
+
+BITS = 20
+"""Ids of seeded records come from the same random bits in every process."""
+
+
+def plant(contract: Contract, provider: Provider, files: Iterable[Rows], now: int) -> Contents:
+    """The state that the rows of a seed make. Raises ``SeedError`` with the place of a row."""
+    stage = Stage(Tables())
+    tick = Tick(now, 0, random.Random(BITS).getrandbits)  # noqa: S311 ids, no secrets
+    order = list(provider.seeds)
+    for rows in sorted(files, key=lambda rows: order_of(rows, order)):
+        planting = provider.seeds[rows.collection]
+        for start in range(0, len(rows.values), planting.most):
+            part = rows.values[start : start + planting.most]
+            sow(contract, provider, planting, part, rows, start, stage, tick)
+    contents: dict[str, dict[str, Record]] = {
+        name: {key: record for key, record in changed.items() if record is not None}
+        for name, changed in stage.changes.items()
+    }
+    return indexed(contents)
+
+
+def order_of(rows: Rows, order: Sequence[str]) -> tuple[int, str]:
+    """When a file is sown: in the order of the provider's table."""
+    if rows.collection not in order:
+        words = ", ".join(order) or "none"
+        raise SeedError(f"{rows.name}: no collection {rows.collection!r}; there are: {words}")
+    return order.index(rows.collection), rows.name
+
+
+def sow(  # noqa: PLR0913, PLR0917 a row, its place, and where it goes
+    contract: Contract,
+    provider: Provider,
+    planting: Planting,
+    part: Sequence[Json],
+    rows: Rows,
+    start: int,
+    stage: Stage,
+    tick: Tick,
+) -> None:
+    """Carry out one call on the stage; anything that is not accepted ends the loading."""
+    operation = contract.operations[planting.operation]
+    given = [] if rows.argument is None else rows.argument.split(".")
+    wanted = [] if planting.argument is None else planting.argument.split(".")
+    if len(given) != len(wanted):
+        name = ".".join([rows.collection, *(f"<{part}>" for part in wanted)])
+        raise SeedError(f"{rows.name}: this file has to be called {name}")
+    call = HttpRequest(
+        operation.id,
+        ANYONE,
+        path={name: value.format(*given) for name, value in planting.path.items()},
+        query=planting.query.format(*given),
+        body=dump(planting.wrap(list(part))),
+    )
+    read = read_request(contract, operation, call)
+    if isinstance(read, Refusal):
+        raise fault(read, planting, rows, start)
+    exchange = Exchange(contract, provider, *read, tick)
+    action = provider.operations[planting.operation]
+    if isinstance(action, Read):
+        raise TypeError(f"{planting.operation} writes nothing")
+    trial = stage.fork()
+    response, _ = carry_out(exchange, action, trial)
+    for refusal in refusals_of(exchange, response):
+        raise fault(refusal, planting, rows, start)
+    stage.absorb(trial)
+
+
+def refusals_of(exchange: Exchange, response: object) -> Iterator[Refusal]:
+    """Why anything of a call was not accepted, what was only rolled back last."""
+    if isinstance(response, Refusal):
+        yield response
+    if exchange.trace.outcome is not None:
+        found = list(exchange.trace.outcome.refusals())
+        yield from sorted(found, key=lambda refusal: refusal.reason is Reason.ROLLED_BACK)
+
+
+def fault(refusal: Refusal, planting: Planting, rows: Rows, start: int) -> SeedError:
+    """A refusal as an error at the row that it is about."""
+    depth = len(planting.at)
+    index, inside = 0, refusal.place
+    if refusal.place[:depth] == planting.at and len(refusal.place) > depth:
+        step = refusal.place[depth]
+        if isinstance(step, int):
+            index, inside = step, refusal.place[depth + 1 :]
+    return SeedError(f"{rows.where(start + index)}: {told(refusal, inside)}")
+
+
+def told(refusal: Refusal, place: Place) -> str:
+    """A refusal in our words: reason, place in the row, and what it wants."""
+    where = f" at {render(place)}" if place else ""
+    wanted = [f"{v.keyword} wants {v.limit}" for v in refusal.violations[:3]]
+    facts = [f"{name} {value}" for name, value in refusal.facts.items()]
+    note = [str(refusal.note)] if refusal.note is not None else []
+    reasons = "; ".join([*wanted, *facts, *note])
+    return f"{refusal.reason}{where}" + (f" ({reasons})" if reasons else "")

@@ -1,0 +1,179 @@
+"""
+The outermost layer: which vendor an address belongs to.
+
+Addresses are ``/<vendor>`` followed by the vendor's own paths. A vendor may also be served at
+the root, for clients that take only a host, and under the alias prefixes that it declares.
+A path that its contract writes with a slash at the end is also served without it, never the
+other way round.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from email.utils import format_datetime
+
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from mockserver.admin.access import PREFIX, kept_out
+from mockserver.admin.problems import as_problem, problem_of
+from mockserver.contract import Contract
+from mockserver.core.reasons import Reason, Refusal
+from mockserver.core.tick import moment
+from mockserver.messages import HttpResponse
+from mockserver.requests.service import OURS, Sandbox
+from mockserver.transport.connections import Misbehaving
+
+UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f]")
+
+ROUTERS_REDIRECT = 307
+"""How Starlette's router answers an address that only lacks a slash, or has one too many."""
+
+
+class Front:
+    """Rewrites addresses to the one form that everything behind it knows."""
+
+    def __init__(
+        self,
+        app: ASGIApp,
+        sandbox: Sandbox,
+        root: str | None = None,
+        admin_token: str | None = None,
+    ) -> None:
+        self._app = app
+        self._sandbox = sandbox
+        self._root = root
+        self._admin_token = admin_token
+        self._slashed = {
+            name: slashed_paths(vendor.contract) for name, vendor in sandbox.vendors.items()
+        }
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass a request on under its canonical address."""
+        if scope["type"] == "http":
+            path = self.canonical(scope["path"])
+            vendor = vendor_of(self._sandbox, path)
+            if vendor is not None and UNPRINTABLE.search(path):
+                # Connexion's routers do not see an address with a line break and Flask's does:
+                # such a request would be answered without credential and checks.
+                await self.refuse(vendor, scope, send)
+                return
+            if vendor is not None and (methods := self.misses(vendor, path, scope["method"])):
+                await self.refuse(vendor, scope, send, methods)
+                return
+            if path != scope["path"]:
+                scope = {**scope, "path": path, "raw_path": path.encode()}
+            send = self.dated(self.without_redirects(scope, Misbehaving(send)))
+            if path == PREFIX or path.startswith(f"{PREFIX}/"):
+                refusal = kept_out(path, caller_of(scope), headers_of(scope), self._admin_token)
+                if refusal is not None:
+                    await answer_with(as_problem(problem_of(refusal)), send)
+                    return
+        await self._app(scope, receive, send)
+
+    def dated(self, send: Send) -> Send:
+        """Write the time of the sandbox on answers that carry none."""
+
+        async def send_on(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                headers = message.setdefault("headers", [])
+                if not any(name.lower() == b"date" for name, _ in headers):
+                    now = moment(self._sandbox.clock.now())
+                    message["headers"] = [
+                        *headers,
+                        (b"date", format_datetime(now, usegmt=True).encode()),
+                    ]
+            await send(message)
+
+        return send_on
+
+    def without_redirects(self, scope: Scope, send: Send) -> Send:
+        """Turn the router's redirects into the vendor's answer to an unknown address."""
+        vendor = vendor_of(self._sandbox, scope["path"])
+        redirected = False
+
+        async def send_on(message: Message) -> None:
+            nonlocal redirected
+            if message.get("status") == ROUTERS_REDIRECT and vendor is not None:
+                redirected = True
+                await self.refuse(vendor, scope, send)
+            elif not redirected:
+                await send(message)
+
+        return send_on
+
+    def misses(self, vendor: str, path: str, method: str) -> frozenset[str] | None:
+        """
+        The methods of a concrete path that lacks this one, for the ``Allow`` header.
+
+        The routers would go on to a more general path and take the address for an id.
+        """
+        own = path.removeprefix(f"/{vendor}")
+        for pattern, methods in self._sandbox.vendors[vendor].contract.exceptions:
+            if method not in methods and pattern.fullmatch(own):
+                return methods
+        return None
+
+    async def refuse(
+        self, vendor: str, scope: Scope, send: Send, methods: frozenset[str] = frozenset()
+    ) -> None:
+        """Answer that there is nothing at this address, or nothing but these methods."""
+        line = f"{scope['method']} {scope['path']}"
+        reason = Reason.WRONG_METHOD if methods else Reason.NO_ROUTE
+        answer = self._sandbox.refuse(vendor, Refusal(reason), headers_of(scope), line)
+        if methods:
+            allowed = {**answer.headers, "Allow": ", ".join(sorted(methods))}
+            answer = replace(answer, headers=allowed)
+        await answer_with(answer, send)
+
+    def canonical(self, path: str) -> str:
+        """The address of a vendor's path below its own name, as its contract writes it."""
+        first = path.split("/", 2)[1] if path.startswith("/") else ""
+        if first not in self._sandbox.vendors:
+            if self._root is None or first in OURS:
+                return path
+            path = f"/{self._root}{path}"
+        vendor = vendor_of(self._sandbox, path)
+        if vendor is None:
+            return path
+        own = path.removeprefix(f"/{vendor}")
+        for alias in self._sandbox.vendors[vendor].provider.aliases:
+            rest = own.removeprefix(alias)
+            if rest != own and rest.startswith("/"):
+                own = rest
+                break
+        if any(pattern.fullmatch(own) for pattern in self._slashed[vendor]):
+            own = f"{own}/"
+        return f"/{vendor}{own}"
+
+
+async def answer_with(answer: HttpResponse, send: Send) -> None:
+    """Send a whole answer."""
+    raw = [(name.encode(), value.encode("latin-1")) for name, value in answer.headers.items()]
+    raw.append((b"content-length", str(len(answer.body)).encode()))
+    await send({"type": "http.response.start", "status": answer.status, "headers": raw})
+    await send({"type": "http.response.body", "body": answer.body})
+
+
+def headers_of(scope: Scope) -> dict[str, str]:
+    """The headers of a request, names in lower case."""
+    return {name.decode("latin-1"): value.decode("latin-1") for name, value in scope["headers"]}
+
+
+def caller_of(scope: Scope) -> str:
+    """The address that a request came from; empty for one that came by no network."""
+    client = scope.get("client")
+    return client[0] if client else ""
+
+
+def slashed_paths(contract: Contract) -> list[re.Pattern[str]]:
+    """The paths of a contract that end in a slash, to be recognised without it."""
+    paths = {operation.path for operation in contract.operations.values()}
+    ends = sorted(path[:-1] for path in paths if path.endswith("/") and path[:-1] not in paths)
+    return [re.compile("[^/]+".join(map(re.escape, re.split(r"{[^}]*}", end)))) for end in ends]
+
+
+def vendor_of(sandbox: Sandbox, path: str) -> str | None:
+    """The vendor whose address this is."""
+    first = path.split("/", 2)[1] if path.startswith("/") else ""
+    return first if first in sandbox.vendors else None
