@@ -21,9 +21,9 @@ from pathlib import Path
 import pytest
 
 from conformance.errors import SuiteError
-from conformance.options import add_options, settings_from
+from conformance.runner.pytest_options import add_options, settings_from
 
-PACKAGE = Path(__file__).resolve().parent
+PLUGIN = Path(__file__).resolve()
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -36,8 +36,8 @@ def pytest_configure(config: pytest.Config) -> None:
     if config.getoption("conformance_target", None) is None:
         return
     # Projects that judge nothing do not wait for an HTTP client.
-    from conformance.running import Runner  # noqa: PLC0415 see above
-    from conformance.session import Session  # noqa: PLC0415 see above
+    from conformance.runner.rule_items import Runner  # noqa: PLC0415 see above
+    from conformance.runner.run import Session  # noqa: PLC0415 see above
 
     worker = getattr(config, "workerinput", {}).get("workerid", "")
     try:
@@ -52,5 +52,5 @@ def pytest_configure(config: pytest.Config) -> None:
 
 def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> None:
     """Say what is missing when the rules are collected without a target."""
-    if file_path == PACKAGE / "plugin.py" and not parent.config.getoption("conformance_target"):
+    if file_path == PLUGIN and not parent.config.getoption("conformance_target"):
         raise pytest.UsageError("conformance: say what to judge with --target URL --vendor NAME")

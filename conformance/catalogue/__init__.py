@@ -1,6 +1,11 @@
-"""The rules, as data."""
+"""
+The rules, as data.
 
-from conformance.catalogue.reading import read_rules
+``rules/`` and ``profiles/`` lie at the top of the package, for documents cite their paths.
+"""
+
+from pathlib import Path
+
 from conformance.catalogue.rule import (
     CREDENTIALS,
     EXCLUSIONS,
@@ -11,11 +16,16 @@ from conformance.catalogue.rule import (
     Mode,
     Rule,
 )
+from conformance.catalogue.rule_files import read_rules
+
+PACKAGE = Path(__file__).resolve().parent.parent
+"""The folder of the suite, with its rules and profiles."""
 
 __all__ = [
     "CREDENTIALS",
     "EXCLUSIONS",
     "FAMILIES",
+    "PACKAGE",
     "Certainty",
     "Exclusion",
     "Level",

@@ -6,10 +6,10 @@ from __future__ import annotations
 
 import click
 
-from conformance.cli.afterwards import clean, diff, replay
-from conformance.cli.checking import check, plan
-from conformance.cli.looking import coverage, explain, hooks, list_rules
-from conformance.library import VERSION
+from conformance.cli.after_commands import clean, diff, replay
+from conformance.cli.check_commands import check, plan
+from conformance.cli.read_commands import coverage, explain, hooks, list_rules
+from conformance.runner.api import VERSION
 
 __all__ = ["main"]
 

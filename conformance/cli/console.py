@@ -15,11 +15,11 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from rich.table import Table
 from rich.text import Text
 
-from conformance.report import Claim, Report
-from conformance.session import Session
-from conformance.tallies import MARKED, by_family
-from conformance.verdict import BaselineState, Result, Verdict
-from conformance.words import failure_text
+from conformance.judging.verdict import BaselineState, Result, Verdict
+from conformance.reports.counts import MARKED, by_family
+from conformance.reports.failure_text import failure_text
+from conformance.reports.report import Claim, Report
+from conformance.runner.run import Session
 
 COLOURS = {
     Verdict.PASS: "green",

@@ -28,9 +28,9 @@ import schemathesis
 
 from conformance.generated import adapter
 from conformance.generated.adapter import Case
+from conformance.generated.environment import read_settings
 from conformance.generated.registry import traffic_of
-from conformance.generated.settings import read_settings
-from conformance.generated.traffic import Drawn, Memory, Reply, Traffic, within_json
+from conformance.generated.vendor_traffic import Drawn, Memory, Reply, Traffic, within_json
 
 
 def note_in(ledger: Path | None) -> Callable[[str, Any], None]:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from conformance.generated import propeller, shopimind, solvimon, square
-from conformance.generated.traffic import Traffic
+from conformance.generated.propeller import traffic as propeller
+from conformance.generated.shopimind import traffic as shopimind
+from conformance.generated.solvimon import traffic as solvimon
+from conformance.generated.square import traffic as square
+from conformance.generated.vendor_traffic import Traffic
 
 VENDORS = {
     "propeller": propeller.TRAFFIC,

@@ -8,11 +8,11 @@ from collections.abc import Callable
 from pathlib import Path
 
 from conformance.errors import UsageError
-from conformance.report import Report
 from conformance.reports.html import as_html
-from conformance.reports.jsonfile import as_json
+from conformance.reports.json_report import as_json
 from conformance.reports.junit import as_junit
 from conformance.reports.markdown import as_markdown
+from conformance.reports.report import Report
 from conformance.reports.sarif import as_sarif
 
 FORMATS: dict[str, Callable[[Report], str]] = {

@@ -10,8 +10,8 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 
 from conformance.catalogue import FAMILIES
-from conformance.report import Report
-from conformance.tallies import MARKED, by_family
+from conformance.reports.counts import MARKED, by_family
+from conformance.reports.report import Report
 
 HERE = Path(__file__).resolve().parent
 

@@ -11,9 +11,9 @@ from itertools import groupby
 from junitparser import Error, Failure, JUnitXml, Skipped, TestCase, TestSuite
 from junitparser.junitparser import Properties, Property
 
-from conformance.report import Report
-from conformance.verdict import Result, Verdict
-from conformance.words import failure_text
+from conformance.judging.verdict import Result, Verdict
+from conformance.reports.failure_text import failure_text
+from conformance.reports.report import Report
 
 
 def as_junit(report: Report) -> str:

@@ -4,9 +4,9 @@ Markdown: short enough for a comment on a pull request.
 
 from __future__ import annotations
 
-from conformance.report import Report
-from conformance.tallies import MARKED, by_family
-from conformance.verdict import Result, Verdict
+from conformance.judging.verdict import Result, Verdict
+from conformance.reports.counts import MARKED, by_family
+from conformance.reports.report import Report
 
 TOLD = (
     Verdict.ERROR,

@@ -10,8 +10,8 @@ import json
 from typing import Any
 
 from conformance.catalogue import Level, Rule
-from conformance.report import Report
-from conformance.verdict import BaselineState, Result, Verdict
+from conformance.judging.verdict import BaselineState, Result, Verdict
+from conformance.reports.report import Report
 
 SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 SEVERITY = {Level.MUST: "error", Level.SHOULD: "warning"}

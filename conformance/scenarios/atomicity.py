@@ -7,9 +7,9 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Any
 
-from conformance.driver import Resource
+from conformance.drivers.interface import Resource
 from conformance.expectations import client_error, success
-from conformance.run import Run
+from conformance.judging.probe_context import Run
 from conformance.scenarios.writing import nothing_is_stored, stored
 
 

@@ -6,9 +6,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from conformance.driver import Resource
+from conformance.drivers.interface import Resource
 from conformance.expectations import ABSENT
-from conformance.run import Run
+from conformance.judging.probe_context import Run
 from conformance.scenarios.writing import written
 
 

@@ -6,8 +6,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from conformance.driver import Resource
-from conformance.run import Run
+from conformance.drivers.interface import Resource
+from conformance.judging.probe_context import Run
 from conformance.scenarios.writing import stored, written
 
 

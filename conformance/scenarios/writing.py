@@ -7,10 +7,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from conformance.driver import Resource
-from conformance.exchange import Exchange
+from conformance.drivers.interface import Resource
 from conformance.expectations import ABSENT
-from conformance.run import Run
+from conformance.http.exchange import Exchange
+from conformance.judging.probe_context import Run
 
 SENTINEL = 9_000
 """Identity of the record that is written last, to know that earlier writes had their time."""

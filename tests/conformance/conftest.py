@@ -11,7 +11,7 @@ from specimen.server import Things, serving
 
 import conformance
 from conformance.cli import main
-from conformance.vendors import VENDORS
+from conformance.judging.vendors import VENDORS
 
 
 @pytest.fixture

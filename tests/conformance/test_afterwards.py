@@ -118,7 +118,7 @@ RUNNER = """
 import sys
 from specimen import SPECIMEN
 from conformance.cli import main
-from conformance.vendors import VENDORS
+from conformance.judging.vendors import VENDORS
 VENDORS["specimen"] = SPECIMEN
 main()
 """

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from conformance.vendors import VENDORS
+from conformance.judging.vendors import VENDORS
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 PACKAGE = ROOT / "conformance"
@@ -19,13 +19,13 @@ ORACLES = re.compile(r"x-upsert|__admin|X-Sandbox", re.IGNORECASE)
 """What a black box must not look at: the server's declarations and its control plane."""
 
 MAY_USE = {
-    "httpx": {"conformance.wire"},
+    "httpx": {"conformance.http.wire"},
     "click": {"conformance.cli"},
     "rich": {"conformance.cli"},
     "jinja2": {"conformance.reports"},
     "junitparser": {"conformance.reports"},
     "jsonschema_rs": {"conformance.reports"},
-    "pytest": {"conformance.plugin", "conformance.running", "conformance.library"},
+    "pytest": {"conformance.plugin", "conformance.runner.rule_items", "conformance.runner.api"},
     "schemathesis": {"conformance.generated"},
     "hypothesis": {"conformance.generated"},
 }
@@ -87,7 +87,7 @@ def test_vendors_never_meet(module, file):
 
 
 def test_a_vendors_name_stands_only_in_its_own_files_and_in_the_registries():
-    registries = {"conformance.vendors", "conformance.generated.registry"}
+    registries = {"conformance.judging.vendors", "conformance.generated.registry"}
     for module, file in modules():
         text = file.read_text().lower()
         for vendor in VENDORS:

@@ -7,7 +7,7 @@ import pytest
 from conformance import Level, Mode
 from conformance.catalogue import read_rules
 from conformance.errors import CatalogueError
-from conformance.probe import REGISTRY, Probe, probe, probes_of
+from conformance.judging.probe import REGISTRY, Probe, probe, probes_of
 
 HEAD = '[sources]\nSPEC = "https://example.test/spec"\n'
 ROW = {

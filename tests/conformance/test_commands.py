@@ -11,7 +11,7 @@ import pytest
 from specimen import SPECIMEN
 from specimen.server import Things
 
-from conformance.vendors import VENDORS
+from conformance.judging.vendors import VENDORS
 
 
 def test_a_conformant_target_ends_with_0_and_says_so(command, serve):

@@ -9,11 +9,11 @@ import pytest
 
 import conformance
 from conformance.catalogue import CREDENTIALS, Mode
-from conformance.coverage import LOCK, check_committed, read_lock, write_committed
+from conformance.catalogue.profile import read_profile
 from conformance.errors import CatalogueError
-from conformance.library import VERSION
-from conformance.profile import read_profile
-from conformance.vendors import PACKAGE, VENDORS, Vendor
+from conformance.judging.vendors import PACKAGE, VENDORS, Vendor
+from conformance.runner.api import VERSION
+from conformance.runner.coverage import LOCK, check_committed, read_lock, write_committed
 
 ALL = list(VENDORS.values())
 COUNTS = {"propeller": 50, "shopimind": 104, "solvimon": 67, "square": 163}

@@ -12,7 +12,7 @@ import pytest
 TESTS = Path(__file__).resolve().parent.parent
 REGISTER = """
 from specimen import SPECIMEN
-from conformance.vendors import VENDORS
+from conformance.judging.vendors import VENDORS
 VENDORS["specimen"] = SPECIMEN
 """
 

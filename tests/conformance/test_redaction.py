@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from conformance.exchange import Exchange, Redaction, as_curl
+from conformance.http.exchange import Exchange, Redaction, as_curl
 
 
 def exchange(**changes):

@@ -15,7 +15,7 @@ import conformance
 from conformance.errors import ReportError
 from conformance.reports import write_report
 from conformance.reports.html import as_html
-from conformance.reports.jsonfile import as_document, as_json, read_report, validator
+from conformance.reports.json_report import as_document, as_json, read_report, validator
 from conformance.reports.junit import as_junit
 from conformance.reports.markdown import as_markdown
 from conformance.reports.sarif import as_sarif

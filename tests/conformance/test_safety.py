@@ -13,10 +13,10 @@ from specimen.server import Things
 import conformance
 from conformance import Mode, Verdict, read_profile
 from conformance.errors import UsageError
-from conformance.probe import Probe
-from conformance.session import Session
-from conformance.settings import Settings, is_loopback
-from conformance.signals import Untested
+from conformance.judging.probe import Probe
+from conformance.outcomes import Untested
+from conformance.runner.run import Session
+from conformance.runner.run_settings import Settings, is_loopback
 
 
 def settings(url, **more):
@@ -111,8 +111,8 @@ def test_a_failing_removal_does_not_stop_the_run(check):
 
 def test_a_rate_is_kept(check, monkeypatch):
     naps = []
-    monkeypatch.setattr("conformance.wire.time.sleep", naps.append)
-    monkeypatch.setattr("conformance.wire.time.monotonic", lambda: 100.0)
+    monkeypatch.setattr("conformance.http.wire.time.sleep", naps.append)
+    monkeypatch.setattr("conformance.http.wire.time.monotonic", lambda: 100.0)
     check(rate=5, only=["SPC-05"])
     assert naps == [pytest.approx(0.2)]  # the greeting, then one request a fifth of a second later
 

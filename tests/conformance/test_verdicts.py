@@ -9,9 +9,9 @@ from specimen import SPECIMEN
 from specimen.server import Things
 
 from conformance import Claim, Level, Mode, Strict, Verdict, read_profile
+from conformance.catalogue.profile import Credential
 from conformance.expectations import Difference
-from conformance.probe import Probe
-from conformance.profile import Credential
+from conformance.judging.probe import Probe
 
 
 def verdicts(report):

@@ -15,7 +15,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 from defects.registry import benign, defects
 
 from conformance import Level
-from conformance.vendors import VENDORS, find_vendor
+from conformance.judging.vendors import VENDORS, find_vendor
 
 TABLE = Path(__file__).with_name("matrix.md")
 

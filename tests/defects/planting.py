@@ -19,7 +19,7 @@ from typing import Any
 from live import serving
 
 import conformance
-from conformance.report import Report
+from conformance.reports.report import Report
 from mockserver.requests.service import load_vendors
 
 

@@ -18,7 +18,7 @@ from defects.propeller_wraps import (
     refused,
 )
 
-from conformance.vendors import find_vendor
+from conformance.judging.vendors import find_vendor
 
 DEFECTS = propeller_answers.DEFECTS + propeller_writes.DEFECTS
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from defects.planting import Benign, Defect
 
-from conformance.vendors import VENDORS
+from conformance.judging.vendors import VENDORS
 
 HERE = Path(__file__).resolve().parent
 

@@ -15,7 +15,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 from defects.planting import Benign, planted
 
 import conformance
-from conformance.vendors import VENDORS
+from conformance.judging.vendors import VENDORS
 
 MODES = ("write", "lock", "destructive")
 ALARMS = {"FAIL", "WARN", "FLAKY", "ERROR"}

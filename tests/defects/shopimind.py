@@ -12,7 +12,7 @@ from defects.shopimind_states import STATES, without_deleted
 from defects.shopimind_wraps import DEFINITIONS, RECORDS, on, replaced, rows, says, when
 from defects.shopimind_writes import WRITES
 
-from conformance.vendors import find_vendor
+from conformance.judging.vendors import find_vendor
 from mockserver.providers.shopimind import definitions
 
 OWN = tuple(rule for rule in find_vendor("shopimind").catalogue if rule.startswith("SPM-"))

@@ -34,7 +34,7 @@ from defects.square_wraps import (
     updates,
 )
 
-from conformance.vendors import find_vendor
+from conformance.judging.vendors import find_vendor
 from mockserver.providers.square import upserting
 
 LIGHT = tuple(

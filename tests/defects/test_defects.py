@@ -10,7 +10,7 @@ from defects.planting import Benign, Defect, judged
 from defects.registry import benign, defects
 
 from conformance import Level
-from conformance.vendors import VENDORS, find_vendor
+from conformance.judging.vendors import VENDORS, find_vendor
 
 
 def named(variants):

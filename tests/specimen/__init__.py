@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from conformance.vendors import Vendor
+from conformance.judging.vendors import Vendor
 
 HERE = Path(__file__).resolve().parent
 

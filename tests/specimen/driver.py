@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from conformance.driver import Problem
-from conformance.exchange import Exchange
-from conformance.ledger import Entry
-from conformance.target import Target
+from conformance.drivers.interface import Problem
+from conformance.http.exchange import Exchange
+from conformance.http.target import Target
+from conformance.http.write_ledger import Entry
 
 
 class SpecimenDriver:

@@ -8,16 +8,16 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 from urllib.parse import quote
 
-from conformance.driver import Problem
-from conformance.drivers.propeller.answers import Json, entries_of, error_of, row_of, texts_of
+from conformance.drivers.interface import Problem
 from conformance.drivers.propeller.cleaning import path_of, remove
 from conformance.drivers.propeller.customers import Customers
+from conformance.drivers.propeller.responses import Json, entries_of, error_of, row_of, texts_of
 from conformance.drivers.propeller.tokens import bearer
-from conformance.exchange import Exchange
 from conformance.expectations import at, is_list
-from conformance.ledger import Entry
-from conformance.signals import Untested
-from conformance.target import Target
+from conformance.http.exchange import Exchange
+from conformance.http.target import Target
+from conformance.http.write_ledger import Entry
+from conformance.outcomes import Untested
 
 READ_ONLY = "read-only"
 

@@ -11,9 +11,9 @@ from collections.abc import Sequence
 from typing import Any
 from urllib.parse import quote
 
-from conformance.exchange import Exchange
-from conformance.ledger import Entry
-from conformance.target import Target
+from conformance.http.exchange import Exchange
+from conformance.http.target import Target
+from conformance.http.write_ledger import Entry
 
 GONE = 404
 

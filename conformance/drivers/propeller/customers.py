@@ -7,15 +7,15 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from conformance.driver import Fate
-from conformance.drivers.propeller.answers import Json, row_of
-from conformance.exchange import Exchange
+from conformance.drivers.interface import Fate
+from conformance.drivers.propeller.responses import Json, row_of
 from conformance.expectations import ABSENT, at
-from conformance.signals import Untested
+from conformance.http.exchange import Exchange
+from conformance.outcomes import Untested
 
 if TYPE_CHECKING:
     from conformance.drivers.propeller import Propeller
-    from conformance.target import Target
+    from conformance.http.target import Target
 
 UNKNOWN_KEY = "zzUnknown"
 """No page knows it; ``company`` is no such key, for pages disagree on it."""

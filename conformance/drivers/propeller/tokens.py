@@ -7,8 +7,8 @@ from __future__ import annotations
 import time
 from base64 import b64encode
 
-from conformance.signals import Untested
-from conformance.target import Target
+from conformance.http.target import Target
+from conformance.outcomes import Untested
 
 KEPT = 25 * 60
 """Seconds that a token is used; it is promised to last for thirty minutes."""

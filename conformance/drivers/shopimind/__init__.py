@@ -2,10 +2,10 @@
 ShopiMind as a client uses it: requests, definitions, people, and cleaning up.
 """
 
+from conformance.drivers.shopimind.bodies import kept, refused, rejected
 from conformance.drivers.shopimind.client import ShopiMind, connect
 from conformance.drivers.shopimind.definition import Definition, field
 from conformance.drivers.shopimind.queries import fields, order, where
-from conformance.drivers.shopimind.reading import kept, refused, rejected
 from conformance.drivers.shopimind.resources import Customers, Shelf
 from conformance.drivers.shopimind.shop import Person
 

@@ -10,12 +10,12 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Sequence
 
+from conformance.drivers.shopimind.bodies import id_of, rows_of, spelled
 from conformance.drivers.shopimind.definition import DEFINITIONS, MOST
 from conformance.drivers.shopimind.queries import where
-from conformance.drivers.shopimind.reading import id_of, rows_of, spelled
 from conformance.drivers.shopimind.shop import CUSTOMERS, PRODUCTS
-from conformance.ledger import Entry
-from conformance.target import Target
+from conformance.http.target import Target
+from conformance.http.write_ledger import Entry
 
 OVERRIDES = f"{DEFINITIONS}/overrides"
 AT_ONCE = 20

@@ -8,15 +8,15 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from conformance.driver import Problem
+from conformance.drivers.interface import Problem
+from conformance.drivers.shopimind.bodies import id_of, rows_of, spelled
 from conformance.drivers.shopimind.cleaning import OVERRIDES, remove, sources
 from conformance.drivers.shopimind.definition import DEFINITIONS, MOST, Definition
-from conformance.drivers.shopimind.reading import id_of, rows_of, spelled
 from conformance.drivers.shopimind.shop import Shop
-from conformance.exchange import Exchange
-from conformance.ledger import Entry
-from conformance.signals import Untested
-from conformance.target import Target
+from conformance.http.exchange import Exchange
+from conformance.http.target import Target
+from conformance.http.write_ledger import Entry
+from conformance.outcomes import Untested
 
 MOST_PAGES = 100
 """Pages of definitions that a probe is ready to walk."""

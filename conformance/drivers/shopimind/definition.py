@@ -10,12 +10,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from conformance.drivers.shopimind.bodies import id_of, rows_of
 from conformance.drivers.shopimind.queries import Pairs
-from conformance.drivers.shopimind.reading import id_of, rows_of
-from conformance.exchange import Exchange
 from conformance.expectations import ABSENT
-from conformance.run import Run
-from conformance.target import Target
+from conformance.http.exchange import Exchange
+from conformance.http.target import Target
+from conformance.judging.probe_context import Run
 
 DEFINITIONS = "/v1/custom-data-definitions"
 RECORDS = "/v1/custom-data-records"

@@ -8,12 +8,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from conformance.driver import Fate
+from conformance.drivers.interface import Fate
+from conformance.drivers.shopimind.bodies import kept, number_in, rejected, rows_of
 from conformance.drivers.shopimind.client import ShopiMind
 from conformance.drivers.shopimind.definition import Definition, field
-from conformance.drivers.shopimind.reading import kept, number_in, rejected, rows_of
-from conformance.exchange import Exchange
 from conformance.expectations import ABSENT
+from conformance.http.exchange import Exchange
 
 
 def fates(exchange: Exchange, records: Sequence[Any]) -> list[Fate]:

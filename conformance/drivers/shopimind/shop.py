@@ -10,12 +10,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from conformance.drivers.shopimind.bodies import id_of, rows_of
 from conformance.drivers.shopimind.queries import Pairs, where
-from conformance.drivers.shopimind.reading import id_of, rows_of
-from conformance.exchange import Exchange
 from conformance.expectations import ABSENT, at
-from conformance.signals import Untested
-from conformance.target import Target
+from conformance.http.exchange import Exchange
+from conformance.http.target import Target
+from conformance.outcomes import Untested
 
 CUSTOMERS = "/v1/customers"
 PRODUCTS = "/v1/products"

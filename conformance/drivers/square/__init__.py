@@ -8,15 +8,15 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 from urllib.parse import quote
 
-from conformance.driver import Problem
-from conformance.drivers.square.answers import Ids, errors_of, ids_of, objects_of, sound
+from conformance.drivers.interface import Problem
+from conformance.drivers.square.bookkeeping import learn, noted
 from conformance.drivers.square.cleaning import remove
-from conformance.drivers.square.ledgering import learn, noted
 from conformance.drivers.square.objects import NAMED, Json, Objects, name_of, nested_in
-from conformance.exchange import Exchange
-from conformance.ledger import Entry
-from conformance.signals import Untested
-from conformance.target import Target
+from conformance.drivers.square.responses import Ids, errors_of, ids_of, objects_of, sound
+from conformance.http.exchange import Exchange
+from conformance.http.target import Target
+from conformance.http.write_ledger import Entry
+from conformance.outcomes import Untested
 
 VERSION = "2026-09-16"
 """The ``Square-Version`` that the rules are read for."""

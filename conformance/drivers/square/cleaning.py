@@ -9,11 +9,11 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 from urllib.parse import quote
 
-from conformance.drivers.square.answers import members
 from conformance.drivers.square.objects import DATA, NAMED, Json, name_of
-from conformance.exchange import Exchange
-from conformance.ledger import Entry
-from conformance.target import Target
+from conformance.drivers.square.responses import members
+from conformance.http.exchange import Exchange
+from conformance.http.target import Target
+from conformance.http.write_ledger import Entry
 
 AT_ONCE = 200
 """Ids that one batch-delete takes."""

@@ -7,11 +7,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from conformance.driver import Fate
-from conformance.drivers.square.answers import ids_of, objects_of
+from conformance.drivers.interface import Fate
 from conformance.drivers.square.objects import Json, data_of, name_of
-from conformance.exchange import Exchange
+from conformance.drivers.square.responses import ids_of, objects_of
 from conformance.expectations import ABSENT
+from conformance.http.exchange import Exchange
 
 if TYPE_CHECKING:
     from conformance.drivers.square import Square

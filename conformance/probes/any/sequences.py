@@ -9,12 +9,12 @@ from itertools import count
 from pkgutil import resolve_name
 from typing import Any
 
-from conformance.driver import Resource
-from conformance.generated.machine import Plan, explore
+from conformance.drivers.interface import Resource
 from conformance.generated.registry import VENDORS
-from conformance.probe import probe
-from conformance.run import Run
-from conformance.vendors import find_vendor
+from conformance.generated.state_model import Plan, explore
+from conformance.judging.probe import probe
+from conformance.judging.probe_context import Run
+from conformance.judging.vendors import find_vendor
 
 EXAMPLES, STEPS = 12, 6
 SLOW_EXAMPLES = 4

@@ -4,10 +4,10 @@ Addresses: nested in a customer, in their bulk call, one by one.
 
 from __future__ import annotations
 
-from conformance.drivers.propeller.answers import Json, entries_of
-from conformance.exchange import Exchange
+from conformance.drivers.propeller.responses import Json, entries_of
 from conformance.expectations import a_list, at, number
-from conformance.probe import probe
+from conformance.http.exchange import Exchange
+from conformance.judging.probe import probe
 from conformance.probes.propeller.asking import (
     SCHEMA,
     PropellerRun,

@@ -8,7 +8,7 @@ from typing import Any, TypeAlias
 
 from conformance.catalogue import Mode
 from conformance.drivers.propeller import Propeller
-from conformance.drivers.propeller.answers import (
+from conformance.drivers.propeller.responses import (
     FAILED,
     REFUSED,
     Json,
@@ -17,9 +17,9 @@ from conformance.drivers.propeller.answers import (
     row_of,
     texts_of,
 )
-from conformance.exchange import Exchange
 from conformance.expectations import ABSENT, Expectation, one_of
-from conformance.run import Run
+from conformance.http.exchange import Exchange
+from conformance.judging.probe_context import Run
 
 PropellerRun: TypeAlias = Run[Propeller]
 

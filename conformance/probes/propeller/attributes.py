@@ -4,9 +4,9 @@ Attribute values of a customer.
 
 from __future__ import annotations
 
-from conformance.drivers.propeller.answers import entries_of
+from conformance.drivers.propeller.responses import entries_of
 from conformance.expectations import ABSENT
-from conformance.probe import probe
+from conformance.judging.probe import probe
 from conformance.probes.propeller.asking import PropellerRun, succeeded
 
 

@@ -4,10 +4,10 @@ What one customer that cannot be stored costs the others.
 
 from __future__ import annotations
 
-from conformance.drivers.propeller.answers import Json, entries_of, row_of
-from conformance.exchange import Exchange
+from conformance.drivers.propeller.responses import Json, entries_of, row_of
 from conformance.expectations import ABSENT, matching, nothing, number
-from conformance.probe import probe
+from conformance.http.exchange import Exchange
+from conformance.judging.probe import probe
 from conformance.probes.propeller.asking import PropellerRun, reads, succeeded, unstored
 
 NOBODY = 987_654_321_987

@@ -4,7 +4,7 @@ What an update changes and what it leaves alone.
 
 from __future__ import annotations
 
-from conformance.probe import probe
+from conformance.judging.probe import probe
 from conformance.probes.propeller.asking import PropellerRun, reads, succeeded
 
 FIELDS = {

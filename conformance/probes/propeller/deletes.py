@@ -5,7 +5,7 @@ Deleting customers.
 from __future__ import annotations
 
 from conformance.expectations import exactly
-from conformance.probe import probe
+from conformance.judging.probe import probe
 from conformance.probes.propeller.asking import MISSING, PropellerRun, reads, refused_with
 
 

@@ -4,9 +4,9 @@ The shape of bulk answers: envelope, rows, keys.
 
 from __future__ import annotations
 
-from conformance.drivers.propeller.answers import DONE, entries_of, fate_of
+from conformance.drivers.propeller.responses import DONE, entries_of, fate_of
 from conformance.expectations import a_list, matching, number
-from conformance.probe import probe
+from conformance.judging.probe import probe
 from conformance.probes.propeller.asking import PropellerRun
 
 TEXT = matching("(?s).*")

@@ -4,10 +4,10 @@ Which customer a record means: ids, pairs of source and source id, created or up
 
 from __future__ import annotations
 
-from conformance.drivers.propeller.answers import row_of
 from conformance.drivers.propeller.customers import ById
+from conformance.drivers.propeller.responses import row_of
 from conformance.expectations import number, unlike
-from conformance.probe import probe
+from conformance.judging.probe import probe
 from conformance.probes.propeller.asking import PropellerRun, reads, succeeded, unstored
 from conformance.scenarios import create_update_read
 

@@ -6,10 +6,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from conformance.drivers.propeller.answers import error_of
 from conformance.drivers.propeller.customers import UNKNOWN_KEY, ById
+from conformance.drivers.propeller.responses import error_of
 from conformance.expectations import anything
-from conformance.probe import probe
+from conformance.judging.probe import probe
 from conformance.probes.propeller.asking import (
     BAD_REQUEST,
     SCHEMA,

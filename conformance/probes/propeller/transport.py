@@ -6,9 +6,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from conformance.drivers.propeller.answers import DONE, error_of, fate_of
+from conformance.drivers.propeller.responses import DONE, error_of, fate_of
 from conformance.expectations import containing, matching, one_of
-from conformance.probe import probe
+from conformance.judging.probe import probe
 from conformance.probes.propeller.asking import (
     BAD_REQUEST,
     MISSING,

@@ -8,10 +8,10 @@ from collections.abc import Iterable
 from typing import Any
 
 from conformance.drivers.shopimind import Shelf, ShopiMind, kept, refused
-from conformance.drivers.shopimind.reading import number_in
+from conformance.drivers.shopimind.bodies import number_in
 from conformance.expectations import ABSENT, client_error, success
-from conformance.probe import probe
-from conformance.run import Run
+from conformance.judging.probe import probe
+from conformance.judging.probe_context import Run
 from conformance.scenarios import nothing_is_stored, stored, written
 from conformance.scenarios.writing import SENTINEL
 

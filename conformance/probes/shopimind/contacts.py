@@ -5,11 +5,11 @@ Contacts as they are read; products as they are listed.
 from __future__ import annotations
 
 from conformance.drivers.shopimind import ShopiMind, kept, refused
-from conformance.drivers.shopimind.reading import id_of, rows_of, spelled
+from conformance.drivers.shopimind.bodies import id_of, rows_of, spelled
 from conformance.expectations import success
-from conformance.probe import probe
+from conformance.judging.probe import probe
+from conformance.judging.probe_context import Run
 from conformance.probes.shopimind.relations import linked, saved, shows
-from conformance.run import Run
 
 
 @probe("SPM-97")

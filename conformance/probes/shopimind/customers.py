@@ -5,10 +5,10 @@ Customers, and the contacts they become.
 from __future__ import annotations
 
 from conformance.drivers.shopimind import Customers, Shelf, ShopiMind, kept, refused, rejected
-from conformance.drivers.shopimind.reading import id_of
+from conformance.drivers.shopimind.bodies import id_of
 from conformance.expectations import ABSENT, at, success
-from conformance.probe import probe
-from conformance.run import Run
+from conformance.judging.probe import probe
+from conformance.judging.probe_context import Run
 from conformance.scenarios import at_the_limit, over_the_limit, stored, written
 
 MOST, MOST_DELETES = 50, 20

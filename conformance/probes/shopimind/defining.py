@@ -7,10 +7,10 @@ from __future__ import annotations
 from typing import Any
 
 from conformance.drivers.shopimind import Shelf, ShopiMind, field, kept, refused
-from conformance.drivers.shopimind.reading import spelled
+from conformance.drivers.shopimind.bodies import spelled
 from conformance.expectations import at, number, one_of, success
-from conformance.probe import probe
-from conformance.run import Run
+from conformance.judging.probe import probe
+from conformance.judging.probe_context import Run
 
 TYPES = (
     "bool",

@@ -5,11 +5,11 @@ The shapes of answers: one resource, a list, a bulk write, an error.
 from __future__ import annotations
 
 from conformance.drivers.shopimind import Shelf, ShopiMind, kept, rejected
-from conformance.drivers.shopimind.reading import number_in
-from conformance.exchange import Exchange
+from conformance.drivers.shopimind.bodies import number_in
 from conformance.expectations import a_list, anything, matching, number, one_of, success
-from conformance.probe import probe
-from conformance.run import Run
+from conformance.http.exchange import Exchange
+from conformance.judging.probe import probe
+from conformance.judging.probe_context import Run
 from conformance.scenarios import written
 
 MOMENT = r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:?\d{2})"

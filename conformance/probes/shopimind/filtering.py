@@ -7,10 +7,10 @@ from __future__ import annotations
 from typing import Any
 
 from conformance.drivers.shopimind import Shelf, ShopiMind, kept, order, where
-from conformance.drivers.shopimind.reading import rows_of
+from conformance.drivers.shopimind.bodies import rows_of
 from conformance.expectations import number
-from conformance.probe import probe
-from conformance.run import Run
+from conformance.judging.probe import probe
+from conformance.judging.probe_context import Run
 
 OPERATORS: dict[str, tuple[str, Any, str]] = {
     "EQUALS": ("amount", 2, "b"),

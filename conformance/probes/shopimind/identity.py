@@ -7,10 +7,10 @@ from __future__ import annotations
 from typing import Any
 
 from conformance.drivers.shopimind import Shelf, ShopiMind, field, kept
-from conformance.drivers.shopimind.reading import id_of
+from conformance.drivers.shopimind.bodies import id_of
 from conformance.expectations import success
-from conformance.probe import probe
-from conformance.run import Run
+from conformance.judging.probe import probe
+from conformance.judging.probe_context import Run
 from conformance.scenarios import create_update_read, stored, written
 
 

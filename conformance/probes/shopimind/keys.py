@@ -9,8 +9,8 @@ from typing import Any
 from conformance.catalogue import Mode
 from conformance.drivers.shopimind import Shelf, ShopiMind, field
 from conformance.expectations import client_error, matching, nothing, success
-from conformance.probe import probe
-from conformance.run import Run
+from conformance.judging.probe import probe
+from conformance.judging.probe_context import Run
 from conformance.scenarios import stored, written
 
 READS = (

@@ -9,10 +9,10 @@ from typing import Any
 from urllib.parse import urlencode
 
 from conformance.drivers.shopimind import Shelf, ShopiMind, fields, kept, order
-from conformance.drivers.shopimind.reading import id_of, rows_of
+from conformance.drivers.shopimind.bodies import id_of, rows_of
 from conformance.expectations import a_list, success
-from conformance.probe import probe
-from conformance.run import Run
+from conformance.judging.probe import probe
+from conformance.judging.probe_context import Run
 
 
 def stocked(run: Run[ShopiMind], count: int) -> Shelf:

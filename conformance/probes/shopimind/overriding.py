@@ -9,10 +9,10 @@ from __future__ import annotations
 from typing import Any
 
 from conformance.drivers.shopimind import Definition, ShopiMind, field, refused
-from conformance.drivers.shopimind.reading import BAD_REQUEST
+from conformance.drivers.shopimind.bodies import BAD_REQUEST
 from conformance.expectations import client_error, success
-from conformance.probe import probe
-from conformance.run import Run
+from conformance.judging.probe import probe
+from conformance.judging.probe_context import Run
 
 PRICES = ("one", "two", "three", "four")
 

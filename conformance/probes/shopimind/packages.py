@@ -7,10 +7,10 @@ from __future__ import annotations
 from typing import Any
 
 from conformance.drivers.shopimind import Shelf, ShopiMind, field
-from conformance.exchange import Exchange
 from conformance.expectations import success
-from conformance.probe import probe
-from conformance.run import Run
+from conformance.http.exchange import Exchange
+from conformance.judging.probe import probe
+from conformance.judging.probe_context import Run
 from conformance.scenarios import written
 
 LABEL = {"label_source": "web"}

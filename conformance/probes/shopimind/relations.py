@@ -8,11 +8,11 @@ from collections.abc import Sequence
 from typing import Any
 
 from conformance.drivers.shopimind import Definition, ShopiMind, field, kept, refused, rejected
-from conformance.drivers.shopimind.reading import number_in
-from conformance.exchange import Exchange
+from conformance.drivers.shopimind.bodies import number_in
 from conformance.expectations import ABSENT, one_of, success, unlike
-from conformance.probe import probe
-from conformance.run import Run
+from conformance.http.exchange import Exchange
+from conformance.judging.probe import probe
+from conformance.judging.probe_context import Run
 
 CONTACT = {"sourceField": "contact", "targetSchemaType": "system", "targetSchema": "contacts"}
 

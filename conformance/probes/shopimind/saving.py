@@ -9,8 +9,8 @@ from typing import Any
 
 from conformance.drivers.shopimind import Shelf, ShopiMind, field, kept, refused, rejected
 from conformance.expectations import ABSENT, a_list, success
-from conformance.probe import probe
-from conformance.run import Run
+from conformance.judging.probe import probe
+from conformance.judging.probe_context import Run
 from conformance.scenarios import (
     at_the_limit,
     nothing_is_stored,

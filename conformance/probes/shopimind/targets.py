@@ -7,11 +7,11 @@ from __future__ import annotations
 from typing import Any
 
 from conformance.drivers.shopimind import Shelf, ShopiMind, field, refused
-from conformance.drivers.shopimind.reading import id_of, rows_of, spelled
+from conformance.drivers.shopimind.bodies import id_of, rows_of, spelled
 from conformance.expectations import success
-from conformance.probe import probe
+from conformance.judging.probe import probe
+from conformance.judging.probe_context import Run
 from conformance.probes.shopimind.defining import list_at
-from conformance.run import Run
 
 
 def relation(source: str, schema: str, kind: str = "system") -> dict[str, str]:

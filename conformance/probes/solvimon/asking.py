@@ -7,9 +7,9 @@ from __future__ import annotations
 from typing import Any, TypeAlias
 
 from conformance.drivers.solvimon import Json, Solvimon
-from conformance.exchange import Exchange
 from conformance.expectations import client_error, one_of
-from conformance.run import Run
+from conformance.http.exchange import Exchange
+from conformance.judging.probe_context import Run
 
 SolvimonRun: TypeAlias = Run[Solvimon]
 

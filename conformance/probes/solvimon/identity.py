@@ -5,7 +5,7 @@ Which product an upsert means, and what an update keeps and changes.
 from __future__ import annotations
 
 from conformance.expectations import client_error, is_list
-from conformance.probe import probe
+from conformance.judging.probe import probe
 from conformance.probes.solvimon.asking import (
     BAD_REQUEST,
     CREATED,

@@ -7,7 +7,7 @@ from __future__ import annotations
 from typing import Any
 
 from conformance.expectations import a_list, anything, client_error
-from conformance.probe import probe
+from conformance.judging.probe import probe
 from conformance.probes.solvimon.asking import MISSING, SolvimonRun, reads
 
 ACTIONS = {"activate": "ACTIVE", "deprecate": "DEPRECATED", "archive": "ARCHIVED"}

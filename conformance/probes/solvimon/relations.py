@@ -5,7 +5,7 @@ What products refer to: categories, entities, parents, features, custom fields.
 from __future__ import annotations
 
 from conformance.expectations import client_error
-from conformance.probe import probe
+from conformance.judging.probe import probe
 from conformance.probes.solvimon.asking import SolvimonRun, dangling, reads, refused, told
 
 

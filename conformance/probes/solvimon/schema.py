@@ -7,7 +7,7 @@ from __future__ import annotations
 from typing import Any
 
 from conformance.expectations import ABSENT, anything, client_error, containing, matching, one_of
-from conformance.probe import probe
+from conformance.judging.probe import probe
 from conformance.probes.solvimon.asking import (
     BAD_REQUEST,
     CODES,

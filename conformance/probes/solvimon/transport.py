@@ -5,7 +5,7 @@ Media types, versions, request ids, credentials, permissions.
 from __future__ import annotations
 
 from conformance.expectations import client_error, containing, matching
-from conformance.probe import probe
+from conformance.judging.probe import probe
 from conformance.probes.solvimon.asking import (
     BAD_REQUEST,
     MISSING,

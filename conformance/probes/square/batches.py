@@ -7,7 +7,8 @@ from __future__ import annotations
 import time
 from datetime import UTC, datetime
 
-from conformance.drivers.square.answers import (
+from conformance.drivers.square.objects import Json, data_of, name_of, nested_in
+from conformance.drivers.square.responses import (
     REFUSED,
     errors_of,
     everything_in,
@@ -16,9 +17,8 @@ from conformance.drivers.square.answers import (
     outcome,
     pairs_of,
 )
-from conformance.drivers.square.objects import Json, data_of, name_of, nested_in
 from conformance.expectations import ABSENT, matching, number
-from conformance.probe import probe
+from conformance.judging.probe import probe
 from conformance.probes.square.refusing import SquareRun, accepted, partly_refused, refused
 from conformance.probes.square.versions import changed
 

@@ -6,9 +6,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from conformance.drivers.square.answers import REFUSED, outcome
 from conformance.drivers.square.objects import Json, data_of
-from conformance.probe import probe
+from conformance.drivers.square.responses import REFUSED, outcome
+from conformance.judging.probe import probe
 from conformance.probes.square.refusing import SquareRun, accepted, refused
 from conformance.probes.square.versions import changed
 

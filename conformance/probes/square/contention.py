@@ -12,7 +12,7 @@ from threading import Event
 from typing import Protocol
 
 from conformance.drivers.square.objects import Json, name_of
-from conformance.exchange import Exchange
+from conformance.http.exchange import Exchange
 from conformance.probes.square.refusing import SquareRun
 
 BUSY = 429

@@ -4,16 +4,11 @@ Deletions: what they take along, what they name, what they leave.
 
 from __future__ import annotations
 
-from conformance.drivers.square.answers import (
-    ACCEPTED,
-    ids_of,
-    members,
-    outcome,
-)
 from conformance.drivers.square.objects import nested_in
-from conformance.exchange import Exchange
+from conformance.drivers.square.responses import ACCEPTED, ids_of, members, outcome
 from conformance.expectations import matching
-from conformance.probe import probe
+from conformance.http.exchange import Exchange
+from conformance.judging.probe import probe
 from conformance.probes.square.batches import TIMESTAMP
 from conformance.probes.square.identity import invented
 from conformance.probes.square.refusing import SquareRun, refused

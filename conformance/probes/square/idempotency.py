@@ -7,7 +7,8 @@ from __future__ import annotations
 import json
 
 from conformance.drivers.square import OBJECT
-from conformance.drivers.square.answers import (
+from conformance.drivers.square.objects import data_of
+from conformance.drivers.square.responses import (
     ACCEPTED,
     REFUSED,
     ids_of,
@@ -15,10 +16,9 @@ from conformance.drivers.square.answers import (
     outcome,
     pairs_of,
 )
-from conformance.drivers.square.objects import data_of
 from conformance.drivers.square.taxes import Taxes
 from conformance.expectations import ABSENT
-from conformance.probe import probe
+from conformance.judging.probe import probe
 from conformance.probes.square.refusing import SquareRun, accepted, refused
 from conformance.probes.square.versions import changed
 from conformance.scenarios import replay, replay_after_a_change

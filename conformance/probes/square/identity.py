@@ -4,16 +4,10 @@ Which object a write means, and what never becomes one.
 
 from __future__ import annotations
 
-from conformance.drivers.square.answers import (
-    REFUSED,
-    everything_in,
-    ids_of,
-    outcome,
-    pairs_of,
-)
 from conformance.drivers.square.objects import data_of, nested_in
+from conformance.drivers.square.responses import REFUSED, everything_in, ids_of, outcome, pairs_of
 from conformance.expectations import ABSENT
-from conformance.probe import probe
+from conformance.judging.probe import probe
 from conformance.probes.square.refusing import SquareRun, accepted, refused
 
 LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567"

@@ -7,10 +7,10 @@ from __future__ import annotations
 from functools import partial
 from typing import Any
 
-from conformance.drivers.square.answers import ids_of, members
 from conformance.drivers.square.objects import Json, name_of
-from conformance.exchange import Exchange
-from conformance.probe import probe
+from conformance.drivers.square.responses import ids_of, members
+from conformance.http.exchange import Exchange
+from conformance.judging.probe import probe
 from conformance.probes.square.refusing import SquareRun, refused
 from conformance.probes.square.searching import word
 

@@ -6,10 +6,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from conformance.drivers.square.answers import objects_of
 from conformance.drivers.square.objects import Json
+from conformance.drivers.square.responses import objects_of
 from conformance.expectations import at
-from conformance.probe import probe
+from conformance.judging.probe import probe
 from conformance.probes.square.refusing import SquareRun, accepted, refused
 
 CLEF = "\N{MUSICAL SYMBOL G CLEF}"

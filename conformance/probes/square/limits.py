@@ -6,7 +6,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from conformance.drivers.square.answers import (
+from conformance.drivers.square.objects import Json
+from conformance.drivers.square.responses import (
     ACCEPTED,
     REFUSED,
     members,
@@ -14,10 +15,9 @@ from conformance.drivers.square.answers import (
     outcome,
     pairs_of,
 )
-from conformance.drivers.square.objects import Json
 from conformance.drivers.square.taxes import Taxes
 from conformance.expectations import at, containing
-from conformance.probe import probe
+from conformance.judging.probe import probe
 from conformance.probes.square.identity import invented
 from conformance.probes.square.refusing import SquareRun, accepted, refused
 from conformance.scenarios import at_the_limit

@@ -4,10 +4,10 @@ Links between objects: taxes and modifier lists of items, locations, options.
 
 from __future__ import annotations
 
-from conformance.drivers.square.answers import errors_of
 from conformance.drivers.square.objects import Json, data_of
+from conformance.drivers.square.responses import errors_of
 from conformance.expectations import at, matching, number
-from conformance.probe import probe
+from conformance.judging.probe import probe
 from conformance.probes.square.batches import TIMESTAMP
 from conformance.probes.square.refusing import SquareRun, accepted, refused
 from conformance.probes.square.versions import later_than

@@ -5,10 +5,10 @@ Lists: pages, types, what is left out.
 from __future__ import annotations
 
 from conformance.drivers.square import LIST
-from conformance.drivers.square.answers import objects_of
 from conformance.drivers.square.objects import Json
+from conformance.drivers.square.responses import objects_of
 from conformance.expectations import one_of
-from conformance.probe import probe
+from conformance.judging.probe import probe
 from conformance.probes.square.refusing import SquareRun
 
 PAGE, MANY = 100, 250

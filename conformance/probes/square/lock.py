@@ -7,11 +7,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from conformance.drivers.square import BATCH_UPSERT, LIST
-from conformance.drivers.square.answers import REFUSED, ids_of, members, outcome
 from conformance.drivers.square.objects import Json
-from conformance.exchange import Exchange
+from conformance.drivers.square.responses import REFUSED, ids_of, members, outcome
 from conformance.expectations import containing, one_of
-from conformance.probe import probe
+from conformance.http.exchange import Exchange
+from conformance.judging.probe import probe
 from conformance.probes.square.contention import (
     BUSY,
     SIZES,

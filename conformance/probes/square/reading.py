@@ -8,16 +8,10 @@ from collections.abc import Iterable
 from typing import Any
 
 from conformance.drivers.square import INFO
-from conformance.drivers.square.answers import (
-    ids_of,
-    members,
-    milliseconds,
-    objects_of,
-    outcome,
-)
 from conformance.drivers.square.objects import Json, data_of, nested_in
+from conformance.drivers.square.responses import ids_of, members, milliseconds, objects_of, outcome
 from conformance.expectations import ABSENT, at, number
-from conformance.probe import probe
+from conformance.judging.probe import probe
 from conformance.probes.square.identity import invented
 from conformance.probes.square.refusing import SquareRun
 from conformance.probes.square.versions import changed

@@ -8,10 +8,10 @@ from typing import TypeAlias
 
 from conformance.catalogue import Mode
 from conformance.drivers.square import Square
-from conformance.drivers.square.answers import ACCEPTED, MIXED, REFUSED, errors_of, outcome
-from conformance.exchange import Exchange
+from conformance.drivers.square.responses import ACCEPTED, MIXED, REFUSED, errors_of, outcome
 from conformance.expectations import one_of
-from conformance.run import Run
+from conformance.http.exchange import Exchange
+from conformance.judging.probe_context import Run
 
 SquareRun: TypeAlias = Run[Square]
 

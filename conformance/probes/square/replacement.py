@@ -4,10 +4,10 @@ Updates replace: what is left out is cleared, what the server fills in is filled
 
 from __future__ import annotations
 
-from conformance.drivers.square.answers import ids_of
 from conformance.drivers.square.objects import Json, data_of, nested_in
+from conformance.drivers.square.responses import ids_of
 from conformance.expectations import ABSENT, a_list, at, nothing
-from conformance.probe import probe
+from conformance.judging.probe import probe
 from conformance.probes.square.refusing import SquareRun, accepted, refused
 from conformance.probes.square.versions import changed
 

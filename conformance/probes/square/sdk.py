@@ -5,10 +5,10 @@ What Square's own clients send, imitated request by request.
 from __future__ import annotations
 
 from conformance.drivers.square import BATCH_UPSERT, LIST, OBJECT
-from conformance.drivers.square.answers import ids_of, members, objects_of
 from conformance.drivers.square.objects import Json
+from conformance.drivers.square.responses import ids_of, members, objects_of
 from conformance.expectations import ABSENT, at
-from conformance.probe import probe
+from conformance.judging.probe import probe
 from conformance.probes.square.refusing import SquareRun, accepted
 
 HEADERS = {

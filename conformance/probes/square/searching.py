@@ -8,10 +8,10 @@ from datetime import UTC, datetime
 from functools import partial
 from typing import Any
 
-from conformance.drivers.square.answers import ids_of, milliseconds, objects_of
 from conformance.drivers.square.objects import Json, name_of
+from conformance.drivers.square.responses import ids_of, milliseconds, objects_of
 from conformance.expectations import matching, number
-from conformance.probe import probe
+from conformance.judging.probe import probe
 from conformance.probes.square.batches import TIMESTAMP
 from conformance.probes.square.refusing import SquareRun, refused
 

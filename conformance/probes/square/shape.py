@@ -7,11 +7,11 @@ from __future__ import annotations
 from typing import Any
 
 from conformance.drivers.square import BATCH_UPSERT, OBJECT
-from conformance.drivers.square.answers import MIXED, REFUSED, ids_of, outcome
 from conformance.drivers.square.objects import data_of, nested_in
-from conformance.exchange import Exchange
+from conformance.drivers.square.responses import MIXED, REFUSED, ids_of, outcome
 from conformance.expectations import ABSENT, matching, nothing, unlike
-from conformance.probe import probe
+from conformance.http.exchange import Exchange
+from conformance.judging.probe import probe
 from conformance.probes.square.refusing import SquareRun, accepted, partly_refused, refused
 
 MISSING = ("MISSING_REQUIRED_PARAMETER", "EXPECTED_STRING", "VALUE_EMPTY", "BAD_REQUEST")

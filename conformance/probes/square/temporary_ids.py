@@ -7,7 +7,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from conformance.drivers.square.answers import (
+from conformance.drivers.square.objects import data_of, nested_in
+from conformance.drivers.square.responses import (
     REFUSED,
     everything_in,
     ids_of,
@@ -15,9 +16,8 @@ from conformance.drivers.square.answers import (
     outcome,
     pairs_of,
 )
-from conformance.drivers.square.objects import data_of, nested_in
 from conformance.expectations import at, is_list, matching
-from conformance.probe import probe
+from conformance.judging.probe import probe
 from conformance.probes.square.refusing import SquareRun, accepted, partly_refused, refused
 
 PERMANENT = matching("[^#].*")

@@ -4,10 +4,10 @@ Sellers: nothing of one is there for another.
 
 from __future__ import annotations
 
-from conformance.drivers.square.answers import REFUSED, members, outcome
 from conformance.drivers.square.objects import name_of
+from conformance.drivers.square.responses import REFUSED, members, outcome
 from conformance.drivers.square.taxes import Taxes
-from conformance.probe import probe
+from conformance.judging.probe import probe
 from conformance.probes.square.refusing import SquareRun, refused
 from conformance.probes.square.versions import changed
 from conformance.scenarios import unseen_by_the_other_tenant

@@ -7,10 +7,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from conformance.drivers.square import BATCH_UPSERT, INFO, LIST, OBJECT, VERSION
-from conformance.drivers.square.answers import REFUSED, errors_of, outcome
-from conformance.exchange import Exchange
+from conformance.drivers.square.responses import REFUSED, errors_of, outcome
 from conformance.expectations import a_list, matching, number, one_of
-from conformance.probe import probe
+from conformance.http.exchange import Exchange
+from conformance.judging.probe import probe
 from conformance.probes.square.refusing import INVALID_REQUEST, SquareRun, may_write
 
 NOWHERE = "A" * 24

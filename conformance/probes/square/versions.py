@@ -8,10 +8,10 @@ from collections.abc import Mapping
 from functools import partial
 from typing import Any
 
-from conformance.drivers.square.answers import everything_in, ids_of, milliseconds
 from conformance.drivers.square.objects import Json, data_of, nested_in
+from conformance.drivers.square.responses import everything_in, ids_of, milliseconds
 from conformance.expectations import at, number
-from conformance.probe import probe
+from conformance.judging.probe import probe
 from conformance.probes.square.refusing import SquareRun, accepted, refused
 
 MISMATCH = "VERSION_MISMATCH"

@@ -9,8 +9,8 @@ from __future__ import annotations
 import pytest
 from live import serving
 
-from conformance.generated.child import Order, contract_of, run_child
 from conformance.generated.registry import VENDORS
+from conformance.generated.schemathesis_run import Order, contract_of, run_child
 from mockserver.requests.service import load_vendors
 
 TOKEN = "generated-traffic-of-a-run"

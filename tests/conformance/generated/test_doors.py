@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pytest
 
-from conformance.generated.child import (
+from conformance.generated.schemathesis_run import (
     SANDBOX,
     STAGING,
     NothingTested,

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 
 import pytest
 
-from conformance.driver import Fate
+from conformance.drivers.interface import Fate
 from conformance.expectations import ABSENT
-from conformance.generated.machine import Plan, explore
+from conformance.generated.state_model import Plan, explore
 
 
 @dataclass

@@ -10,7 +10,7 @@ import json
 import pytest
 
 from conformance.generated.registry import VENDORS, traffic_of
-from conformance.generated.traffic import Drawn, Memory, Reply, within_json
+from conformance.generated.vendor_traffic import Drawn, Memory, Reply, within_json
 
 SQUARE, SHOPIMIND, PROPELLER, SOLVIMON = (
     VENDORS[name] for name in ("square", "shopimind", "propeller", "solvimon")

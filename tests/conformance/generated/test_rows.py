@@ -6,8 +6,8 @@ from __future__ import annotations
 
 import pytest
 
-from conformance.generated.child import ChildReport
-from conformance.probes.any.generated import rule_of, unseen
+from conformance.generated.schemathesis_run import ChildReport
+from conformance.probes.any.generated_traffic import rule_of, unseen
 
 OWN = frozenset({"SQ-07"})
 

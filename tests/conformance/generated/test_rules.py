@@ -7,7 +7,7 @@ from __future__ import annotations
 import pytest
 
 from conformance.generated.registry import VENDORS
-from conformance.generated.traffic import Drawn, Reply
+from conformance.generated.vendor_traffic import Drawn, Reply
 
 TAX = {"type": "TAX", "id": "#t", "tax_data": {"name": "VAT"}}
 STORED = {"type": "TAX", "id": "ABC", "updated_at": "2026-09-20T10:15:30.25Z"}

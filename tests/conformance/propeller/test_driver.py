@@ -11,8 +11,8 @@ from defects.propeller import RULES
 
 import conformance
 from conformance import Mode, Profile
-from conformance.profile import Credential, read_profile
-from conformance.vendors import find_vendor
+from conformance.catalogue.profile import Credential, read_profile
+from conformance.judging.vendors import find_vendor
 
 PROFILE = read_profile(find_vendor("propeller").profile)
 

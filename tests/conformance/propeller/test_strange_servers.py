@@ -11,8 +11,8 @@ from defects.planting import Ask, Benign, Forward, Reply, Wrap, judged
 from defects.propeller import RULES
 
 from conformance import Mode
-from conformance.profile import read_profile
-from conformance.vendors import find_vendor
+from conformance.catalogue.profile import read_profile
+from conformance.judging.vendors import find_vendor
 
 QUICK = replace(
     read_profile(find_vendor("propeller").profile),

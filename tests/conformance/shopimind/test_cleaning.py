@@ -6,9 +6,9 @@ from defects.planting import Ask, Benign, Forward, Reply, judged, planted
 
 import conformance
 from conformance.drivers.shopimind import kept, rejected
-from conformance.drivers.shopimind.reading import told
-from conformance.exchange import Exchange
+from conformance.drivers.shopimind.bodies import told
 from conformance.expectations import differences
+from conformance.http.exchange import Exchange
 
 
 def immortal(ask: Ask, forward: Forward) -> Reply:

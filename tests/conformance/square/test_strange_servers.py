@@ -10,8 +10,8 @@ import pytest
 from defects.planting import Ask, Benign, Forward, Reply, Wrap, judged
 
 from conformance import Mode
-from conformance.profile import read_profile
-from conformance.vendors import find_vendor
+from conformance.catalogue.profile import read_profile
+from conformance.judging.vendors import find_vendor
 
 SQUARE = find_vendor("square")
 QUICK = replace(

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from conformance.expectations import client_error, nothing, one_of, success
-from conformance.probe import probe
-from conformance.run import Run
+from conformance.judging.probe import probe
+from conformance.judging.probe_context import Run
 from specimen.driver import SpecimenDriver
 
 

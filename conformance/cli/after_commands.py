@@ -1,0 +1,139 @@
+"""
+``replay``, ``diff`` and ``clean``: what is done with the report of a run.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from contextlib import closing
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+import click
+
+from conformance.catalogue import Mode
+from conformance.catalogue.profile import Profile, read_profile
+from conformance.cli.exit import one_line_errors
+from conformance.errors import ReportError, SuiteError
+from conformance.http.write_ledger import Entry, read_entries
+from conformance.judging.vendors import find_vendor
+from conformance.judging.verdict import Strict, Verdict
+from conformance.reports.failure_text import failure_text
+from conformance.reports.json_report import read_report
+from conformance.reports.run_diff import differing
+from conformance.runner.api import check
+from conformance.runner.run import Session
+from conformance.runner.run_settings import Settings
+
+FIXED, FAILING, UNABLE, LEFT = 0, 1, 2, 6
+VIOLATED = {Verdict.FAIL, Verdict.WARN, Verdict.FLAKY, Verdict.KNOWN, Verdict.NOTE}
+FILE = click.Path(path_type=Path, dir_okay=False)
+
+
+@click.command()
+@click.argument("what", metavar="REPORT.json[#RULE]")
+@click.option("--url", help="Another target than the report's.")
+@click.option("--profile", type=FILE, help="Another profile than the report's.")
+@one_line_errors
+def replay(what: str, url: str | None, profile: Path | None) -> int:
+    """
+    Judge again what failed, in a fresh namespace: fixed (0), still failing (1), cannot say (2).
+    """
+    name, _, rule = what.partition("#")
+    report = read_report(Path(name))
+    wanted = [rule] if rule else [result.rule.id for result in report.with_verdict(*VIOLATED)]
+    if rule and all(result.rule.id != rule for result in report.results):
+        raise ReportError(f"{name} says nothing of {rule}")
+    if not wanted:
+        click.echo("nothing failed in this report")
+        return FIXED
+    again = check(
+        url or report.run["target"],
+        vendor=report.vendor,
+        profile=profile_of(report.run, profile),
+        modes=[Mode(mode) for mode in report.run["modes"]],
+        only=wanted,
+        strict=Strict(report.run["strict"]),
+        seed=report.run["seed"],
+        namespace=report.run["namespace"],
+        rerun=False,
+    )
+    codes = set()
+    for result in again.results:
+        if result.violated:
+            codes.add(FAILING)
+            click.echo(f"{result.rule.id} still failing\n{failure_text(result)}")
+        elif result.verdict in {Verdict.PASS, Verdict.NOTE}:
+            click.echo(f"{result.rule.id} fixed")
+        else:
+            codes.add(UNABLE)
+            click.echo(f"{result.rule.id} cannot be replayed: {result.reason}")
+    return FAILING if FAILING in codes else UNABLE if codes else FIXED
+
+
+def profile_of(run: Mapping[str, Any], chosen: Path | None) -> Profile:
+    """The profile of a run, or the one chosen instead."""
+    return read_profile(chosen or Path(run["profile"]))
+
+
+@click.command()
+@click.argument("first", type=FILE, metavar="A.json")
+@click.argument("second", type=FILE, metavar="B.json")
+@click.option("--json", "as_json", is_flag=True, help="One JSON object a line.")
+@one_line_errors
+def diff(first: Path, second: Path, as_json: bool) -> int:  # noqa: FBT001 click passes options by name
+    """Say where two runs differ: sandbox against staging, before against after. 1 if they do."""
+    one, other = read_report(first), read_report(second)
+    if one.vendor != other.vendor:
+        raise ReportError(f"{first} is about {one.vendor}, {second} about {other.vendor}")
+    found = differing(one, other)
+    for each in found:
+        click.echo(json.dumps(asdict(each)) if as_json else str(each))
+    if not as_json:
+        click.echo(f"{len(found)} rules differ between {one.run['target']}, {other.run['target']}")
+    return 1 if found else 0
+
+
+@click.command()
+@click.argument("file", type=FILE, metavar="RUN")
+@click.option("--url", help="Another address of the same target.")
+@click.option("--profile", type=FILE, help="Another profile than the run's.")
+@one_line_errors
+def clean(file: Path, url: str | None, profile: Path | None) -> int:
+    """Delete what a run left behind, from its JSON report or its ledger; 6 if something stays."""
+    run, entries = read_run(file)
+    settings = Settings(
+        url=url or run["target"],
+        vendor=find_vendor(run["vendor"]),
+        profile=profile_of(run, profile),
+        modes=frozenset({Mode.WRITE}),
+        namespace=run["namespace"] or "cf",
+    )
+    with closing(Session(settings, run=run["id"])) as session:
+        session.greet()
+        target, driver = session.bench("clean", 0)
+        left = session.clean(target, driver, entries)
+    for entry in left:
+        click.echo(f"left behind: {entry.kind} {entry.name} {entry.id}".rstrip())
+    click.echo(f"{len(entries) - len(left)} of {len(entries)} records are gone")
+    return LEFT if left else 0
+
+
+def read_run(file: Path) -> tuple[Mapping[str, Any], list[Entry]]:
+    """What a report or ledger says of its run and of what is left. Raises ``ReportError``."""
+    try:
+        lines = [json.loads(line) for line in file.read_text(encoding="utf-8").splitlines() if line]
+    except OSError as error:
+        raise ReportError(f"cannot read {file}: {error.strerror}") from error
+    except ValueError:
+        lines = []
+    if lines and isinstance(lines[0], dict) and set(lines[0]) == {"run"}:
+        run: Mapping[str, Any] = lines[0]["run"]
+        return run, read_entries([line for line in lines[1:] if "run" not in line])
+    try:
+        report = read_report(file)
+    except SuiteError as error:
+        raise ReportError(f"{file} is neither a report nor a ledger") from error
+    return report.run, report.left

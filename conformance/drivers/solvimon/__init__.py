@@ -1,0 +1,188 @@
+"""
+Solvimon's products as a client uses them, and the few things that must exist around them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any, TypeAlias
+from urllib.parse import quote
+
+from conformance.drivers.interface import Problem
+from conformance.http.exchange import Exchange
+from conformance.http.target import Target
+from conformance.http.write_ledger import Entry
+from conformance.outcomes import Untested
+
+Json: TypeAlias = dict[str, Any]
+
+GONE = 404
+PLURALS = {
+    "product": "products",
+    "category": "product-categories",
+    "custom-field": "custom-fields",
+    "feature": "features",
+}
+"""Kind of a ledger entry to the step of its address."""
+
+
+def connect(target: Target) -> Solvimon:
+    """The driver of one probe."""
+    return Solvimon(target)
+
+
+def step(name: object) -> str:
+    """A name as one step of an address."""
+    return quote(str(name), safe="")
+
+
+class Solvimon:
+    """Requests as methods. What a write could create is in the ledger before it is sent."""
+
+    def __init__(self, target: Target) -> None:
+        self.target = target
+        self._noted: dict[tuple[str, str, str], Entry] = {}
+
+    def headers(self, credential: str) -> Mapping[str, str]:
+        """The key of a platform."""
+        return {"X-API-KEY": self.target.secret(credential)}
+
+    def greeting(self) -> str | None:
+        """The list of products has its wrapper, or an error of the flat form."""
+        exchange = self.target.send("GET", "/v1/products")
+        if isinstance(exchange.at("data"), list) or isinstance(exchange.at("code"), str):
+            return None
+        return f"the list of products has neither data nor code, status {exchange.status}"
+
+    def problem(self, exchange: Exchange) -> Problem:
+        """The flat error."""
+        said = [exchange.at(name) for name in ("code", "message", "field")]
+        code, text, place = (word if isinstance(word, str) else "" for word in said)
+        return Problem(exchange.status, code, text, place)
+
+    def remove(self, entries: Sequence[Entry]) -> Sequence[Entry]:
+        """Delete what the ledger names; a product that is no draft is made one first."""
+        return [entry for entry in reversed(entries) if not self._is_gone(entry)][::-1]
+
+    def _is_gone(self, entry: Entry) -> bool:
+        if entry.kind != "product" and not entry.id:
+            return True
+        path = f"/v1/{PLURALS[entry.kind]}/{step(entry.id or entry.name)}"
+        deleted = self.target.send("DELETE", path, credential=entry.credential)
+        if deleted.status == GONE:
+            return True
+        if not deleted.ok and entry.kind == "product":
+            draft = {"status": "DRAFT"}
+            self.target.send("PATCH", path, draft, credential=entry.credential, writes=0)
+            self.target.send("DELETE", path, credential=entry.credential)
+        return self.target.send("GET", path, credential=entry.credential).status == GONE
+
+    def product(self, **members: Any) -> Json:
+        """A valid product of this probe's namespace, in the members that every age has."""
+        name = self.target.name()
+        body = {"name": name, "reference": name, "product_type": "DEFAULT", **members}
+        category = self.target.profile.readings.get("category")
+        return body if category is None else {"category_id": category, **body}
+
+    def upsert(self, body: Any, *, credential: str | None = "main", **sending: Any) -> Exchange:
+        """The upsert, of any body."""
+        return self._write("PUT", "/v1/products", body, credential=credential, **sending)
+
+    def create(self, body: Any, **sending: Any) -> Exchange:
+        """The create."""
+        return self._write("POST", "/v1/products", body, **sending)
+
+    def stored(self, **members: Any) -> Json:
+        """A stored product, given that a valid one is accepted."""
+        return self.taken(self.upsert(self.product(**members)))
+
+    def taken(self, exchange: Exchange) -> Json:
+        """The product of an answer. Raises ``Untested`` when a prerequisite was refused."""
+        found = exchange.json
+        if exchange.ok and isinstance(found, dict) and isinstance(found.get("id"), str):
+            return found
+        problem = self.problem(exchange)
+        raise Untested(f"a valid product was refused: {exchange.line} {problem.code}".rstrip())
+
+    def read(self, name: object, **sending: Any) -> Exchange:
+        """Read one product by id or reference."""
+        return self.target.send("GET", f"/v1/products/{step(name)}", **sending)
+
+    def patch(self, name: object, members: Json, **sending: Any) -> Exchange:
+        """Change members of one product."""
+        return self.target.send("PATCH", f"/v1/products/{step(name)}", members, **sending)
+
+    def act(self, name: object, action: str) -> Exchange:
+        """activate, deprecate or archive."""
+        return self.target.send("POST", f"/v1/products/{step(name)}/{action}")
+
+    def delete(self, name: object, **sending: Any) -> Exchange:
+        """Delete one product."""
+        return self.target.send("DELETE", f"/v1/products/{step(name)}", **sending)
+
+    def listed(self, **query: Any) -> Exchange:
+        """The list of products."""
+        pairs = [
+            (name, each)
+            for name, value in query.items()
+            for each in (value if isinstance(value, list) else [value])
+        ]
+        sent = [("statuses[]" if name == "statuses" else name, each) for name, each in pairs]
+        return self.target.send("GET", "/v1/products", query=sent)
+
+    def search(self, name: str, text: str, *, limit: int = 50, **how: Any) -> Exchange:
+        """Find products by a text in one of their members."""
+        body = {"search_fields": [{"name": name, "value": text, **how}]}
+        path = "/v1/products/search"
+        return self.target.send("POST", path, body, query={"limit": limit}, writes=0)
+
+    def custom_field(self, **members: Any) -> str:
+        """The reference of a new custom field of products, given that it is accepted."""
+        name = self.target.name()
+        body = {
+            "reference": name,
+            "name": name,
+            "resource_type": "PRODUCT",
+            "type": "STRING",
+            "unique_value": False,
+            "multiple_values": False,
+            **members,
+        }
+        self._fixture("custom-field", name, body)
+        return name
+
+    def feature(self) -> str:
+        """The reference of a new feature, given that it is accepted."""
+        name = self.target.name()
+        self._fixture("feature", name, {"reference": name, "name": name, "type": "NUMBER"})
+        return name
+
+    def category(self) -> str:
+        """The id of a new product category, given that it is accepted."""
+        name = self.target.name()
+        return self._fixture("category", name, {"reference": name, "name": name})
+
+    def _fixture(self, kind: str, name: str, body: Json) -> str:
+        entry = self.target.will_write(kind, name)
+        exchange = self.target.send("POST", f"/v1/{PLURALS[kind]}", body)
+        if not exchange.ok or not isinstance(exchange.at("id"), str):
+            raise Untested(f"a valid {kind} was refused: {exchange.line}")
+        entry.written(exchange.at("id"))
+        return str(exchange.at("id"))
+
+    def _write(
+        self, method: str, path: str, body: Any, *, credential: str | None = "main", **sending: Any
+    ) -> Exchange:
+        # What a credential without rights writes all the same is for the main one to delete.
+        owner = "second" if credential == "second" else "main"
+        named = body.get("reference") if isinstance(body, dict) else None
+        name = str(named or self.target.namespace)
+        if ("product", name, owner) not in self._noted:
+            noted = self.target.will_write("product", name, credential=owner)
+            self._noted["product", name, owner] = noted
+        if "content" not in sending:
+            sending["body"] = body
+        exchange = self.target.send(method, path, credential=credential, **sending)
+        if exchange.ok and isinstance(exchange.at("id"), str):
+            self._noted["product", name, owner].written(exchange.at("id"))
+        return exchange

@@ -1,0 +1,140 @@
+"""
+Generated traffic for Propeller: customers under identities of the run, addressed as they are known.
+
+What the contract leaves open and the platform does not: one customer per identity (PRP-05,
+PRP-46), a parent that exists (PRP-32), attributes that are defined (PRP-30), addresses that
+belong to the customer (PRP-44).
+"""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from conformance.generated.propeller import response_rules as propeller_rules
+from conformance.generated.vendor_traffic import Drawn, Memory, Reply, Traffic, part, parts
+
+OK: Final = (200, 201)
+
+SOURCE: Final = "SHOP"
+
+MOST: Final = 4
+"""Customers of a generated bulk, so that most writes are updates."""
+
+
+def repair(drawn: Drawn, memory: Memory) -> None:
+    """Make a valid request acceptable."""
+    if "lookupValue" in drawn.path:
+        address_customer(drawn, memory)
+    if "addressId" in drawn.path:
+        known = memory.last if drawn.operation == "deleteAddress" else memory.first
+        drawn.path["addressId"] = str(known(addresses_of(drawn), drawn.path["addressId"]))
+    if isinstance(drawn.body, list):
+        drawn.body = []  # no attribute is known to be defined
+    elif isinstance(drawn.body, dict):
+        repair_body(drawn.operation, drawn.body, memory)
+
+
+def repair_body(operation: str, body: dict[str, Any], memory: Memory) -> None:
+    """Nothing that changes what a write means, and identities of the run."""
+    for name in ("dateCreated", "dateModified"):
+        if name in body:  # a pattern cannot tell how long a month is
+            body[name] = {end: f"2026-0{n}-01T00:00:00" for n, end in enumerate(body[name], 1)}
+    # A code names an address of its customer; without one each address is new (PRP-28).
+    for name in ("directives", "code"):
+        body.pop(name, None)
+    if "customers" in body:
+        body["customers"] = body["customers"][:MOST]
+        for n, each in enumerate(body["customers"]):
+            own_identity(each, number_of(memory) + n, memory)
+    elif operation in {"createCustomer", "updateCustomer"}:
+        for name in ("id", "source", "sourceId"):
+            body.pop(name, None)
+        plain(body)
+
+
+def address_customer(drawn: Drawn, memory: Memory) -> None:
+    """The path of a customer that exists; deletions take the newest one."""
+    known = memory.last if drawn.operation == "deleteCustomer" else memory.first
+    if drawn.path.get("lookupKey") == "sourceId":
+        drawn.path["lookupValue"] = str(known("sourceId", drawn.path["lookupValue"]))
+        drawn.query["source"] = SOURCE
+    else:
+        drawn.path["lookupValue"] = str(known("id", number_of(memory)))
+        drawn.query.pop("source", None)
+
+
+def number_of(memory: Memory) -> int:
+    """The first of the numbers that this run gives to customers."""
+    return 10**9 + int.from_bytes(memory.namespace.encode()[-4:])
+
+
+def own_identity(customer: dict[str, Any], number: int, memory: Memory) -> None:
+    """An identity of the run, and nothing that must exist beforehand."""
+    if "id" in customer:
+        customer["id"] = number
+        for name in ("source", "sourceId"):
+            customer.pop(name, None)
+    else:
+        customer["source"], customer["sourceId"] = SOURCE, f"{memory.namespace}-{number % 4}"
+    plain(customer)
+
+
+def plain(customer: dict[str, Any]) -> None:
+    """No parent and no attributes: both must exist beforehand."""
+    customer.pop("parent", None)
+    customer.pop("attributes", None)
+
+
+def addresses_of(drawn: Drawn) -> str:
+    """The kind of the addresses of a customer."""
+    return f"address of {drawn.path.get('lookupValue')}"
+
+
+def unmet(drawn: Drawn, _memory: Memory) -> bool:
+    """
+    Whether a look-up key is one that does not exist (PRP-37).
+
+    Customers that do not exist are answered with 404, which no check takes for a refusal.
+    """
+    return drawn.operation == "bulkCustomersByOtherKey"
+
+
+def learn(drawn: Drawn, reply: Reply, memory: Memory) -> None:
+    """Keep what was stored and drop what was deleted."""
+    if reply.status not in OK or not isinstance(reply.body, dict):
+        return
+    data = reply.body.get("data")
+    match drawn.operation:
+        case "bulkCustomersById" | "bulkCustomersBySourceId":
+            kind = "id" if drawn.operation == "bulkCustomersById" else "sourceId"
+            for row in parts(data):
+                if row.get("success"):
+                    memory.learn(kind, row.get("key"))
+                    memory.learn("id", row.get("id"))
+        case "createCustomer":
+            memory.learn("id", part(data, "id"))
+        case "deleteCustomer":
+            memory.forget(drawn.path["lookupValue"])
+        case "createAddress":
+            memory.learn(addresses_of(drawn), part(data, "id"))
+        case "deleteAddress":
+            memory.forget(drawn.path["addressId"], addresses_of(drawn))
+
+
+def reports(_reply: Reply) -> bool:
+    """Never: a request that breaks the contract is refused whole (PRP-18)."""
+    return False
+
+
+TRAFFIC: Final = Traffic(
+    title="Propeller Commerce customers",
+    header="Authorization",
+    scheme="Bearer",
+    repair=repair,
+    unmet=unmet,
+    learn=learn,
+    reports=reports,
+    leaves={"id": "customer"},
+    collection="conformance.drivers.propeller.customers:ById",
+    rules=propeller_rules.RULES,
+)

@@ -1,0 +1,129 @@
+"""
+Generated traffic for Solvimon: references of the run, and nothing that must exist beforehand.
+
+What the contract leaves open and the platform does not: references are unique (SLV-18), what is
+named exists, custom fields are defined, a draft only can be deleted (SLV-55, SLV-56).
+"""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from conformance.generated.solvimon import response_rules as solvimon_rules
+from conformance.generated.vendor_traffic import Drawn, Memory, Reply, Traffic
+
+OK: Final = (200, 201)
+
+NAMED: Final = ("resourceIdOrReference", "resourceId")
+
+NEEDS_OTHERS: Final = (
+    "parent_product_id",
+    "category_id",
+    "category",
+    "custom_fields",
+    "features",
+    "customer_id",
+    "billing_entity_id",
+    "linked_integrations",
+    "integration_id",
+    "integration_reference",
+    "meter_value_calculation_id",
+)
+"""Members that name what must exist."""
+
+
+def kind_of(drawn: Drawn) -> str:
+    """What an operation is about, from its name: ``postProductsSearch`` is about ``Products``."""
+    rest = drawn.operation.lstrip("abcdefghijklmnopqrstuvwxyz")
+    for kind in ("ProductCategories", "Products", "CustomFields", "Features", "BillingEntities"):
+        if rest.startswith(kind):
+            return kind
+    return rest
+
+
+def repair(drawn: Drawn, memory: Memory) -> None:
+    """Make a valid request acceptable."""
+    kind = kind_of(drawn)
+    for name in NAMED:
+        if name in drawn.path:
+            known = memory.last if drawn.operation.startswith("delete") else memory.first
+            drawn.path[name] = known(kind, drawn.path[name])
+    for name in ("custom_field", "custom_field_reference", "identifier_field", "field_actions"):
+        drawn.query.pop(name, None)
+    if "Idempotency-Key" in drawn.headers:
+        drawn.headers["Idempotency-Key"] = memory.fresh("key")
+    if isinstance(drawn.body, dict) and drawn.operation.endswith("Search"):
+        repair_search(drawn.body)
+    elif isinstance(drawn.body, dict):
+        repair_record(drawn, kind, memory)
+
+
+def repair_record(drawn: Drawn, kind: str, memory: Memory) -> None:
+    """A reference of the run, and no members that name others."""
+    body: dict[str, Any] = drawn.body
+    # A product that is no draft cannot be deleted; the operations that move it are drawn too.
+    for name in (*NEEDS_OTHERS, "id", "object_type", "status"):
+        body.pop(name, None)
+    if drawn.operation.startswith("post"):
+        body["reference"] = memory.fresh(kind)
+    elif drawn.operation.startswith("put"):
+        body["reference"] = f"{memory.namespace}-{kind}"
+        # A PUT may create, and what is created has a name.
+        body["name"] = body.get("name") or kind
+    else:
+        body.pop("reference", None)
+    if "type" in body and kind in {"CustomFields", "Features"}:
+        body["enum_values"] = ["a", "b"] if body["type"] == "ENUM" else None
+
+
+def repair_search(body: dict[str, Any]) -> None:
+    """Filters by members that need no further name."""
+    for part in body.get("filter_fields") or ():
+        if part["name"] == "custom_field":
+            part["name"] = "id"
+
+
+def unmet(drawn: Drawn, memory: Memory) -> bool:
+    """Whether a request names what the run did not store."""
+    kind = kind_of(drawn)
+    named = [drawn.path[name] for name in NAMED if name in drawn.path]
+    if drawn.operation == "deleteProductsByResourceIdOrReference":
+        return any(memory.knows("moved", each) for each in named) or not memory.first(kind)
+    return any(not memory.knows(kind, each) for each in named)
+
+
+def learn(drawn: Drawn, reply: Reply, memory: Memory) -> None:
+    """Keep what was stored and drop what was deleted."""
+    if reply.status not in OK or not isinstance(reply.body, dict):
+        return
+    kind, own = kind_of(drawn), reply.body.get("id")
+    if drawn.operation.startswith("delete"):
+        memory.forget(own, kind)
+    elif isinstance(own, str):
+        memory.learn(kind, own)
+    if drawn.operation.startswith("postProductsByResource"):
+        memory.learn("moved", own)
+
+
+def reports(_reply: Reply) -> bool:
+    """Never: a request holds one record."""
+    return False
+
+
+TRAFFIC: Final = Traffic(
+    title="Solvimon Configuration API",
+    header="X-API-KEY",
+    scheme="",
+    repair=repair,
+    unmet=unmet,
+    learn=learn,
+    reports=reports,
+    leaves={
+        "Products": "product",
+        "ProductCategories": "category",
+        "CustomFields": "custom-field",
+        "Features": "feature",
+    },
+    collection="conformance.generated.solvimon.products:Products",
+    rules=solvimon_rules.RULES,
+)

@@ -1,0 +1,197 @@
+"""
+Catalog objects as they can be created: what was drawn, without what cannot hold.
+
+A drawn object keeps its type and every field of its data that refers to nothing; the rest is
+replaced by the least that its type demands.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any, Final
+
+from conformance.generated.vendor_traffic import Memory
+
+Data = dict[str, Any]
+
+DATA: Final = {
+    "ITEM": "item_data",
+    "ITEM_VARIATION": "item_variation_data",
+    "CATEGORY": "category_data",
+    "TAX": "tax_data",
+    "DISCOUNT": "discount_data",
+    "MODIFIER_LIST": "modifier_list_data",
+    "MODIFIER": "modifier_data",
+    "IMAGE": "image_data",
+    "PRICING_RULE": "pricing_rule_data",
+    "PRODUCT_SET": "product_set_data",
+    "TIME_PERIOD": "time_period_data",
+    "MEASUREMENT_UNIT": "measurement_unit_data",
+    "ITEM_OPTION": "item_option_data",
+    "ITEM_OPTION_VAL": "item_option_value_data",
+    "CUSTOM_ATTRIBUTE_DEFINITION": "custom_attribute_definition_data",
+    "QUICK_AMOUNTS_SETTINGS": "quick_amounts_settings_data",
+    "SUBSCRIPTION_PLAN": "subscription_plan_data",
+    "SUBSCRIPTION_PLAN_VARIATION": "subscription_plan_variation_data",
+    "AVAILABILITY_PERIOD": "availability_period_data",
+}
+"""Type to the field of its data (SQ-20)."""
+
+NESTS: Final = {
+    "ITEM": ("variations", "ITEM_VARIATION"),
+    "MODIFIER_LIST": ("modifiers", "MODIFIER"),
+    "ITEM_OPTION": ("values", "ITEM_OPTION_VAL"),
+    "SUBSCRIPTION_PLAN": ("subscription_plan_variations", "SUBSCRIPTION_PLAN_VARIATION"),
+}
+"""Type to the field that nests its children, and their type."""
+
+HOLDERS: Final = {child: (holder, field) for holder, (field, child) in NESTS.items()}
+
+ON_OBJECT: Final = ("present_at_location_ids", "absent_at_location_ids")
+"""What is kept beside the data; objects present everywhere suit each other."""
+
+REFERENCES: Final = frozenset(
+    {
+        "categories",
+        "parent_category",
+        "reporting_category",
+        "modifier_list_info",
+        "item_options",
+        "item_option_values",
+        "phases",
+    }
+)
+"""Fields that hold ids and are not named like ids."""
+
+LOCAL_IDS: Final = ("team_member_ids", "customer_group_ids_any", "location_id")
+"""Fields that are named like ids and refer to nothing in the catalog."""
+
+ID_ENDINGS: Final = ("_id", "_ids", "_ids_any", "_ids_all")
+
+MOST_CHILDREN: Final = 5
+
+LEGACY: Final = ("LEGACY_SQUARE_ONLINE_SERVICE", "LEGACY_SQUARE_ONLINE_MEMBERSHIP")
+
+
+def sound_object(drawn: Data, ids: Iterator[str], memory: Memory) -> Data:
+    """An object to create, with its children; a child that came alone comes in a parent."""
+    kind = drawn["type"]
+    if kind in HOLDERS:
+        holder, field = HOLDERS[kind]
+        drawn = {"type": holder, DATA[holder]: {"name": "Holder", field: [drawn]}}
+        kind = holder
+    sound = {name: drawn[name] for name in ON_OBJECT if drawn.get(name) is not None}
+    data = free_fields(drawn.get(DATA[kind]) or {})
+    nested = NESTS.get(kind)
+    if nested is not None:
+        field, child = nested
+        children = (data.pop(field, None) or [{"type": child}])[:MOST_CHILDREN]
+        data[field] = [sound_child(each, child, ids, memory) for each in children]
+    FIXES.get(kind, keep)(data, memory)
+    return {**sound, "type": kind, "id": next(ids), DATA[kind]: data}
+
+
+def sound_child(drawn: Data, kind: str, ids: Iterator[str], memory: Memory) -> Data:
+    """A nested object; its parent is the object around it."""
+    data = free_fields(drawn.get(DATA[kind]) or {})
+    FIXES.get(kind, keep)(data, memory)
+    return {"type": kind, "id": next(ids), DATA[kind]: data}
+
+
+def free_fields(data: Data) -> Data:
+    """What refers to nothing, at any depth; children keep their ids until they get new ones."""
+    return {name: without_references(value) for name, value in data.items() if is_free(name)}
+
+
+def is_free(name: str) -> bool:
+    """Whether a field of this name holds no ids of catalog objects."""
+    return name in LOCAL_IDS or not (name in REFERENCES or name.endswith(ID_ENDINGS))
+
+
+def without_references(value: Any) -> Any:
+    """A nested value without the fields that hold ids."""
+    if isinstance(value, dict):
+        return free_fields(value)
+    if isinstance(value, list):
+        return [without_references(each) for each in value]
+    return value
+
+
+def keep(_data: Data, _memory: Memory) -> None:
+    """The fix of types that need none."""
+
+
+def fix_item(data: Data, _memory: Memory) -> None:
+    """A name, and a product type that can be created."""
+    data["name"] = data.get("name") or "Item"
+    if data.get("product_type") in LEGACY:
+        data["product_type"] = "REGULAR"
+
+
+def fix_variation(data: Data, _memory: Memory) -> None:
+    """A pricing type that agrees with the price."""
+    priced = data.get("price_money") is not None
+    data["pricing_type"] = "FIXED_PRICING" if priced else "VARIABLE_PRICING"
+
+
+def fix_modifier_list(data: Data, _memory: Memory) -> None:
+    """A list of choices."""
+    data["modifier_type"] = "LIST"
+
+
+def fix_product_set(data: Data, _memory: Memory) -> None:
+    """Products named in one way."""
+    data["all_products"] = True
+    data.pop("quantity_exact", None)
+
+
+def fix_measurement_unit(data: Data, _memory: Memory) -> None:
+    """One unit."""
+    data["measurement_unit"] = {"generic_unit": "UNIT", "type": "TYPE_GENERIC"}
+
+
+def fix_named(data: Data, memory: Memory) -> None:
+    """A name that nothing else has."""
+    data["name"] = memory.fresh("name")
+
+
+def fix_definition(data: Data, memory: Memory) -> None:
+    """A definition with a name and a key of its own, of the simplest type."""
+    fixed: Data = {"type": "STRING", "name": memory.fresh("name"), "allowed_object_types": ["ITEM"]}
+    kept: Data = {name: data[name] for name in ("description",) if name in data}
+    data.clear()
+    data.update(kept, **fixed)
+
+
+def fix_quick_amounts(data: Data, _memory: Memory) -> None:
+    """An option."""
+    data["option"] = data.get("option") or "DISABLED"
+
+
+def fix_plan(data: Data, _memory: Memory) -> None:
+    """A name; its phases stand in its variations."""
+    data["name"] = data.get("name") or "Plan"
+
+
+def fix_plan_variation(data: Data, _memory: Memory) -> None:
+    """A name and one endless phase."""
+    data["name"] = data.get("name") or "Monthly"
+    money = {"amount": 500, "currency": "USD"}
+    data["phases"] = [
+        {"cadence": "MONTHLY", "ordinal": 0, "pricing": {"type": "STATIC", "price_money": money}}
+    ]
+
+
+FIXES: Final[dict[str, Callable[[Data, Memory], None]]] = {
+    "ITEM": fix_item,
+    "ITEM_VARIATION": fix_variation,
+    "MODIFIER_LIST": fix_modifier_list,
+    "PRODUCT_SET": fix_product_set,
+    "MEASUREMENT_UNIT": fix_measurement_unit,
+    "ITEM_OPTION": fix_named,
+    "ITEM_OPTION_VAL": fix_named,
+    "CUSTOM_ATTRIBUTE_DEFINITION": fix_definition,
+    "QUICK_AMOUNTS_SETTINGS": fix_quick_amounts,
+    "SUBSCRIPTION_PLAN": fix_plan,
+    "SUBSCRIPTION_PLAN_VARIATION": fix_plan_variation,
+}

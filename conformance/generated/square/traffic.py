@@ -1,0 +1,148 @@
+"""
+Generated traffic for Square: catalog objects that its catalog can hold.
+
+What the contract leaves open and the catalog does not (SQ-20, SQ-22, SQ-38, SQ-45 to SQ-50, SQ-71,
+SQ-78, SQ-125, SQ-153, SQ-155): temporary ids that differ, the data of the type, children in their
+parent, references to what exists, queries that do not exclude each other.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any, Final
+
+from conformance.generated.square import response_rules as square_rules
+from conformance.generated.square.objects import DATA, sound_object
+from conformance.generated.vendor_traffic import Drawn, Memory, Reply, Traffic, parts
+
+UPSERTS: Final = ("BatchUpsertCatalogObjects", "UpsertCatalogObject")
+
+MOST: Final = 50
+"""Objects of a generated batch: nested ones count too, and probes test the limits."""
+
+ALONE: Final = (
+    "set_query",
+    "items_for_tax_query",
+    "items_for_modifier_list_query",
+    "items_for_item_options_query",
+    "item_variations_for_item_option_values_query",
+    "modifiers_for_child_list_query",
+)
+
+LINKS: Final = {
+    "UpdateItemTaxes": ("taxes_to_enable", "taxes_to_disable", "TAX"),
+    "UpdateItemModifierLists": (
+        "modifier_lists_to_enable",
+        "modifier_lists_to_disable",
+        "MODIFIER_LIST",
+    ),
+}
+
+
+def repair(drawn: Drawn, memory: Memory) -> None:
+    """Make a valid request acceptable."""
+    drawn.query.pop("cursor", None)
+    if "types" in drawn.query:
+        drawn.query["types"] = "ITEM,tax"
+    if not isinstance(drawn.body, dict):
+        return
+    if drawn.operation in UPSERTS:
+        repair_upsert(drawn.body, memory)
+    elif drawn.operation in LINKS:
+        repair_links(drawn.body, *LINKS[drawn.operation], memory)
+    elif drawn.operation == "SearchCatalogObjects":
+        repair_search(drawn.body)
+    elif drawn.operation == "SearchCatalogItems":
+        repair_item_search(drawn.body)
+
+
+def repair_upsert(body: dict[str, Any], memory: Memory) -> None:
+    """A fresh key, and objects that are created: their temporary ids differ in the request."""
+    body["idempotency_key"] = memory.fresh("key")
+    ids = (f"#{memory.namespace}-{number}" for number in range(1_000_000))
+    if "object" in body:
+        body["object"] = sound_object(body["object"], ids, memory)
+    for batch in body.get("batches", ()):
+        batch["objects"] = [sound_object(each, ids, memory) for each in batch["objects"][:MOST]]
+
+
+def repair_links(
+    body: dict[str, Any], enable: str, disable: str, kind: str, memory: Memory
+) -> None:
+    """Items and links that exist, and one link at least to add."""
+    item, link = memory.first("ITEM"), memory.first(kind)
+    body["item_ids"] = [item] if body["item_ids"] and item else []
+    body[enable] = [link] if link else []
+    if body.get(disable):
+        body[disable] = []
+
+
+def repair_search(body: dict[str, Any]) -> None:
+    """One query or several that combine, over attributes that are searched."""
+    body.pop("cursor", None)
+    if body.get("begin_time") is not None:
+        body["begin_time"] = "2026-01-01T00:00:00Z"
+    if body.get("include_deleted_objects"):
+        body.pop("include_category_path_to_root", None)
+    query = body.get("query")
+    if not query:
+        return
+    alone = [name for name in ALONE if query.get(name) is not None]
+    if alone:
+        body["query"] = query = {alone[0]: query[alone[0]]}
+    for part in query.values():
+        if isinstance(part, dict) and "attribute_name" in part:
+            part["attribute_name"] = "name"
+
+
+def repair_item_search(body: dict[str, Any]) -> None:
+    """Filters that name one attribute and one value."""
+    body.pop("cursor", None)
+    if body.get("custom_attribute_filters"):
+        body["custom_attribute_filters"] = [{"key": "origin", "string_filter": "Assam"}]
+
+
+def unmet(drawn: Drawn, memory: Memory) -> bool:
+    """Whether a request names an object or a state of it that the run did not see."""
+    if "catalog_version" in drawn.query:
+        return True
+    if drawn.operation in LINKS:
+        return not drawn.body.get(LINKS[drawn.operation][0])
+    named = drawn.path.get("object_id")
+    return named is not None and not any(memory.knows(kind, named) for kind in memory.ids)
+
+
+def learn(_drawn: Drawn, reply: Reply, memory: Memory) -> None:
+    """Keep what was stored and drop what was deleted."""
+    body = reply.body
+    if reply.status != 200 or not isinstance(body, dict):  # noqa: PLR2004 # OK
+        return
+    for stored in objects_in(body):
+        memory.learn(str(stored.get("type")), stored.get("id"))
+    for gone in body.get("deleted_object_ids") or ():
+        memory.forget(gone)
+
+
+def objects_in(body: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    """The living top-level objects of an answer."""
+    found = [*parts(body.get("objects")), *parts([body.get("object"), body.get("catalog_object")])]
+    yield from (each for each in found if not each.get("is_deleted"))
+
+
+def reports(reply: Reply) -> bool:
+    """Whether a batch was refused while others were stored (SQ-84, SQ-85)."""
+    return isinstance(reply.body, dict) and bool(reply.body.get("errors"))
+
+
+TRAFFIC: Final = Traffic(
+    title="Square Catalog API",
+    header="Authorization",
+    scheme="Bearer",
+    repair=repair,
+    unmet=unmet,
+    learn=learn,
+    reports=reports,
+    leaves={kind: kind for kind in DATA},
+    collection="conformance.drivers.square.taxes:Taxes",
+    rules=square_rules.RULES,
+)

@@ -1,0 +1,231 @@
+"""
+The target as one probe sees it: requests, names of its own, the ledger, waiting.
+"""
+
+from __future__ import annotations
+
+import json
+import random
+import secrets
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from threading import Barrier
+from typing import Any, TypeVar
+from urllib.parse import urlencode
+
+from conformance.catalogue.profile import PATIENCE, Profile
+from conformance.expectations import ABSENT
+from conformance.http.exchange import Exchange
+from conformance.http.wire import Message, Wire
+from conformance.http.write_ledger import Entry, Ledger
+from conformance.outcomes import Untested
+
+Value = TypeVar("Value")
+READS = frozenset({"GET", "HEAD", "OPTIONS"})
+KEEP_COUNT = READS | {"DELETE"}
+BUSY = 429
+FIRST_PAUSE, LONGEST_PAUSE = 0.002, 0.25
+
+
+@dataclass
+class Target:
+    """
+    What a driver and a probe talk to.
+
+    ``namespace`` is part of every name that the probe writes; ``exchanges`` is everything that was
+    sent in order; ``memory`` lives as long as the run (tokens, say); ``authorise`` turns the name
+    of a credential into headers and is the driver's.
+    """
+
+    wire: Wire
+    profile: Profile
+    run: str
+    namespace: str
+    ledger: Ledger
+    random: random.Random
+    memory: dict[str, Any]
+    rule: str = ""
+    exchanges: list[Exchange] = field(default_factory=list)
+    authorise: Callable[[str], Mapping[str, str]] = lambda _credential: {}
+    _counter: int = 0
+    _ordinary: bool = True
+
+    def send(
+        self,
+        method: str,
+        path: str,
+        body: Any = ABSENT,
+        *,
+        query: Mapping[str, Any] | Sequence[tuple[str, Any]] | str = "",
+        headers: Mapping[str, str | None] | None = None,
+        credential: str | None = "main",
+        content: bytes | None = None,
+        writes: int | None = None,
+        patient: bool = True,
+    ) -> Exchange:
+        """
+        Send a request and wait for its answer, whatever it says.
+
+        - ``body`` is sent as JSON, ``content`` as it is
+        - ``headers`` win over what the driver sends; ``None`` takes one away
+        - ``credential`` is a name of the profile, ``None`` for no credential at all
+        - ``writes`` is how many records the request could write; unless it is given, 0 for reads
+          and deletes and 1 for every other method, so a search by POST says ``writes=0``
+        - ``patient`` waits out a busy target (429); lock probes are not patient
+        """
+        self._answer_for(method, writes)
+        raw = content if content is not None else b"" if body is ABSENT else encoded(body)
+        message = Message(
+            method=method,
+            path=path + as_query(query),
+            headers=self._headers(raw, credential, headers or {}),
+            content=raw,
+            spoken=frozenset(name.lower() for name in headers or {}),
+            ordinary=self._ordinary,
+        )
+        return self._patiently(message) if patient else self._once(message)
+
+    def secret(self, name: str) -> str:
+        """A secret of the profile. Raises ``Untested`` when nobody gave it."""
+        source = self.profile.credentials.get(name)
+        if source is None:
+            raise Untested(f"the profile names no credential {name!r}")
+        secret = source.secret(self.run)
+        if secret is None:
+            raise Untested(f"the credential {name!r} is not given: set {source.env}")
+        self.keep_secret(secret, name)
+        return secret
+
+    def keep_secret(self, secret: str, name: str) -> None:
+        """Never show a secret; ``name`` is the credential that it stands for."""
+        prefix = "" if name == "main" else name.upper().replace("-", "_") + "_"
+        self.wire.redaction.keep(secret, f"{prefix}TOKEN")
+
+    def name(self, label: str = "") -> str:
+        """A text that nobody else uses; with a label, the same one each time it is asked for."""
+        return f"{self.namespace}-{label or self._next()}"
+
+    def key(self) -> str:
+        """A fresh idempotency key."""
+        return f"{self.namespace}-key-{self._next()}"
+
+    def number(self) -> int:
+        """A number that no other record of this run has, for identities that are numbers."""
+        block = self.memory.setdefault("numbers", 10**9 + secrets.randbelow(10**9))
+        self.memory["numbers"] = block + 1
+        return int(block)
+
+    def will_write(self, kind: str, name: str, *, id: str = "", credential: str = "main") -> Entry:  # noqa: A002 the entry's own word
+        """Note a record in the ledger before it is sent; the driver's ``remove`` gets it back."""
+        return self.ledger.add(Entry(kind, name, id, credential, self.rule))
+
+    def poll(
+        self,
+        read: Callable[[], Value],
+        until: Callable[[Value], bool],
+        patience: float | None = None,
+    ) -> Value:
+        """Read until it is as hoped or the patience (seconds) ends; the last value either way."""
+        deadline = time.monotonic() + (self.patience if patience is None else patience)
+        pause = FIRST_PAUSE
+        while not until(value := read()) and time.monotonic() + pause < deadline:
+            time.sleep(pause)
+            pause = min(pause * 1.5, LONGEST_PAUSE)
+        return value
+
+    def at_once(self, *calls: Callable[[], Value]) -> list[Value]:
+        """Run calls in threads that start together; their results in the order given."""
+        barrier = Barrier(len(calls))
+
+        def start(call: Callable[[], Value]) -> Value:
+            barrier.wait()
+            return call()
+
+        with ThreadPoolExecutor(len(calls)) as threads:
+            return list(threads.map(start, calls))
+
+    def told(self, first: int | None = None) -> list[Exchange]:
+        """
+        What a reader needs: no household, and what was polled in vain only once.
+
+        ``first`` is how many exchanges are looked at, all unless it is given.
+        """
+        found: list[Exchange] = []
+        for exchange in (each for each in self.exchanges[:first] if each.ordinary):
+            if not (found and exchange.repeats(found[-1])):
+                found.append(exchange)
+        return found
+
+    @property
+    def patience(self) -> float:
+        """Seconds that the profile grants a busy or slow target."""
+        return self.profile.number("patience", PATIENCE)
+
+    @contextmanager
+    def household(self) -> Iterator[None]:
+        """Requests in here are kept out of reproductions: cleaning, tokens, fixtures."""
+        before, self._ordinary = self._ordinary, False
+        try:
+            yield
+        finally:
+            self._ordinary = before
+
+    def _headers(
+        self, content: bytes, credential: str | None, chosen: Mapping[str, str | None]
+    ) -> dict[str, str]:
+        sent = {"content-type": "application/json"} if content else {}
+        if credential is not None:
+            sent |= {name.lower(): value for name, value in self.authorise(credential).items()}
+        for name, value in chosen.items():
+            sent.pop(name.lower(), None)
+            if value is not None:
+                sent[name.lower()] = value
+        return sent
+
+    def _answer_for(self, method: str, writes: int | None) -> None:
+        count = int(method not in KEEP_COUNT) if writes is None else writes
+        if count or (method not in READS and writes is None):
+            # Cleaning up must not fail for want of a budget.
+            self.wire.spend(count if self._ordinary else 0)
+
+    def _once(self, message: Message) -> Exchange:
+        exchange = self.wire.send(message)
+        self.exchanges.append(exchange)
+        return exchange
+
+    def _patiently(self, message: Message) -> Exchange:
+        deadline = time.monotonic() + self.patience
+        pause = FIRST_PAUSE
+        while (exchange := self._once(message)).status == BUSY:
+            wait = max(asked_to_wait(exchange), pause)
+            if time.monotonic() + wait > deadline:
+                raise Untested(f"{message.method} {message.path} stayed busy (429)")
+            time.sleep(wait)
+            pause = min(pause * 2, LONGEST_PAUSE)
+        return exchange
+
+    def _next(self) -> int:
+        self._counter += 1
+        return self._counter
+
+
+def encoded(body: Any) -> bytes:
+    """A body as JSON text."""
+    return json.dumps(body, ensure_ascii=False, separators=(",", ":")).encode()
+
+
+def as_query(query: Mapping[str, Any] | Sequence[tuple[str, Any]] | str) -> str:
+    """A query string with its question mark, or nothing."""
+    text = query if isinstance(query, str) else urlencode(query, doseq=True)
+    return f"?{text}" if text else ""
+
+
+def asked_to_wait(exchange: Exchange) -> float:
+    """Seconds of a ``Retry-After``; a date or nonsense counts as none."""
+    try:
+        return max(0.0, float(exchange.header("retry-after") or 0))
+    except ValueError:
+        return 0.0

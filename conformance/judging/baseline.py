@@ -1,0 +1,130 @@
+"""
+The baseline: violations that are known, each with a reason, a ticket and a last day.
+
+```toml
+[[known]]
+rule = "SQ-33"
+reason = "the limit is checked batch by batch until the rewrite"
+ticket = "SHOP-12"
+expires = 2027-01-31
+```
+
+A violated rule that is listed is KNOWN; after its last day it fails again.
+An entry whose rule passes is stale: the run says so and ends with 5 if nothing is worse.
+"""
+
+from __future__ import annotations
+
+import json
+import tomllib
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from conformance.catalogue import Rule
+from conformance.errors import BaselineError
+from conformance.judging.verdict import BaselineState, Result, Verdict
+
+KEYS = ("rule", "reason", "ticket", "expires")
+ACCEPTABLE = {Verdict.FAIL, Verdict.WARN}
+
+
+@dataclass(frozen=True)
+class Known:
+    """One accepted violation."""
+
+    rule: str
+    reason: str
+    ticket: str = ""
+    expires: date | None = None
+
+
+def read_baseline(file: Path, rules: Mapping[str, Rule]) -> dict[str, Known]:
+    """Known violations by rule. Raises ``BaselineError``."""
+    try:
+        document = tomllib.loads(file.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise BaselineError(f"cannot read the baseline {file}: {error}") from error
+    entries = document.get("known", [])
+    if set(document) - {"known"} or not isinstance(entries, list):
+        raise BaselineError(f"baseline {file}: it consists of [[known]] tables")
+    found: dict[str, Known] = {}
+    for number, entry in enumerate(entries, 1):
+        known = read_entry(f"baseline {file}: entry {number}", entry, rules)
+        if known.rule in found:
+            raise BaselineError(f"baseline {file}: {known.rule} is listed twice")
+        found[known.rule] = known
+    return found
+
+
+def read_entry(place: str, entry: Any, rules: Mapping[str, Rule]) -> Known:
+    """One entry. Raises ``BaselineError``."""
+    if not isinstance(entry, dict):
+        raise BaselineError(f"{place} is no table")
+    for key in entry:
+        if key not in KEYS:
+            raise BaselineError(f"{place}: unknown word {key!r}; the words are {', '.join(KEYS)}")
+    rule, expires = entry.get("rule"), entry.get("expires")
+    if not isinstance(rule, str) or rule not in rules:
+        raise BaselineError(f"{place}: there is no rule {rule!r}")
+    if not isinstance(entry.get("reason"), str) or not entry["reason"].strip():
+        raise BaselineError(f"{place}: {rule}: a reason is missing")
+    if expires is not None and type(expires) is not date:
+        raise BaselineError(f"{place}: {rule}: expires must be a date like 2027-01-31")
+    return Known(rule, entry["reason"], str(entry.get("ticket", "")), expires)
+
+
+def accept(result: Result, baseline: Mapping[str, Known], today: date) -> Result:
+    """A result in the light of the baseline."""
+    known = baseline.get(result.rule.id)
+    if known is None:
+        return result
+    if known.expires is not None and known.expires < today:
+        return replace(result, baseline=BaselineState.EXPIRED)
+    if result.verdict in ACCEPTABLE:
+        told = " ".join(each for each in (known.reason, known.ticket) if each)
+        reason = f"known: {told} ({result.reason})"
+        return replace(result, verdict=Verdict.KNOWN, reason=reason, baseline=BaselineState.KNOWN)
+    if result.verdict in {Verdict.PASS, Verdict.NOTE}:
+        return replace(result, baseline=BaselineState.STALE)
+    return result
+
+
+def updated(
+    baseline: Mapping[str, Known], results: Iterable[Result], today: date
+) -> dict[str, Known]:
+    """The baseline with every violation that it does not know yet."""
+    found = dict(baseline)
+    for result in results:
+        if result.verdict in ACCEPTABLE and result.baseline is not BaselineState.EXPIRED:
+            reason = f"accepted on {today.isoformat()}: {result.reason}"
+            found[result.rule.id] = Known(result.rule.id, reason)
+    return found
+
+
+def pruned(baseline: Mapping[str, Known], results: Iterable[Result]) -> dict[str, Known]:
+    """The baseline without entries that are stale or past their last day."""
+    gone = {
+        result.rule.id
+        for result in results
+        if result.baseline in {BaselineState.STALE, BaselineState.EXPIRED}
+    }
+    return {rule: known for rule, known in baseline.items() if rule not in gone}
+
+
+def write_baseline(file: Path, entries: Sequence[Known]) -> None:
+    """Write a baseline, its entries in the order of their rules."""
+    blocks = ["# Known violations; conformance check --baseline reads this file."]
+    for known in sorted(entries, key=lambda each: each.rule):
+        lines = ["[[known]]", f"rule = {quoted(known.rule)}", f"reason = {quoted(known.reason)}"]
+        lines += [f"ticket = {quoted(known.ticket)}"] if known.ticket else []
+        lines += [f"expires = {known.expires.isoformat()}"] if known.expires else []
+        blocks.append("\n".join(lines))
+    file.write_text("\n\n".join(blocks) + "\n", encoding="utf-8")
+
+
+def quoted(text: str) -> str:
+    """A text as TOML; its basic strings are those of JSON."""
+    return json.dumps(text)

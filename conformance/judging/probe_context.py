@@ -1,0 +1,112 @@
+"""
+What a probe is given: the rule, the target, the driver, and the words to say what it saw.
+
+| word | the rule is then |
+|---|---|
+| ``expect`` | violated if it differs; the probe goes on |
+| ``require`` | violated if it differs; the probe ends |
+| ``given`` | untested if it differs: a prerequisite that other rules judge; the probe ends |
+| ``eventually`` | like ``require`` after waiting for the visibility that the profile promises |
+| ``untested`` | untested, with a reason; the probe ends |
+| ``note`` | characterised: which reading the target follows |
+"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any, Generic, NoReturn, TypeVar
+
+from conformance.catalogue import Rule
+from conformance.catalogue.profile import Profile
+from conformance.drivers.interface import Driver
+from conformance.expectations import Difference, differences
+from conformance.http.exchange import Exchange
+from conformance.http.target import Target
+from conformance.outcomes import Unmet, Untested
+
+AnyDriver = TypeVar("AnyDriver", bound=Driver)
+
+
+@dataclass
+class Run(Generic[AnyDriver]):
+    """One judging of one rule."""
+
+    rule: Rule
+    target: Target
+    driver: AnyDriver
+    differences: list[Difference] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+    shown_by: int | None = None
+    """How many exchanges had been made when the first difference showed."""
+
+    @property
+    def profile(self) -> Profile:
+        """What is known of the target."""
+        return self.target.profile
+
+    @property
+    def random(self) -> random.Random:
+        """Seeded chance, for data that should vary."""
+        return self.target.random
+
+    def name(self, label: str = "") -> str:
+        """A text that nobody else uses; with a label, the same one each time."""
+        return self.target.name(label)
+
+    def key(self) -> str:
+        """A fresh idempotency key."""
+        return self.target.key()
+
+    def expect(self, where: str, *, got: Any, wanted: Any) -> bool:
+        """Record what differs; whether nothing did."""
+        found = differences(where, wanted=wanted, got=got)
+        self.differences.extend(found)
+        if found and self.shown_by is None:
+            self.shown_by = len(self.target.exchanges)
+        return not found
+
+    def require(self, where: str, *, got: Any, wanted: Any) -> None:
+        """Record what differs and end the probe if anything does."""
+        if not self.expect(where, got=got, wanted=wanted):
+            raise Unmet
+
+    def given(self, what: str, *, got: Any, wanted: Any) -> None:
+        """End the probe as untested unless a prerequisite holds."""
+        found = differences(what, wanted=wanted, got=got)
+        if found:
+            first = found[0]
+            raise Untested(f"{first.where}: wanted {first.wanted}, got {first.got}")
+
+    def accepted(self, exchange: Exchange) -> Exchange:
+        """The exchange, given that the target accepted it; a short form of ``given``."""
+        if not exchange.ok:
+            problem = self.driver.problem(exchange)
+            told = " ".join(each for each in (problem.code, problem.text) if each)
+            raise Untested(f"a valid request was refused: {exchange.line} {told}".rstrip())
+        return exchange
+
+    def eventually(self, where: str, *, read: Callable[[], Any], wanted: Any) -> Any:
+        """
+        Read until it is as wanted; the value. Violated when the deadline passes.
+
+        The deadline is the number ``visibility`` of the profile, seconds. Without one nobody
+        promised anything, and the rule is untested after the profile's patience.
+        """
+        promised = self.profile.numbers.get("visibility")
+        value = self.target.poll(
+            read, lambda got: not differences(where, wanted=wanted, got=got), promised
+        )
+        if promised is None:
+            self.given(where, got=value, wanted=wanted)
+        self.require(where, got=value, wanted=wanted)
+        return value
+
+    def untested(self, reason: str) -> NoReturn:
+        """End the probe: the rule cannot be judged here."""
+        raise Untested(reason)
+
+    def note(self, reading: str) -> None:
+        """Record which of several allowed readings the target follows."""
+        self.notes.append(reading)

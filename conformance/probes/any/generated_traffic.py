@@ -1,0 +1,107 @@
+"""
+Generated requests: one run of Schemathesis a session, shared by the rules that read its report.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+from conformance.catalogue import Mode
+from conformance.generated.cleanup import note_leftovers
+from conformance.generated.registry import VENDORS
+from conformance.generated.schemathesis_run import (
+    ChildReport,
+    Finding,
+    NothingTested,
+    Order,
+    contract_of,
+    run_child,
+)
+from conformance.judging.probe import probe
+from conformance.judging.probe_context import Run
+
+SHARES = {
+    "GEN-01": ("ST102", "ST103", "ST104", "ST105", "ST106", "ST107", "ST108", "ST109", "ST11"),
+    "GEN-02": ("ST201", "ST203", "ST206", "ST207", "ST208"),
+    "GEN-03": ("ST202", "GEN-03"),
+    "GEN-05": ("ST204", "ST205"),
+    "GEN-06": ("ST4",),
+    "GEN-07": ("ST3",),
+}
+"""Rule to the codes, or beginnings of codes, that speak of it; GEN-04 has what is left."""
+
+
+def rule_of(code: str, own: frozenset[str]) -> str:
+    """The rule that a finding speaks of."""
+    if code in own:
+        return "GEN-08"
+    for rule, codes in SHARES.items():
+        if code.startswith(codes):
+            return rule
+    return "GEN-04"
+
+
+def unseen(rule: str, report: ChildReport) -> str:
+    """Why a report says nothing about a rule, empty when it does."""
+    if rule == "GEN-05" and report.safe:
+        return "undeclared methods are sent in the mode destructive only"
+    if rule == "GEN-07" and "stateful" not in report.phases:
+        return "no chain of requests was run: none is known, or the mode destructive is closed"
+    return ""
+
+
+def report_of(run: Run[Any]) -> ChildReport:
+    """The report of Schemathesis for the whole run; the first caller starts it."""
+    known = run.target.memory.get("generated")
+    if not isinstance(known, ChildReport):
+        known = run.target.memory["generated"] = started(run)
+    return known
+
+
+def started(run: Run[Any]) -> ChildReport:
+    """Run Schemathesis over the vendor's contract, and note what it left behind."""
+    vendor = VENDORS[run.rule.vendor]
+    presented = run.driver.headers("main")[vendor.header]
+    with TemporaryDirectory(prefix="conformance-") as place:
+        order = Order(
+            contract=contract_of(run.rule.vendor),
+            url=run.target.wire.url,
+            token=presented.removeprefix(vendor.scheme).strip(),
+            invalid_token=invalid_of(run),
+            namespace=run.target.namespace,
+            seed=run.random.randrange(1, 2**31),
+            safe=Mode.DESTRUCTIVE not in run.target.wire.modes,
+            ledger=Path(place, "stored"),
+        )
+        try:
+            return run_child(order)
+        except NothingTested as stop:
+            run.untested(str(stop))
+        finally:
+            note_leftovers(run.target, order.ledger, vendor.leaves)
+
+
+def invalid_of(run: Run[Any]) -> str | None:
+    """The credential that must be refused, where the profile names one."""
+    return run.target.secret("invalid") if "invalid" in run.profile.credentials else None
+
+
+@probe("GEN-01", "GEN-02", "GEN-03", "GEN-04", "GEN-05", "GEN-06", "GEN-07", "GEN-08")
+def generated_requests_find_nothing(run: Run[Any]) -> None:
+    """Each finding is told with the code, the operation and the request that showed it."""
+    report = report_of(run)
+    missing = unseen(run.rule.id, report)
+    if missing:
+        run.untested(missing)
+    own = frozenset(rule.id for rule in VENDORS[run.rule.vendor].rules)
+    mine = [each for each in report.findings if rule_of(each.code, own) == run.rule.id]
+    run.note(f"{report.generated} generated cases in {report.seconds:.0f} s")
+    for each in mine:
+        run.expect(f"{each.code} {each.operation}", got=told(each), wanted="nothing to find")
+
+
+def told(found: Finding) -> str:
+    """A finding in one text."""
+    return f"{found.title}\n{found.message}\n{found.reproduction}"

@@ -1,0 +1,70 @@
+"""
+Results as JSON and back: what reports keep, and what worker processes send home.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict
+from typing import Any
+
+from conformance.catalogue import Certainty, Exclusion, Level, Rule
+from conformance.expectations import Difference
+from conformance.http.exchange import Shown
+from conformance.http.write_ledger import Entry
+from conformance.judging.verdict import BaselineState, Result, Verdict
+
+
+def to_row(result: Result) -> dict[str, Any]:
+    """A result as plain JSON."""
+    row = asdict(result)
+    row["verdict"] = result.verdict.value
+    row["baseline"] = result.baseline.value
+    row["rule"] = to_rule_row(result.rule)
+    return row
+
+
+def to_rule_row(rule: Rule) -> dict[str, Any]:
+    """A rule as plain JSON."""
+    row = asdict(rule)
+    row["certainty"] = rule.certainty.value
+    row["level"] = rule.level.value
+    row["digest"] = rule.digest
+    for name in ("source", "needs", "links"):
+        row[name] = list(row[name])
+    return row
+
+
+def from_row(row: Mapping[str, Any]) -> Result:
+    """A result from plain JSON."""
+    return Result(
+        rule=rule_from(row["rule"]),
+        verdict=Verdict(row["verdict"]),
+        reason=row["reason"],
+        differences=[Difference(**each) for each in row["differences"]],
+        notes=list(row["notes"]),
+        exchanges=[Shown(**each) for each in row["exchanges"]],
+        requests=row["requests"],
+        writes=row["writes"],
+        seconds=row["seconds"],
+        attempts=row["attempts"],
+        left=[Entry(**each) for each in row["left"]],
+        baseline=BaselineState(row["baseline"]),
+    )
+
+
+def rule_from(row: Mapping[str, Any]) -> Rule:
+    """A rule from plain JSON."""
+    fields = {name: value for name, value in row.items() if name != "digest"}
+    excluded = fields["not_tested"]
+    return Rule(
+        **fields
+        | {
+            "certainty": Certainty(fields["certainty"]),
+            "level": Level(fields["level"]),
+            "source": tuple(fields["source"]),
+            "needs": tuple(fields["needs"]),
+            "links": tuple(fields["links"]),
+            "not_tested": Exclusion(**excluded) if excluded else None,
+        }
+    )

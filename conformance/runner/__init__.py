@@ -1,0 +1,1 @@
+"""One run of the suite: its settings, its plan, its rules as tests of pytest."""

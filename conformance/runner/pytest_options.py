@@ -1,0 +1,88 @@
+"""
+The options of the pytest door, as settings.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from conformance.catalogue import Level, Mode
+from conformance.catalogue.profile import read_profile
+from conformance.errors import UsageError
+from conformance.judging.vendors import VENDORS, find_vendor
+from conformance.judging.verdict import Strict
+from conformance.runner.run_settings import Settings
+
+
+def add_options(group: Any) -> None:
+    """Declare the options; all but the first two carry the name of the suite."""
+    group.addoption("--target", dest="conformance_target", metavar="URL", help="what to judge")
+    group.addoption(
+        "--vendor",
+        dest="conformance_vendor",
+        metavar="NAME",
+        help=f"whose rules apply: {', '.join(VENDORS)}",
+    )
+    for name, metavar, text in (
+        ("profile", "FILE", "what the target is and offers; the sandbox's unless given"),
+        ("mode", "MODES", "what may be done, separated by commas: write, heavy, lock, ..."),
+        ("level", "LEVEL", "the weakest level to judge"),
+        ("strict", "LEVEL", "the weakest level whose violation fails: should, info"),
+        ("baseline", "FILE", "known violations"),
+        ("seed", "N", "seed of the data that varies"),
+        ("rate", "R", "requests per second at most"),
+        ("max-writes", "N", "records to write at most"),
+        ("namespace", "TEXT", "start of every name that is written"),
+        ("ledger", "FILE", "where to note every write before it happens"),
+    ):
+        group.addoption(
+            f"--conformance-{name}",
+            dest=f"conformance_{name.replace('-', '_')}",
+            metavar=metavar,
+            help=text,
+        )
+
+
+def settings_from(options: Any) -> Settings:
+    """Settings of a run under pytest. Raises ``SuiteError``."""
+
+    def given(name: str) -> str:
+        return getattr(options, f"conformance_{name}", None) or ""
+
+    vendor = find_vendor(given("vendor"))
+    return Settings(
+        url=given("target"),
+        vendor=vendor,
+        profile=read_profile(Path(given("profile") or vendor.profile)),
+        modes=modes_from(given("mode").split(",")) if given("mode") else None,
+        level=word(Level, given("level").upper() or Level.CHARACTERISE),
+        strict=word(Strict, given("strict") or Strict.MUST),
+        baseline=Path(given("baseline")) if given("baseline") else None,
+        seed=int(number(given("seed"))),
+        rate=number(given("rate")),
+        max_writes=int(number(given("max_writes"))),
+        namespace=given("namespace"),
+        ledger=Path(given("ledger")) if given("ledger") else None,
+    )
+
+
+def modes_from(names: Any) -> frozenset[Mode]:
+    """Modes by their names. Raises ``UsageError``."""
+    return frozenset(word(Mode, name) for name in names)
+
+
+def word(words: Any, value: str) -> Any:
+    """A value out of a vocabulary. Raises ``UsageError``."""
+    try:
+        return words(value)
+    except ValueError as error:
+        raise UsageError(f"{value!r} is not one of {', '.join(words)}") from error
+
+
+def number(text: str) -> float:
+    """A number, nothing being 0. Raises ``UsageError``."""
+    try:
+        return float(text or 0)
+    except ValueError as error:
+        raise UsageError(f"{text!r} is no number") from error

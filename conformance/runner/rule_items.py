@@ -1,0 +1,138 @@
+"""
+The runner under every door: rules as tests of pytest, verdicts as outcomes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Generator, Iterable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from conformance.catalogue import PACKAGE, Rule
+from conformance.judging.verdict import BaselineState, Result, Verdict
+from conformance.reports.failure_text import failure_text
+from conformance.reports.serialisation import from_row, to_row
+from conformance.runner.run import Session
+
+PASSED = {Verdict.PASS, Verdict.NOTE}
+ALLOWED = {Verdict.WARN, Verdict.KNOWN}
+FAILED = {Verdict.FAIL, Verdict.FLAKY, Verdict.ERROR}
+NAME = "conformance"
+
+
+class Runner:
+    """Collects and runs the rules of one session; registered once the target is known."""
+
+    def __init__(
+        self, session: Session, on_result: Callable[[Result], None] = lambda _result: None
+    ) -> None:
+        self.session = session
+        self.results: list[Result] = []
+        self._on_result = on_result
+
+    def pytest_collect_file(
+        self, file_path: Path, parent: pytest.Collector
+    ) -> pytest.Collector | None:
+        """Take the vendor's rule files as files of tests."""
+        if file_path in self.session.vendor.files:
+            nodeid = f"{NAME}/{file_path.stem}"
+            rules = RuleFile.from_parent(parent, path=file_path, nodeid=nodeid)
+            rules.session_of_rules = self.session
+            return rules
+        return None
+
+    @pytest.hookimpl(wrapper=True)
+    def pytest_runtest_makereport(
+        self, item: pytest.Item, call: pytest.CallInfo[None]
+    ) -> Generator[None, Any, Any]:
+        """Give the report of a rule the outcome of its verdict."""
+        report = yield
+        if isinstance(item, RuleItem) and call.when == "call" and item.result is not None:
+            colour(report, item.result)
+        return report
+
+    def pytest_report_teststatus(self, report: Any) -> tuple[str, str, str] | None:
+        """Count what could not be judged as an error, not as a failure."""
+        row = getattr(report, "conformance", None)
+        if row is None or report.when != "call":
+            return None
+        verdict = Verdict(row["verdict"])
+        if report.outcome == "failed":
+            could = verdict in {Verdict.FAIL, Verdict.FLAKY}
+            word = verdict.value if verdict not in PASSED else "BESIDES"
+            return ("failed", "F", word) if could else ("error", "E", word)
+        if verdict in ALLOWED:
+            return "xfailed", "x", verdict.value
+        letter = "." if report.outcome == "passed" else "s"
+        return str(report.outcome), letter, verdict.value
+
+    def pytest_runtest_logreport(self, report: Any) -> None:
+        """Take a result home, from this process or from a worker."""
+        row = getattr(report, "conformance", None)
+        if row is not None and report.when == "call":
+            result = from_row(row)
+            self.results.append(result)
+            self._on_result(result)
+
+
+def colour(report: Any, result: Result) -> None:
+    """Turn a verdict into an outcome of pytest's."""
+    report.conformance = to_row(result)
+    text = failure_text(result)
+    place = (str(PACKAGE), 0, text)
+    besides = beside(result)
+    if result.verdict in PASSED and besides:
+        report.outcome, report.longrepr = "failed", f"{result.rule.id} {besides}"
+    elif result.verdict in PASSED:
+        report.outcome = "passed"
+    elif result.verdict in ALLOWED:
+        report.outcome, report.wasxfail, report.longrepr = "skipped", text, place
+    elif result.verdict in FAILED or result.incomplete:
+        report.outcome, report.longrepr = "failed", text
+    else:
+        report.outcome, report.longrepr = "skipped", (str(PACKAGE), 0, result.reason)
+
+
+def beside(result: Result) -> str:
+    """What is wrong although the rule holds."""
+    if result.baseline in {BaselineState.STALE, BaselineState.EXPIRED}:
+        return f"passes, its entry in the baseline is {result.baseline}"
+    names = ", ".join(f"{entry.kind} {entry.name}" for entry in result.left)
+    return f"passes, but left behind {names}" if names else ""
+
+
+class RuleFile(pytest.File):
+    """The rules of one file."""
+
+    session_of_rules: Session
+
+    def collect(self) -> Iterable[RuleItem]:
+        """One test per selected rule."""
+        here = {rule.id for rule in self.session_of_rules.vendor.files[self.path]}
+        for rule in self.session_of_rules.rules:
+            if rule.id in here:
+                item = RuleItem.from_parent(self, name=f"test_rule[{rule.id}]")
+                item.take(rule, self.session_of_rules)
+                yield item
+
+
+class RuleItem(pytest.Item):
+    """The test of one rule; ``-k`` finds it by id, family, level and the words of its slug."""
+
+    result: Result | None = None
+
+    def take(self, rule: Rule, session: Session) -> None:
+        """Learn what to judge and with what."""
+        self.rule = rule
+        self._session = session
+        self.extra_keyword_matches |= {rule.family, rule.level.lower(), rule.slug, rule.vendor}
+
+    def runtest(self) -> None:
+        """Judge."""
+        self.result = self._session.judge(self.rule)
+
+    def reportinfo(self) -> tuple[Path, int | None, str]:
+        """What pytest calls the test in its own output."""
+        return self.path, None, f"{self.rule.id} {self.rule.slug}"

@@ -1,0 +1,251 @@
+"""
+One run against one target: judges rules, one by one, each in a namespace of its own.
+
+The order of what keeps a rule from being judged: excluded in writing, turned off by the user,
+capability not declared, mode not open, credential not given. The first that applies is told.
+"""
+
+from __future__ import annotations
+
+import random
+import secrets
+import time
+import traceback
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from itertools import count
+from typing import Any
+
+from conformance.catalogue import Level, Mode, Rule
+from conformance.errors import TargetError
+from conformance.expectations import Difference
+from conformance.http.target import Target
+from conformance.http.wire import Wire
+from conformance.http.write_ledger import Entry, Ledger
+from conformance.judging.baseline import Known, accept, read_baseline
+from conformance.judging.probe_context import Run
+from conformance.judging.verdict import Result, Verdict, verdict_on_violation
+from conformance.outcomes import Broken, Stop, Unmet, Untested
+from conformance.runner.run_settings import Settings
+
+DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
+
+
+@dataclass
+class Attempt:
+    """One look at a rule."""
+
+    run: Run[Any]
+    untested: str = ""
+    crash: str = ""
+    left: list[Entry] = field(default_factory=list)
+
+
+class Session:
+    """A run, from its settings to its last connection."""
+
+    def __init__(self, settings: Settings, worker: str = "", run: str = "") -> None:
+        self.settings = settings.checked()
+        self.vendor = settings.vendor
+        self.profile = settings.profile
+        self.id = run or "".join(secrets.choice(DIGITS) for _ in range(6)) + worker
+        self.modes = settings.allowed
+        self.wire = Wire(
+            settings.url.rstrip("/") + self.profile.base_path,
+            modes=self.modes,
+            rate=settings.rate,
+            max_writes=settings.max_writes,
+        )
+        self.ledger = Ledger(settings.ledger, self.described())
+        self.memory: dict[str, Any] = {}
+        self.rules = settings.selected()
+        self.probes = self.vendor.registered
+        self.baseline = self._baseline()
+        self._disabled = settings.disabled()
+        self._names = count(1)
+
+    def greet(self) -> None:
+        """Make sure that the vendor answers. Raises ``TargetError``."""
+        target, driver = self.bench("greeting", 0)
+        try:
+            odd = driver.greeting()
+        except Untested as stop:
+            raise TargetError(f"{self.settings.url}: {stop.reason}") from stop
+        except Broken as stop:
+            raise TargetError(f"{self.settings.url}: {stop}") from stop
+        if odd:
+            seen = target.exchanges[-1].line if target.exchanges else ""
+            told = self.wire.redaction.text(f"{odd} ({seen})")
+            url, name = self.settings.url.rstrip("/"), self.vendor.name
+            raise TargetError(
+                f"{url} does not answer as {name}: {told};"
+                f" the sandbox, for one, serves {name} at {url}/{name}"
+            )
+
+    def judge(self, rule: Rule) -> Result:
+        """The verdict on a rule, the baseline considered."""
+        started = time.perf_counter()
+        requests, writes = self.wire.requests, self.wire.writes
+        result = self.kept_from(rule) or self._judged(rule)
+        result.seconds = round(time.perf_counter() - started, 4)
+        result.requests = self.wire.requests - requests
+        result.writes = self.wire.writes - writes
+        return accept(result, self.baseline, datetime.now(UTC).date())
+
+    def bench(self, rule: str, attempt: int) -> tuple[Target, Any]:
+        """A target and a driver with a namespace of their own."""
+        prefix = self.settings.namespace or "cf"
+        target = Target(
+            wire=self.wire,
+            profile=self.profile,
+            run=self.id,
+            namespace=f"{prefix}-{self.id}-{next(self._names)}",
+            ledger=self.ledger,
+            random=random.Random(f"{self.settings.seed} {rule} {attempt}"),  # noqa: S311 data, no secrets
+            memory=self.memory,
+            rule=rule,
+        )
+        driver = self.vendor.connect(target)
+        target.authorise = driver.headers
+        return target, driver
+
+    def clean(self, target: Target, driver: Any, entries: Sequence[Entry]) -> list[Entry]:
+        """Remove what entries name; what is left. A failing removal leaves everything."""
+        mine = [entry for entry in entries if not entry.removed]
+        if not mine or self.settings.keep:
+            return []
+        with target.household():
+            try:
+                left = list(driver.remove(mine))
+            except (Stop, ValueError, LookupError, TypeError, AttributeError):
+                # What a driver makes of a broken target must not hide the verdict.
+                left = mine
+        self.ledger.settle(mine, left)
+        return left
+
+    def close(self) -> None:
+        """Close the connections."""
+        self.wire.close()
+
+    def described(self) -> dict[str, Any]:
+        """What was asked of this run, without secrets."""
+        settings = self.settings
+        return {
+            "id": self.id,
+            "vendor": self.vendor.name,
+            "target": settings.url,
+            "profile": self.profile.file,
+            "modes": sorted(self.modes),
+            "seed": settings.seed,
+            "level": settings.level.value,
+            "strict": settings.strict.value,
+            "only": list(settings.only),
+            "skip": list(settings.skip),
+            "namespace": settings.namespace,
+            "baseline": str(settings.baseline or ""),
+        }
+
+    def _baseline(self) -> dict[str, Known]:
+        file = self.settings.baseline
+        return read_baseline(file, self.vendor.catalogue) if file else {}
+
+    def kept_from(self, rule: Rule) -> Result | None:
+        """The verdict of a rule that is not looked at, nothing if it is."""
+        if rule.not_tested:
+            reason = f"{rule.not_tested.kind}: {rule.not_tested.sentence}"
+            return Result(rule, Verdict.NOT_APPLICABLE, reason)
+        if rule.id not in self.probes:
+            return Result(rule, Verdict.ERROR, "the rule has no probe and no reason to have none")
+        if rule.id in self._disabled:
+            return Result(rule, Verdict.DISABLED, "turned off by --skip")
+        for capability in rule.capabilities:
+            if not self.profile.offers(capability):
+                reason = f"the profile does not declare {capability}"
+                return Result(rule, Verdict.NOT_APPLICABLE, reason)
+        reason = self._closed_mode(rule) or self._missing_credential(rule)
+        return Result(rule, Verdict.UNTESTED, reason) if reason else None
+
+    def _closed_mode(self, rule: Rule) -> str:
+        for mode in (each for each in Mode if each in rule.modes - self.modes):
+            if mode not in self.profile.modes:
+                return f"the profile does not allow the mode {mode}"
+            return f"needs --mode {mode}"
+        return ""
+
+    def _missing_credential(self, rule: Rule) -> str:
+        for name in rule.credentials:
+            source = self.profile.credentials.get(name)
+            if source is None:
+                return f"the profile names no credential {name!r}"
+            if source.secret(self.id) is None:
+                return f"the credential {name!r} is not given: set {source.env}"
+        return ""
+
+    def _judged(self, rule: Rule) -> Result:
+        first = self._attempt(rule, 1)
+        result = self._told(rule, first)
+        looked_twice = self.settings.rerun and result.verdict in {Verdict.FAIL, Verdict.WARN}
+        if looked_twice:
+            second = self._attempt(rule, 2)
+            result.attempts = 2
+            result.left += second.left
+            if not second.run.differences and not second.crash:
+                result.verdict = Verdict.FLAKY
+                result.reason = second.untested or "a second look found no violation"
+        return result
+
+    def _told(self, rule: Rule, attempt: Attempt) -> Result:
+        result = Result(
+            rule,
+            Verdict.PASS,
+            differences=attempt.run.differences,
+            notes=attempt.run.notes,
+            attempts=1,
+            left=attempt.left,
+        )
+        if attempt.crash:
+            result.verdict, result.reason = Verdict.ERROR, attempt.crash
+        elif result.differences:
+            result.verdict = verdict_on_violation(rule.level, self.settings.strict)
+            first = result.differences[0]
+            result.reason = f"{first.where}: wanted {first.wanted}, got {first.got}"
+        elif attempt.untested:
+            result.verdict, result.reason = Verdict.UNTESTED, attempt.untested
+        elif rule.level is Level.CHARACTERISE:
+            result.verdict = Verdict.NOTE
+            result.reason = "; ".join(attempt.run.notes) or "follows the recommended reading"
+        if result.verdict not in {Verdict.PASS, Verdict.UNTESTED}:
+            told = attempt.run.target.told(attempt.run.shown_by)
+            result.exchanges = [self.wire.redaction.exchange(each) for each in told]
+        return self._redacted(result)
+
+    def _redacted(self, result: Result) -> Result:
+        text = self.wire.redaction.text
+        result.reason = text(result.reason)
+        result.notes = [text(note) for note in result.notes]
+        result.differences = [
+            Difference(text(each.where), text(each.wanted), text(each.got))
+            for each in result.differences
+        ]
+        return result
+
+    def _attempt(self, rule: Rule, number: int) -> Attempt:
+        probe = self.probes[rule.id]
+        target, driver = self.bench(rule.id, number)
+        run = Run(rule, target, driver)
+        attempt = Attempt(run)
+        before = len(self.ledger.entries)
+        try:
+            probe.function(run)
+        except Unmet:
+            pass  # the difference is recorded
+        except Untested as stop:
+            attempt.untested = stop.reason
+        except Broken as stop:
+            run.differences.append(Difference(stop.request, "an answer", stop.said))
+        except Exception:  # noqa: BLE001 whatever a probe does wrong is an ERROR of the suite
+            attempt.crash = traceback.format_exc(limit=-4)
+        finally:
+            attempt.left = self.clean(target, driver, self.ledger.entries[before:])
+        return attempt
