@@ -1,5 +1,5 @@
 """
-The architecture as tests: who may import whom, and where a vendor's name may stand.
+The architecture of the sandbox as tests: who may import whom, and where a vendor's name may stand.
 """
 
 from __future__ import annotations
@@ -17,30 +17,53 @@ from mockserver.providers import VENDORS
 ROOT = Path(__file__).resolve().parent.parent
 PACKAGE = ROOT / "mockserver"
 
-ALLOWED = {
-    "mockserver.core": {"mockserver.core"},
-    "mockserver.provider": {"mockserver.core"},
-    "mockserver.store": {"mockserver.core", "mockserver.store", "mockserver.errors"},
-    "mockserver.contract": {"mockserver.core", "mockserver.contract", "mockserver.errors"},
+WINGS: dict[str, set[str]] = {
+    "errors": set(),
+    "core": set(),
+    "json_text": {"core"},
+    "provider": {"core"},
+    "messages": {"json_text", "provider"},
+    "contract": {"errors", "core"},
+    "providers": {"core", "provider"},
+    "store": {"errors", "core"},
+    "faulting": {"core", "provider", "messages", "contract"},
+    "tenants": {"core", "provider", "messages", "contract", "store", "faulting"},
+    "requests": {"errors", "core", "json_text", "provider", "messages", "contract", "providers"}
+    | {"store", "faulting", "tenants"},
+    "seeding": {"errors", "core", "json_text", "provider", "messages", "contract"}
+    | {"store", "tenants", "requests"},
+    "admin": {"errors", "core", "json_text", "provider", "messages", "contract", "store"}
+    | {"faulting", "tenants", "requests", "seeding"},
+    "transport": {"errors", "core", "json_text", "messages", "contract", "requests", "seeding"}
+    | {"admin"},
+    "testing": {"errors", "json_text", "providers", "store", "faulting", "requests"}
+    | {"seeding", "transport"},
+    "cli": {"errors", "core", "json_text", "provider", "contract", "providers", "store"}
+    | {"requests", "seeding", "transport"},
 }
-"""Package to what it may import of ours; the shell (everything else) may import everything."""
+"""A wing (a folder or a module of the package) and the wings it may import, lowest first."""
 
 MAY_USE = {
     "tinydb": {"mockserver.store"},
     "connexion": {"mockserver.transport"},
     "starlette": {"mockserver.transport"},
     "uvicorn": {"mockserver.transport"},
+    "a2wsgi": {"mockserver.transport"},
+    "flask": {"mockserver.transport"},
     "jsonschema_rs": {"mockserver.contract"},
+    "openapi_spec_validator": {"mockserver.contract.validation"},
     "yaml": {"mockserver.contract", "mockserver.seeding"},
     "click": {"mockserver.cli"},
-    "rich": {"mockserver.cli.banner", "mockserver.cli"},
+    "rich": {"mockserver.cli"},
     "jiter": {"mockserver.json_text"},
-    "flask": {"mockserver.transport"},
     "httpx": {"mockserver.testing"},
     "pytest": {"mockserver.testing.plugin"},
 }
-"""A library and the rooms that may know it."""
+"""A library and the modules that may know it."""
 
+ROOFS = {"mockserver", "mockserver.__main__"}
+AT_THE_TOP = {"__init__.py", "__main__.py", "errors.py", "py.typed"}
+SHARED_FILES = 4
 FORBIDDEN_NAMES = {"utils", "helpers", "common", "manager", "base", "misc"}
 LONGEST_FILE = 400
 
@@ -51,55 +74,114 @@ def modules() -> Iterator[tuple[str, Path]]:
         yield ".".join(parts).removesuffix(".__init__"), file
 
 
+FILES = dict(modules())
+MODULES = [pytest.param(*each, id=each[0]) for each in FILES.items()]
+
+
 def imports(file: Path) -> set[str]:
+    """The modules that a file imports, at its head, in functions and for types alike."""
     found: set[str] = set()
     for node in ast.walk(ast.parse(file.read_text())):
         if isinstance(node, ast.Import):
             found.update(alias.name for alias in node.names)
         elif isinstance(node, ast.ImportFrom):
             assert node.level == 0, f"{file}: relative import"
-            found.add(node.module or "")
+            module = node.module or ""
+            below = {f"{module}.{alias.name}" for alias in node.names}
+            found |= below & set(FILES) or {module}
     return found
+
+
+EDGES = {module: imports(file) for module, file in FILES.items()}
 
 
 def inside(module: str, package: str) -> bool:
     return module == package or module.startswith(f"{package}.")
 
 
-def rule_of(module: str) -> set[str] | None:
-    for package, allowed in ALLOWED.items():
-        if inside(module, package):
-            return allowed
-    if inside(module, "mockserver.providers") and module != "mockserver.providers":
-        vendor = ".".join(module.split(".")[:3])
-        return {"mockserver.core", "mockserver.provider", vendor}
-    return None
+def wing_of(module: str) -> str:
+    return module.split(".")[1]
 
 
-@pytest.mark.parametrize(("module", "file"), list(modules()))
-def test_a_module_imports_only_what_its_room_may(module: str, file: Path):
-    allowed = rule_of(module)
-    for name in imports(file):
-        if inside(name, "mockserver") and allowed is not None:
-            assert any(inside(name, package) for package in allowed), f"{module} imports {name}"
+def test_the_wings_are_listed_from_the_bottom_up():
+    seen: set[str] = set()
+    for wing, allowed in WINGS.items():
+        assert allowed <= seen, f"{wing} imports {sorted(allowed - seen)}, which stand above it"
+        seen.add(wing)
+    assert set(WINGS) == {wing_of(module) for module in FILES if module not in ROOFS}
+
+
+@pytest.mark.parametrize(("module", "file"), MODULES)
+def test_a_module_imports_only_its_own_wing_and_lower_ones(module: str, file: Path):
+    for name in EDGES[module]:
         assert not inside(name, "tests"), f"{module} imports {name}"
         assert not inside(name, "conformance"), f"{module} imports {name}"
+        if not inside(name, "mockserver"):
+            continue
+        assert name not in ROOFS, f"{module} imports {name}, which stands above all"
+        if module not in ROOFS and wing_of(name) != wing_of(module):
+            allowed = WINGS[wing_of(module)]
+            registry = module == "mockserver.providers" and name == "mockserver.errors"
+            assert wing_of(name) in allowed or registry, f"{module} imports {name}"
 
 
-@pytest.mark.parametrize(("module", "file"), list(modules()))
-def test_a_library_is_known_only_in_its_room(module: str, file: Path):
-    for name in imports(file):
-        rooms = MAY_USE.get(name.split(".")[0])
-        if rooms is not None:
-            assert any(inside(module, room) for room in rooms), f"{module} imports {name}"
+def test_providers_never_meet():
+    for module, names in EDGES.items():
+        if not module.startswith("mockserver.providers."):
+            continue
+        vendor = ".".join(module.split(".")[:3])
+        for name in names:
+            own = inside(name, vendor) or not inside(name, "mockserver.providers")
+            assert own, f"{module} imports {name}"
 
 
-@pytest.mark.parametrize(("module", "file"), list(modules()))
+def circle(edges: dict[str, set[str]]) -> list[str]:
+    """Some modules that import each other in a circle, none when there is no circle."""
+    done: set[str] = set()
+
+    def walk(module: str, path: list[str]) -> list[str]:
+        if module in path:
+            return [*path[path.index(module) :], module]
+        if module in done:
+            return []
+        for name in sorted(edges.get(module, ())):
+            found = walk(name, [*path, module])
+            if found:
+                return found
+        done.add(module)
+        return []
+
+    return next(filter(None, (walk(module, []) for module in edges)), [])
+
+
+def test_no_modules_import_each_other_in_a_circle():
+    assert circle({"a": {"b"}, "b": {"c"}, "c": {"a"}}) == ["a", "b", "c", "a"], "the test works"
+    # A package imports what it exports, and its modules import each other below it.
+    parts = {module: {name for name in names if name in FILES} for module, names in EDGES.items()}
+    assert circle(parts) == []
+
+
+def test_the_top_of_the_package_holds_only_what_belongs_to_all_wings():
+    files = {entry.name for entry in PACKAGE.iterdir() if entry.is_file()}
+    code = {name for name in files if not name.endswith(".md")}
+    assert code >= AT_THE_TOP
+    assert len(code - AT_THE_TOP) <= SHARED_FILES, sorted(code - AT_THE_TOP)
+
+
+@pytest.mark.parametrize(("module", "file"), MODULES)
+def test_a_library_is_known_only_where_it_belongs(module: str, file: Path):
+    for name in EDGES[module]:
+        known = MAY_USE.get(name.split(".")[0])
+        if known is not None:
+            assert any(inside(module, each) for each in known), f"{module} imports {name}"
+
+
+@pytest.mark.parametrize(("module", "file"), MODULES)
 def test_the_core_and_the_providers_use_the_standard_library_only(module: str, file: Path):
     pure = inside(module, "mockserver.core") or module.startswith("mockserver.providers.")
     if not (pure or module == "mockserver.provider"):
         return
-    for name in imports(file):
+    for name in EDGES[module]:
         top = name.split(".")[0]
         assert top in sys.stdlib_module_names or top == "mockserver", f"{module} imports {name}"
 
@@ -107,44 +189,36 @@ def test_the_core_and_the_providers_use_the_standard_library_only(module: str, f
 IMPURE = {"time", "random", "secrets", "os", "io", "threading", "socket", "asyncio", "uuid", "sys"}
 
 
-@pytest.mark.parametrize(("module", "file"), list(modules()))
+@pytest.mark.parametrize(("module", "file"), MODULES)
 def test_the_core_and_the_providers_have_no_clock_randomness_threads_or_io(module: str, file: Path):
     if not (inside(module, "mockserver.core") or module.startswith("mockserver.providers.")):
         return
     text = file.read_text()
-    assert imports(file).isdisjoint(IMPURE), module
+    assert EDGES[module].isdisjoint(IMPURE), module
     assert not re.search(r"\b(datetime\.now|datetime\.utcnow|date\.today|open\(|print\()", text)
 
 
-def test_a_vendors_name_stands_only_in_its_own_files_and_in_the_registry():
-    for module, file in modules():
+def test_a_vendors_name_stands_only_in_its_own_files():
+    for module, file in FILES.items():
         text = file.read_text().lower()
         for vendor in VENDORS:
-            if inside(module, f"mockserver.providers.{vendor}") or module == "mockserver.providers":
-                continue
-            assert vendor not in text, f"{module} names {vendor}"
+            if not inside(module, f"mockserver.providers.{vendor}"):
+                assert vendor not in text, f"{module} names {vendor}"
 
 
-def test_the_registry_names_each_vendor_once_and_has_its_contract():
+def test_every_vendor_has_its_contract():
     contracts = {file.stem for file in (ROOT / "openapi").glob("*.yaml")}
     assert contracts - {"admin"} == set(VENDORS), "the control plane's contract has no vendor"
 
 
-@pytest.mark.parametrize(("module", "file"), list(modules()))
-def test_files_are_rooms_and_not_halls(module: str, file: Path):
+@pytest.mark.parametrize(("module", "file"), MODULES)
+def test_files_are_short_and_named_for_what_they_hold(module: str, file: Path):
     assert len(file.read_text().splitlines()) <= LONGEST_FILE, module
     assert FORBIDDEN_NAMES.isdisjoint(module.split(".")), module
 
 
-@pytest.mark.parametrize(("module", "file"), list(modules()))
-def test_the_server_knows_nothing_of_the_handle_for_tests(module: str, file: Path):
-    if inside(module, "mockserver.testing") or module == "mockserver":
-        return
-    assert not any(inside(name, "mockserver.testing") for name in imports(file)), module
-
-
 def test_no_asynchronous_code_outside_of_the_transport():
-    for module, file in modules():
+    for module, file in FILES.items():
         if not inside(module, "mockserver.transport"):
             asynchronous = (ast.AsyncFunctionDef, ast.Await)
             tree = ast.parse(file.read_text())

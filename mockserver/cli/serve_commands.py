@@ -149,7 +149,7 @@ def validate(vendors: tuple[str, ...]) -> None:
     from mockserver.contract.validation import check_standard  # noqa: PLC0415
     from mockserver.requests.service import agree, load_vendors  # noqa: PLC0415
 
-    for contract, provider in load_vendors(vendors or tuple(VENDORS)):
+    for contract, provider in load_vendors(vendors or VENDORS):
         check_standard(contract)
         agree(contract, provider)
         click.echo(f"{contract.file.name}: {len(contract.operations)} operations, valid")

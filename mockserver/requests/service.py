@@ -36,7 +36,7 @@ from mockserver.errors import ContractError
 from mockserver.faulting import FaultBook
 from mockserver.messages import ANYONE, Grant, HttpRequest, HttpResponse
 from mockserver.provider import Provider, Read, Request, Upsert
-from mockserver.providers import load_provider
+from mockserver.providers import contract_folder, load_provider
 from mockserver.requests.decoding import read_request
 from mockserver.requests.encoding import check_answer, refused, with_headers
 from mockserver.requests.execution import Exchange, execute, fingerprint_of
@@ -101,7 +101,10 @@ class Visit:
 def load_vendors(names: Sequence[str]) -> list[tuple[Contract, Provider]]:
     """Contracts and providers by name. Raises ``UsageError`` and ``ContractError``."""
     providers = [load_provider(name) for name in dict.fromkeys(names)]
-    return [(load_contract(provider.name), provider) for provider in providers]
+    return [
+        (load_contract(provider.name, contract_folder(provider.name)), provider)
+        for provider in providers
+    ]
 
 
 class Sandbox:
