@@ -10,7 +10,8 @@ The exceptions of the sandbox, all under one root, each with the exit code of th
     │   ├── StateCorrupt          a journal whose middle is damaged
     │   └── StateWriteError       a commit that could not be made durable; nothing was changed
     ├── AddressInUse          4   the port is taken
-    └── ControlError          1   a running sandbox could not be reached, or refused
+    └── ControlError          1   a running sandbox could not be started, or refused
+        └── Unreachable           nothing that is a sandbox answers at the address
 
 A refusal of a request is a value (``mockserver.core.reasons.Refusal``) and not an exception.
 """
@@ -52,6 +53,10 @@ class ControlError(SandboxError):
     """A running sandbox could not be started, reached or stopped, or it refused a call."""
 
     exit_code = 1
+
+
+class Unreachable(ControlError):
+    """Nothing that is a sandbox answers at the address."""
 
 
 class StateError(SandboxError):

@@ -102,7 +102,7 @@ def single(rows: list[Json]) -> Json:
 
 
 @dataclass(frozen=True, slots=True)
-class Planting:
+class SeedMapping:
     """
     How rows of a seed become calls.
 
@@ -123,7 +123,7 @@ class Planting:
 
 
 @dataclass(frozen=True, slots=True)
-class Norm:
+class DocumentedRule:
     """A sentence of a document, in our words, with its id and where it stands."""
 
     id: str
@@ -145,17 +145,17 @@ def no_headers(_request_headers: Mapping[str, str], _tick: Tick) -> Mapping[str,
     return {}
 
 
-def nobody(_request: Request) -> str | None:
+def no_claimant(_request: Request) -> str | None:
     """The claimant of a vendor that wants a credential for everything."""
     return None
 
 
-def as_answered(response: Response) -> Response:
+def replay_unmarked(response: Response) -> Response:
     """The replay of a vendor that does not mark replays."""
     return response
 
 
-def by_itself(credential: str, _now: int) -> str | None:
+def is_own_holder(credential: str, _now: int) -> str | None:
     """The holder of a credential of a vendor that issues no tokens."""
     return credential
 
@@ -191,10 +191,10 @@ class Provider:
     example: str
     idempotency_key: Callable[[Request], str | None] = no_key
     headers: Callable[[Mapping[str, str], Tick], Mapping[str, str]] = no_headers
-    replayed: Callable[[Response], Response] = as_answered
+    replayed: Callable[[Response], Response] = replay_unmarked
     aliases: tuple[str, ...] = ()
-    holder: Callable[[str, int], str | None] = by_itself
-    claimant: Callable[[Request], str | None] = nobody
-    seeds: Mapping[str, Planting] = field(default_factory=dict)
-    norms: Mapping[Reason, Norm] = field(default_factory=dict)
+    holder: Callable[[str, int], str | None] = is_own_holder
+    claimant: Callable[[Request], str | None] = no_claimant
+    seeds: Mapping[str, SeedMapping] = field(default_factory=dict)
+    norms: Mapping[Reason, DocumentedRule] = field(default_factory=dict)
     insights: Mapping[str, Insight] = field(default_factory=dict)

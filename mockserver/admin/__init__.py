@@ -3,9 +3,9 @@ The control plane under ``/__admin``: look into a sandbox, set it up, move its c
 
 It has a contract of its own, ``openapi/admin.yaml``, which routes, validates and documents it.
 Its calls are never journalled, faulted or rate-limited. ``operations`` is the table of what it
-does; every function in it takes the ``Desk`` and the request, and returns what is answered.
+does; every function in it takes the ``AdminContext`` and the request, and returns what is answered.
 """
 
-from mockserver.admin.context import Admin, Desk
+from mockserver.admin.context import Admin, AdminContext
 
-__all__ = ["Admin", "Desk"]
+__all__ = ["Admin", "AdminContext"]

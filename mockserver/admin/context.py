@@ -20,29 +20,29 @@ from mockserver.provider import Request, Response
 from mockserver.requests.decoding import read_request
 from mockserver.requests.encoding import check_answer
 from mockserver.requests.service import Sandbox
-from mockserver.seeding import Shelf
+from mockserver.seeding import SeedCatalog
 
 logger = logging.getLogger("mockserver")
 
 
 @dataclass(frozen=True, slots=True)
-class Desk:
+class AdminContext:
     """What an admin operation works on."""
 
     sandbox: Sandbox
-    shelf: Shelf
+    shelf: SeedCatalog
 
 
-Reply: TypeAlias = Json
+AdminResult: TypeAlias = Json
 """What is answered with 200; a ``Response`` or an ``HttpResponse`` where something else is."""
 
-AdminOperation: TypeAlias = Callable[[Desk, Request], Reply]
+AdminOperation: TypeAlias = Callable[[AdminContext, Request], AdminResult]
 
 
 class Admin:
     """The control plane of a sandbox; ``operations`` by the ``operationId`` of its contract."""
 
-    def __init__(self, desk: Desk, operations: Mapping[str, AdminOperation]) -> None:
+    def __init__(self, desk: AdminContext, operations: Mapping[str, AdminOperation]) -> None:
         self.contract: Contract = load_contract("admin")
         odd = set(self.contract.operations) ^ set(operations)
         if odd:

@@ -23,7 +23,7 @@ from mockserver.requests.form_body import NotForm, parse_form
 from mockserver.tenants.request_log import Entry, Text, names_of
 
 
-class Difference(NamedTuple):
+class RequestDifference(NamedTuple):
     """Where an entry is not what was asked for."""
 
     where: str
@@ -31,7 +31,7 @@ class Difference(NamedTuple):
     got: Json
 
 
-def differences_from(entry: Entry, wanted: Mapping[str, Json]) -> Iterator[Difference]:
+def differences_from(entry: Entry, wanted: Mapping[str, Json]) -> Iterator[RequestDifference]:
     """What keeps an entry from matching."""
     facts = {
         "operation": entry.operation,
@@ -42,16 +42,16 @@ def differences_from(entry: Entry, wanted: Mapping[str, Json]) -> Iterator[Diffe
     }
     for name, got in facts.items():
         if name in wanted and wanted[name] != got:
-            yield Difference(name, wanted[name], got)
+            yield RequestDifference(name, wanted[name], got)
     if "target" in wanted and wanted["target"] not in entry.target:
-        yield Difference("target", wanted["target"], entry.target)
+        yield RequestDifference("target", wanted["target"], entry.target)
     if "since" in wanted and entry.number <= wanted["since"]:
-        yield Difference("since", wanted["since"], entry.number)
+        yield RequestDifference("since", wanted["since"], entry.number)
     yield from body_differences(entry, wanted.get("where", {}))
     yield from item_differences(entry, wanted.get("items", {}))
 
 
-def body_differences(entry: Entry, where: Mapping[str, Json]) -> Iterator[Difference]:
+def body_differences(entry: Entry, where: Mapping[str, Json]) -> Iterator[RequestDifference]:
     """What keeps the body of a request from matching."""
     if not where:
         return
@@ -59,10 +59,10 @@ def body_differences(entry: Entry, where: Mapping[str, Json]) -> Iterator[Differ
     for place, value in where.items():
         got = at(body, place)
         if got != value:
-            yield Difference(place, value, got)
+            yield RequestDifference(place, value, got)
 
 
-def item_differences(entry: Entry, items: Mapping[str, str]) -> Iterator[Difference]:
+def item_differences(entry: Entry, items: Mapping[str, str]) -> Iterator[RequestDifference]:
     """What keeps the results of a request from matching."""
     if not items:
         return
@@ -70,7 +70,7 @@ def item_differences(entry: Entry, items: Mapping[str, str]) -> Iterator[Differe
     for key, wanted in items.items():
         got = [result.status.value for result in results if key in keys_of(result)]
         if wanted not in got:
-            yield Difference(f"items/{key}", wanted, got[0] if got else None)
+            yield RequestDifference(f"items/{key}", wanted, got[0] if got else None)
 
 
 def outcome_of(entry: Entry) -> str:
@@ -130,6 +130,6 @@ def at(body: Json, place: str) -> Json:
     return node
 
 
-def as_json(difference: Difference) -> JsonObject:
+def as_json(difference: RequestDifference) -> JsonObject:
     """A difference as it is shown."""
     return {"where": difference.where, "wanted": difference.wanted, "got": difference.got}

@@ -13,16 +13,16 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TypeAlias
 
-from mockserver.admin.context import Desk
+from mockserver.admin.context import AdminContext
 from mockserver.admin.problems import Problem
 from mockserver.provider import Request
 from mockserver.requests.service import Vendor
 from mockserver.tenants.registry import Tenant
 
-Chosen: TypeAlias = tuple[Vendor, Tenant]
+SelectedTenant: TypeAlias = tuple[Vendor, Tenant]
 
 
-def vendors(desk: Desk, request: Request) -> list[Vendor]:
+def vendors(desk: AdminContext, request: Request) -> list[Vendor]:
     """The vendors that a call is about."""
     served = desk.sandbox.vendors
     names = request.parameters.get("vendor") or list(served)
@@ -39,7 +39,7 @@ def named(request: Request) -> Sequence[str] | None:
     return names
 
 
-def tenants(desk: Desk, request: Request) -> Iterator[Chosen]:
+def tenants(desk: AdminContext, request: Request) -> Iterator[SelectedTenant]:
     """The existing tenants that a call is about; those of requests without credential apart."""
     wanted = named(request)
     for vendor in vendors(desk, request):
@@ -50,7 +50,7 @@ def tenants(desk: Desk, request: Request) -> Iterator[Chosen]:
                     yield vendor, tenant
 
 
-def one(desk: Desk, request: Request) -> Chosen:
+def one(desk: AdminContext, request: Request) -> SelectedTenant:
     """The one existing tenant that a call is about."""
     found = list(tenants(desk, request))
     if len(found) == 1:
@@ -68,7 +68,7 @@ def one(desk: Desk, request: Request) -> Chosen:
     raise Problem(422, detail, parameter="tenant", known=names[:20], total=len(names))
 
 
-def one_to_set(desk: Desk, request: Request) -> Chosen:
+def one_to_set(desk: AdminContext, request: Request) -> SelectedTenant:
     """The one tenant that a call sets something for, made if it is named and new."""
     wanted = named(request)
     chosen = vendors(desk, request)
@@ -78,7 +78,7 @@ def one_to_set(desk: Desk, request: Request) -> Chosen:
     return one(desk, request)
 
 
-def to_set(desk: Desk, request: Request) -> list[Chosen]:
+def to_set(desk: AdminContext, request: Request) -> list[SelectedTenant]:
     """The tenants that a call sets something for; named ones of one vendor are made if new."""
     wanted = named(request) or ()
     chosen = vendors(desk, request)

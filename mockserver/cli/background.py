@@ -17,8 +17,8 @@ from pathlib import Path
 import click
 
 from mockserver.cli.frame import main, one_line_errors
-from mockserver.cli.remote import Remote, Unreachable, remote_options
-from mockserver.errors import ControlError
+from mockserver.cli.remote import Remote, remote_options
+from mockserver.errors import ControlError, Unreachable
 
 PASSED_ON = {"ignore_unknown_options": True, "allow_extra_args": True}
 STEP = 0.05

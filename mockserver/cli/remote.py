@@ -16,7 +16,7 @@ from urllib.parse import quote, urlencode
 import click
 
 from mockserver.cli.frame import one_line_errors
-from mockserver.errors import ControlError
+from mockserver.errors import ControlError, Unreachable
 
 Arguments = ParamSpec("Arguments")
 
@@ -24,17 +24,13 @@ TIMEOUT = 60
 """Seconds."""
 
 
-class Refused(ControlError):
+class RemoteRefused(ControlError):
     """The control plane refused a call; ``problem`` is what it said."""
 
     def __init__(self, problem: Mapping[str, Any]) -> None:
         place = problem.get("pointer") or problem.get("parameter")
         super().__init__(f"{problem.get('detail')}" + (f" ({place})" if place else ""))
         self.problem = problem
-
-
-class Unreachable(ControlError):
-    """Nothing answers at the address."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +48,7 @@ class Remote:
         return replace(self, vendors=(), tenants=())
 
     def call(self, method: str, path: str, body: Any = None, **query: Any) -> Any:
-        """Call the control plane. Raises ``Refused`` and ``Unreachable``."""
+        """Call the control plane. Raises ``RemoteRefused`` and ``Unreachable``."""
         text = self.text(method, path, None if body is None else json.dumps(body).encode(), **query)
         return json.loads(text)
 
@@ -78,7 +74,7 @@ class Remote:
                 content: bytes = answer.read()
                 return content
         except urllib.error.HTTPError as error:
-            raise Refused(json.loads(error.read() or b"{}")) from error
+            raise RemoteRefused(json.loads(error.read() or b"{}")) from error
         except OSError as error:
             raise Unreachable(f"no sandbox answers at {self.url} ({error})") from error
 

@@ -11,7 +11,7 @@ import click
 
 from mockserver.cli.frame import main
 from mockserver.cli.printing import show, table, tell
-from mockserver.cli.remote import Refused, Remote, remote_options, step
+from mockserver.cli.remote import Remote, RemoteRefused, remote_options, step
 from mockserver.cli.state_commands import read_json
 
 COLUMNS = ("number", "tenant", "method", "target", "status", "outcome", "records", "id")
@@ -78,7 +78,7 @@ def verify(
     body = {name: value for name, value in wanted.items() if value not in (None, {})}
     try:
         answer = remote.call("POST", "/verify", body)
-    except Refused as refused:
+    except RemoteRefused as refused:
         if "nearest" not in refused.problem:
             raise
         tell(remote, refused.problem, missed(refused.problem))

@@ -106,14 +106,14 @@ def serve(
     logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s")
     # Imported here, so that --help and --version do not wait for the server's libraries.
     from mockserver.requests.service import Sandbox, Settings, load_vendors  # noqa: PLC0415
-    from mockserver.seeding import Shelf, sow_all  # noqa: PLC0415
+    from mockserver.seeding import SeedCatalog, sow_all  # noqa: PLC0415
     from mockserver.store import open_store  # noqa: PLC0415
     from mockserver.transport.application import build_application  # noqa: PLC0415
     from mockserver.transport.uvicorn_server import bind, run, url_of  # noqa: PLC0415
 
     loaded = load_vendors(names)
     settings = Settings(lag=round(async_delay * 1000), seed=random_seed, idle=round(idle * 1000))
-    shelf = Shelf(seed_dir)
+    shelf = SeedCatalog(seed_dir)
     with bind(host, port) as listener:
         store = open_store(state, fsync=fsync)
         try:
@@ -147,9 +147,9 @@ def announce(base: str, served: list[tuple[Contract, Provider]], root: str | Non
 def validate(vendors: tuple[str, ...]) -> None:
     """Check contracts against the OpenAPI standard and against their providers."""
     from mockserver.contract.validation import check_standard  # noqa: PLC0415
-    from mockserver.requests.service import agree, load_vendors  # noqa: PLC0415
+    from mockserver.requests.service import check_agreement, load_vendors  # noqa: PLC0415
 
     for contract, provider in load_vendors(vendors or VENDORS):
         check_standard(contract)
-        agree(contract, provider)
+        check_agreement(contract, provider)
         click.echo(f"{contract.file.name}: {len(contract.operations)} operations, valid")

@@ -20,7 +20,7 @@ from mockserver.core.record import Json, JsonObject
 Found: TypeAlias = tuple[tuple[Violation, ...], int]
 """The violations that are listed, and how many there are in all."""
 
-Check: TypeAlias = Callable[[Json, Place], Found]
+SchemaCheck: TypeAlias = Callable[[Json, Place], Found]
 
 LONGEST_VALUE = 80
 """A found value is named in a violation up to this many characters."""
@@ -33,9 +33,9 @@ class Schemas:
         self._vendor = vendor
         self._components = to_json_schema(document.get("components", {}))
         self._registries: dict[str | None, Any] = {}
-        self._checks: dict[tuple[str, str | None], Check] = {}
+        self._checks: dict[tuple[str, str | None], SchemaCheck] = {}
 
-    def check(self, name: str, schema: JsonObject, stop_at: str | None = None) -> Check:
+    def check(self, name: str, schema: JsonObject, stop_at: str | None = None) -> SchemaCheck:
         """
         The check of a schema of this contract.
 
@@ -50,7 +50,7 @@ class Schemas:
             self._checks[name, stop_at] = cached
         return cached
 
-    def component(self, name: str) -> Check:
+    def component(self, name: str) -> SchemaCheck:
         """The check of one component schema."""
         return self.check(f"component {name}", {"$ref": f"#/components/schemas/{name}"})
 
@@ -98,7 +98,7 @@ def without_records(schema: Json, record: str) -> Json:
     return copy.copy(schema)
 
 
-def as_check(validator: Any) -> Check:
+def as_check(validator: Any) -> SchemaCheck:
     """A compiled validator as a check: quick when the value is sound."""
 
     def check(value: Json, place: Place = ()) -> Found:

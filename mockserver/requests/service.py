@@ -77,7 +77,7 @@ class Vendor:
     """
 
     def __init__(self, contract: Contract, provider: Provider, tenants: Tenants) -> None:
-        agree(contract, provider)
+        check_agreement(contract, provider)
         self.contract = contract
         self.provider = provider
         self.tenants = tenants
@@ -311,7 +311,7 @@ def waiting(answer: HttpResponse, refusal: Refusal) -> HttpResponse:
     return HttpResponse(answer.status, headers, answer.body)
 
 
-def agree(contract: Contract, provider: Provider) -> None:
+def check_agreement(contract: Contract, provider: Provider) -> None:
     """
     Hold a contract and its provider to the same operations.
 

@@ -15,7 +15,7 @@ from mockserver.core.view import Stage, Tables
 from mockserver.errors import SeedError
 from mockserver.json_text import dump
 from mockserver.messages import ANYONE, HttpRequest
-from mockserver.provider import Planting, Provider, Read
+from mockserver.provider import Provider, Read, SeedMapping
 from mockserver.requests.decoding import read_request
 from mockserver.requests.execution import Exchange, carry_out
 from mockserver.seeding.seed_files import Rows
@@ -54,7 +54,7 @@ def order_of(rows: Rows, order: Sequence[str]) -> tuple[int, str]:
 def sow(  # noqa: PLR0913, PLR0917 a row, its place, and where it goes
     contract: Contract,
     provider: Provider,
-    planting: Planting,
+    planting: SeedMapping,
     part: Sequence[Json],
     rows: Rows,
     start: int,
@@ -98,7 +98,7 @@ def refusals_of(exchange: Exchange, response: object) -> Iterator[Refusal]:
         yield from sorted(found, key=lambda refusal: refusal.reason is Reason.ROLLED_BACK)
 
 
-def fault(refusal: Refusal, planting: Planting, rows: Rows, start: int) -> SeedError:
+def fault(refusal: Refusal, planting: SeedMapping, rows: Rows, start: int) -> SeedError:
     """A refusal as an error at the row that it is about."""
     depth = len(planting.at)
     index, inside = 0, refusal.place

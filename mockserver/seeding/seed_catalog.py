@@ -27,7 +27,7 @@ Wish: TypeAlias = str | Mapping[str, list[Json]]
 """The name of a seed, or rows by ``collection`` or ``collection.argument``."""
 
 
-class Shelf:
+class SeedCatalog:
     """Finds seeds by name and keeps what they made; ``folder`` holds one folder a seed."""
 
     def __init__(self, folder: Path | None = None) -> None:
@@ -70,7 +70,7 @@ class Shelf:
         return kept
 
 
-def sow_all(sandbox: Sandbox, shelf: Shelf, seed: str) -> None:
+def sow_all(sandbox: Sandbox, shelf: SeedCatalog, seed: str) -> None:
     """
     Let every tenant of every vendor begin with a seed: a name, or a folder.
 

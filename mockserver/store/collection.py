@@ -70,7 +70,7 @@ def enter(buckets: dict[str, dict[str, None]], value: str, record_id: str) -> No
         bucket[record_id] = None
 
 
-class Collection(dict[str, Record]):
+class StoredCollection(dict[str, Record]):
     """The records of one collection by id, indexed by the fields named in ``INDEXES``."""
 
     __slots__ = ("_buckets", "_disordered", "_next_place", "_owned", "places")
@@ -87,13 +87,13 @@ class Collection(dict[str, Record]):
                 for value in index_strings(record, index):
                     enter(buckets, value, record_id)
 
-    def clone(self) -> Collection:
+    def clone(self) -> StoredCollection:
         """
         An independent copy with the same records, made quickly.
 
         Both share the entries of their indexes until one of them changes an entry.
         """
-        copy = Collection()
+        copy = StoredCollection()
         copy.update(self)
         copy.places = self.places.copy()
         copy._next_place = self._next_place
@@ -194,6 +194,8 @@ def indexed(
     They are independent of what they were made from, records apart, which nobody changes in place.
     """
     return {
-        name: records.clone() if isinstance(records, Collection) else Collection(records)
+        name: records.clone()
+        if isinstance(records, StoredCollection)
+        else StoredCollection(records)
         for name, records in contents.items()
     }

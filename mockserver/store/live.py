@@ -21,7 +21,7 @@ from typing import TypeAlias
 
 from mockserver.core.record import Record, own_values
 from mockserver.core.view import Changes
-from mockserver.store.collection import Collection, Placed
+from mockserver.store.collection import Placed, StoredCollection
 from mockserver.store.seam import Contents
 
 Before: TypeAlias = dict[str, dict[str, Placed | None]]
@@ -43,7 +43,9 @@ class Live:
 
     def __init__(self, contents: Contents) -> None:
         self.collections = {
-            name: records.clone() if isinstance(records, Collection) else Collection(records)
+            name: records.clone()
+            if isinstance(records, StoredCollection)
+            else StoredCollection(records)
             for name, records in contents.items()
         }
         self.latest = Layer()
@@ -56,13 +58,13 @@ class Live:
         for name, changed in changes.items():
             collection = self.collections.get(name)
             if collection is None:
-                collection = self.collections[name] = Collection()
+                collection = self.collections[name] = StoredCollection()
             collection.apply(changed)
 
     def _remember(self, changes: Changes) -> None:
         layer = self.latest
         for name, changed in changes.items():
-            collection = self.collections.get(name) or Collection()
+            collection = self.collections.get(name) or StoredCollection()
             layer.before[name] = {record_id: collection.placed(record_id) for record_id in changed}
         layer.later = self.latest = Layer()
 

@@ -18,7 +18,7 @@ from tinydb.storages import Storage
 from mockserver.core.record import Record
 from mockserver.core.view import Changes
 from mockserver.errors import StateError
-from mockserver.store.collection import Collection
+from mockserver.store.collection import StoredCollection
 from mockserver.store.live import Live, LiveView
 from mockserver.store.seam import Contents
 from mockserver.store.snapshot import Snapshot
@@ -43,10 +43,10 @@ class LiveStorage(Storage):
             collections: dict[str, Any] = dict(self._live.collections)
         return collections
 
-    def table(self, name: str) -> Collection:
+    def table(self, name: str) -> StoredCollection:
         """One live collection, an empty one when it does not exist."""
         held = self._live.collections.get(name)
-        return Collection() if held is None else held
+        return StoredCollection() if held is None else held
 
     def commit(self, changes: Changes) -> None:
         """

@@ -24,7 +24,7 @@ from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 from mockserver.core.record import INDEXES
-from mockserver.store.collection import Collection
+from mockserver.store.collection import StoredCollection
 
 PRIMARY = "id"
 """The field that, where it is a string, is the document's id as well."""
@@ -58,13 +58,13 @@ def _read(shape: Any) -> Iterator[Lookup]:
                 yield Lookup(field, values)
 
 
-def candidate_ids(condition: Any, collection: Collection) -> Sized[str] | None:
+def candidate_ids(condition: Any, collection: StoredCollection) -> Sized[str] | None:
     """Ids, in order, among which are all that match; ``None`` when only a scan can tell."""
     found = [_ids(lookup, collection) for lookup in lookups(condition)]
     return min(found, key=len, default=None)
 
 
-def _ids(lookup: Lookup, collection: Collection) -> Sized[str]:
+def _ids(lookup: Lookup, collection: StoredCollection) -> Sized[str]:
     if lookup.field == PRIMARY:
         ids: Sized[str] = {value for value in lookup.values if value in collection}
     elif len(lookup.values) == 1:

@@ -12,7 +12,7 @@ from threading import Lock
 from types import MappingProxyType
 
 from mockserver.core.record import INDEXES, Record, own_values
-from mockserver.store.collection import Collection, Placed, by_place, index_strings
+from mockserver.store.collection import Placed, StoredCollection, by_place, index_strings
 from mockserver.store.live import Before, Live
 
 NOTHING: Mapping[str, Placed | None] = MappingProxyType({})
@@ -100,7 +100,7 @@ class Snapshot:
 
 
 def _in_order(
-    records: Collection,
+    records: StoredCollection,
     before: Mapping[str, Placed | None],
     ids: Iterable[str],
     earlier: Iterable[str],

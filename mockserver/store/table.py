@@ -26,14 +26,14 @@ from tinydb.storages import Storage
 from tinydb.table import Document, Table
 
 from mockserver.core.record import Record
-from mockserver.store.collection import Collection
+from mockserver.store.collection import StoredCollection
 from mockserver.store.memory import LiveStorage
 from mockserver.store.query_plan import PRIMARY, candidate_ids
 
 Fields: TypeAlias = Mapping[str, Any] | Callable[[MutableMapping[str, Any]], None]
 """What an update does: fields to set, or a function that changes a copy of the document."""
 
-Changed: TypeAlias = dict[str, Any]
+ChangedRow: TypeAlias = dict[str, Any]
 """Id, then the new document, or ``None`` for one that is gone."""
 
 
@@ -68,7 +68,7 @@ class KeyTable(Table):
     ) -> list[str]:
         """Insert documents as one commit and return their ids; all or none."""
         with self._live.writer:
-            held, changed = self._held(), Changed()
+            held, changed = self._held(), ChangedRow()
             for document in documents:
                 document_id = self._id_of(document, changed)
                 if document_id in held or document_id in changed:
@@ -106,7 +106,7 @@ class KeyTable(Table):
         The ids come in the order of the table, each as often as it was updated.
         """
         with self._live.writer:
-            held, staged = self._held(), Collection()
+            held, staged = self._held(), StoredCollection()
             hits: list[str] = []
             for fields, cond in updates:
                 kept = [key for key in matching(cond, held) if key not in staged]
@@ -177,7 +177,7 @@ class KeyTable(Table):
             return [key for key in dict.fromkeys(map(str, doc_ids)) if key in held]
         return list(held) if cond is None else matching(cond, held)
 
-    def _id_of(self, document: Mapping[str, Any], taken: Changed) -> str:
+    def _id_of(self, document: Mapping[str, Any], taken: ChangedRow) -> str:
         if not isinstance(document, Mapping):
             raise ValueError("Document is not a Mapping")  # noqa: TRY004 - as stock TinyDB
         if isinstance(document, Document):
@@ -185,7 +185,7 @@ class KeyTable(Table):
         own = document.get(PRIMARY)
         return own if isinstance(own, str) else self._fresh_number(taken)
 
-    def _fresh_number(self, taken: Changed) -> str:
+    def _fresh_number(self, taken: ChangedRow) -> str:
         held = self._held()
         number = max(self._next_number, len(held)) + 1
         while str(number) in held or str(number) in taken:
@@ -193,10 +193,10 @@ class KeyTable(Table):
         self._next_number = number
         return str(number)
 
-    def _held(self) -> Collection:
+    def _held(self) -> StoredCollection:
         return self._live.table(self.name)
 
-    def _commit(self, changed: Changed) -> None:
+    def _commit(self, changed: ChangedRow) -> None:
         if changed:
             self._live.commit({self.name: changed})
 
@@ -215,7 +215,7 @@ class KeyTable(Table):
             table = deepcopy(held)
             updater(table)
             after = {str(key): document for key, document in table.items()}
-            changed: Changed = dict.fromkeys(key for key in held if key not in after)
+            changed: ChangedRow = dict.fromkeys(key for key in held if key not in after)
             for key, document in after.items():
                 if held.get(key) != document:
                     changed[key] = checked(key, document)
@@ -234,7 +234,7 @@ def found(document_id: str, document: Any) -> Document:
     return Document(document, cast("int", document_id))
 
 
-def matching(cond: QueryLike, collection: Collection) -> list[str]:
+def matching(cond: QueryLike, collection: StoredCollection) -> list[str]:
     """The ids of what matches, in order; for the holder of ``writer``."""
     keys = candidate_ids(cond, collection)
     return [key for key in (collection if keys is None else keys) if cond(collection[key])]

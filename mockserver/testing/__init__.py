@@ -10,25 +10,26 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from mockserver.errors import ControlError
-    from mockserver.testing.control_client import Refused, Unreachable
+    from mockserver.errors import ControlError, Unreachable
+    from mockserver.testing.control_client import CallRefused as Refused
     from mockserver.testing.sandbox_handle import Sandbox
     from mockserver.testing.server_handle import Server
 
 __all__ = ["ControlError", "Refused", "Sandbox", "Server", "Unreachable"]
 
-HOMES = {
-    "ControlError": "mockserver.errors",
-    "Refused": "mockserver.testing.control_client",
-    "Sandbox": "mockserver.testing.sandbox_handle",
-    "Server": "mockserver.testing.server_handle",
-    "Unreachable": "mockserver.testing.control_client",
+EXPORTED = {
+    "ControlError": ("mockserver.errors", "ControlError"),
+    "Refused": ("mockserver.testing.control_client", "CallRefused"),
+    "Sandbox": ("mockserver.testing.sandbox_handle", "Sandbox"),
+    "Server": ("mockserver.testing.server_handle", "Server"),
+    "Unreachable": ("mockserver.errors", "Unreachable"),
 }
-"""Public name to the module that has it."""
+"""Public name to the module that has it, and what it is called there."""
 
 
 def __getattr__(name: str) -> Any:
     """Load a public name on first use."""
-    if name not in HOMES:
+    if name not in EXPORTED:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    return getattr(import_module(HOMES[name]), name)
+    module, inside = EXPORTED[name]
+    return getattr(import_module(module), inside)

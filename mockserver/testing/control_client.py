@@ -11,7 +11,7 @@ from urllib.parse import quote
 
 import httpx
 
-from mockserver.errors import ControlError
+from mockserver.errors import ControlError, Unreachable
 
 TIMEOUT = 60
 """Seconds."""
@@ -20,7 +20,7 @@ MOST_KNOWN = 20
 """Valid words that an error lists."""
 
 
-class Refused(ControlError):
+class CallRefused(ControlError):
     """
     The control plane refused a call.
 
@@ -39,10 +39,6 @@ class Refused(ControlError):
             + (f" ({self.place})" if self.place and self.place not in self.detail else "")
             + (f"; there are: {known}" if known else "")
         )
-
-
-class Unreachable(ControlError):
-    """Nothing that is a sandbox answers at the address."""
 
 
 class Control:
@@ -79,7 +75,7 @@ class Control:
         """
         One call; what is ``None`` in the query is left out.
 
-        Raises ``Refused`` for every answer that is an error and ``Unreachable`` for none.
+        Raises ``CallRefused`` for every answer that is an error and ``Unreachable`` for none.
         """
         sent = {"vendor": self.vendor, "tenant": self.tenant, **query}
         filled = {name: value for name, value in sent.items() if value is not None}
@@ -94,7 +90,7 @@ class Control:
         except ValueError as error:
             raise Unreachable(f"what answers at {self.url} is no sandbox") from error
         if answer.is_error:
-            raise Refused(answer.status_code, found)
+            raise CallRefused(answer.status_code, found)
         return found
 
     def close(self) -> None:

@@ -11,8 +11,8 @@ from typing import Any, Self
 from mockserver.errors import UsageError
 from mockserver.faulting.parsing import EFFECT, ITEMS, MATCH, RULE
 from mockserver.faulting.presets import PRESETS
-from mockserver.testing.control_client import Control, Refused, step
-from mockserver.testing.setup import Rule
+from mockserver.testing.control_client import CallRefused, Control, step
+from mockserver.testing.setup import FaultRule
 
 PARTS: Mapping[str, tuple[str, ...]] = {"match": MATCH, "items": ITEMS, "effect": EFFECT}
 """The parts of a rule, and the fields that stand in each."""
@@ -23,7 +23,7 @@ LISTS = frozenset({"nth", "key", "index"})
 GONE = 404
 
 
-def rule_of(rule: Rule | None, fields: Mapping[str, Any]) -> dict[str, Any]:
+def rule_of(rule: FaultRule | None, fields: Mapping[str, Any]) -> dict[str, Any]:
     """
     A rule as the control plane takes it; every field finds its part.
 
@@ -72,7 +72,7 @@ class PlantedFault:
         """Take the rule out; a reset may have done so already."""
         try:
             self._control.call("DELETE", f"/faults/{step(self.id)}")
-        except Refused as refused:
+        except CallRefused as refused:
             if refused.status != GONE:
                 raise
 

@@ -14,7 +14,7 @@ from mockserver.errors import UsageError
 from mockserver.testing.control_client import Control, step
 from mockserver.testing.hosting import Hosting, hosted
 from mockserver.testing.injected_faults import PlantedFault, rule_of
-from mockserver.testing.setup import Rule, Seed, Setup, body_of, seed_of, sizes_of
+from mockserver.testing.setup import FaultRule, Seed, Setup, body_of, seed_of, sizes_of
 from mockserver.testing.tenant_clock import TenantClock
 from mockserver.testing.tenant_state import State
 from mockserver.testing.verification import times_of, verify
@@ -126,7 +126,7 @@ class Sandbox:
         wanted = self._filter(operation, {**filters, **({"items": dict(items)} if items else {})})
         return verify(self._control, {**wanted, "times": times_of(times)})
 
-    def fault(self, rule: Rule | None = None, **fields: Any) -> PlantedFault:
+    def fault(self, rule: FaultRule | None = None, **fields: Any) -> PlantedFault:
         """
         Fail on purpose: a preset, a rule, or fields of one; behind the rules that stand already.
 

@@ -22,7 +22,7 @@ from mockserver.errors import SeedError
 Seed: TypeAlias = str | Path | Mapping[str, Sequence[Any]]
 Moment: TypeAlias = str | datetime
 Sizes: TypeAlias = Mapping[str, Any]
-Rule: TypeAlias = str | Mapping[str, Any]
+FaultRule: TypeAlias = str | Mapping[str, Any]
 
 
 class Setup(TypedDict, total=False):
@@ -31,7 +31,7 @@ class Setup(TypedDict, total=False):
     seed: Seed | None
     clock: Moment | None
     limits: Mapping[str, Sizes]
-    faults: Sequence[Rule]
+    faults: Sequence[FaultRule]
     async_delay: float | None
 
 

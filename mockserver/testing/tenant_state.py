@@ -7,7 +7,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, MutableMapping
 from typing import Any
 
-from mockserver.testing.control_client import Control, Refused, step
+from mockserver.testing.control_client import CallRefused, Control, step
 
 PAGE = 1_000
 """Records that are fetched at once."""
@@ -16,7 +16,7 @@ BOOKKEEPING = frozenset({"idempotency", "meters"})
 """Collections that are the sandbox's own."""
 
 
-class Collection(MutableMapping[str, dict[str, Any]]):
+class CollectionHandle(MutableMapping[str, dict[str, Any]]):
     """
     The bodies of the records of one collection by id; a natural key finds a record as well.
 
@@ -36,7 +36,7 @@ class Collection(MutableMapping[str, dict[str, Any]]):
         """
         try:
             found = self._control.call("GET", self._at(key))
-        except Refused as refused:
+        except CallRefused as refused:
             if refused.place == "key":  # else the tenant is missing, or the call is wrong
                 raise KeyError(key) from refused
             raise
@@ -77,14 +77,14 @@ class Collection(MutableMapping[str, dict[str, Any]]):
         return f"/state/{step(self.name)}/{step(key)}"
 
 
-class State(Mapping[str, Collection]):
+class State(Mapping[str, CollectionHandle]):
     """The collections of one tenant by name; one that holds nothing is empty, not missing."""
 
     def __init__(self, control: Control) -> None:
         self._control = control
 
-    def __getitem__(self, name: str) -> Collection:
-        return Collection(self._control, name)
+    def __getitem__(self, name: str) -> CollectionHandle:
+        return CollectionHandle(self._control, name)
 
     def __contains__(self, name: object) -> bool:
         return name in set(self)

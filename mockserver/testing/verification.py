@@ -7,19 +7,19 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from mockserver.testing.control_client import Control, Refused
+from mockserver.testing.control_client import CallRefused, Control
 
 
 def verify(control: Control, wanted: Mapping[str, Any]) -> int:
     """
     How many requests match, if it is as many as expected.
 
-    Raises ``AssertionError`` with what came nearest, and ``Refused`` for a filter that is wrong.
+    Raises ``AssertionError`` with the nearest requests, and ``Refused`` for a wrong filter.
     """
     __tracebackhide__ = True
     try:
         return int(control.call("POST", "/verify", wanted)["count"])
-    except Refused as refused:
+    except CallRefused as refused:
         if "nearest" not in refused.problem:
             raise
         told = explained(wanted, refused.problem)

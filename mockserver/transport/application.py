@@ -18,7 +18,7 @@ from connexion.options import SwaggerUIOptions
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Scope
 
-from mockserver.admin import Admin, Desk
+from mockserver.admin import Admin, AdminContext
 from mockserver.admin.access import PREFIX
 from mockserver.admin.operation_table import OPERATIONS
 from mockserver.admin.problems import as_problem, problem_of
@@ -26,11 +26,11 @@ from mockserver.contract import routing_view
 from mockserver.core.reasons import Reason, Refusal
 from mockserver.messages import ANYONE, HttpRequest, HttpResponse
 from mockserver.requests.service import Sandbox
-from mockserver.seeding import Shelf
+from mockserver.seeding import SeedCatalog
 from mockserver.transport.addressing import Front, vendor_of
 from mockserver.transport.body_reader import BODY, MOST_BYTES, BodyReader
 from mockserver.transport.pages import add_pages
-from mockserver.transport.security import Refused, Unguarded, security_map
+from mockserver.transport.security import RequestRefused, Unguarded, security_map
 
 logger = logging.getLogger("mockserver")
 
@@ -60,7 +60,7 @@ def build_application(
     sandbox: Sandbox,
     root: str | None = None,
     *,
-    shelf: Shelf | None = None,
+    shelf: SeedCatalog | None = None,
     admin_token: str | None = None,
 ) -> ASGIApp:
     """
@@ -69,7 +69,7 @@ def build_application(
     ``root`` names the vendor that ``/`` serves as well; ``shelf`` holds the seeds; with
     ``admin_token`` the control plane is open to whoever has it, else to this machine only.
     """
-    admin = Admin(Desk(sandbox, shelf or Shelf()), OPERATIONS)
+    admin = Admin(AdminContext(sandbox, shelf or SeedCatalog()), OPERATIONS)
     app = FlaskApp(
         "mockserver", swagger_ui_options=SwaggerUIOptions(serve_spec=False, swagger_ui=False)
     )
@@ -93,7 +93,7 @@ def build_application(
     add_pages(app, sandbox, admin.contract)
     app.add_middleware(BodyReader, limit_of=limits(sandbox))
     handler = refusal_handler(sandbox)
-    for kind in (Refused, ProblemException, HTTPException, Exception):
+    for kind in (RequestRefused, ProblemException, HTTPException, Exception):
         app.add_error_handler(kind, handler)
     return Front(app, sandbox, root, admin_token)
 
@@ -110,7 +110,7 @@ def view_maker(sandbox: Sandbox, vendor: str) -> Callable[[str], Callable[..., f
             context = scope["extensions"].get("connexion_context", {})
             grant = context.get("token_info", {}).get("grant")
             if grant is None and secured:
-                raise Refused(Refusal(Reason.UNAUTHENTICATED, facts={"missing": True}))
+                raise RequestRefused(Refusal(Reason.UNAUTHENTICATED, facts={"missing": True}))
             call = HttpRequest(
                 operation=operation,
                 grant=grant or ANYONE,
@@ -171,7 +171,7 @@ def admission(sandbox: Sandbox, vendor: str) -> Callable[[str, str | None], Mapp
     def admit(operation: str, credential: str | None) -> Mapping[str, Any]:
         grant = sandbox.admit(vendor, operation, credential)
         if isinstance(grant, Refusal):
-            raise Refused(grant)
+            raise RequestRefused(grant)
         return {"sub": "tenant", "grant": grant}
 
     return admit
@@ -222,7 +222,7 @@ def refusal_handler(
 
 def refusal_of(error: Exception) -> Refusal:
     """What an exception of the frameworks means."""
-    if isinstance(error, Refused):
+    if isinstance(error, RequestRefused):
         return error.refusal
     status = getattr(error, "status_code", None) or getattr(error, "status", None)
     reason = REASONS.get(status or 0)

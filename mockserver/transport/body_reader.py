@@ -9,7 +9,7 @@ from collections.abc import Callable
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from mockserver.core.reasons import Reason, Refusal
-from mockserver.transport.security import Refused
+from mockserver.transport.security import RequestRefused
 
 BODY = "sandbox_body"
 """Where the body is kept: a key of the ASGI scope's extensions."""
@@ -22,7 +22,7 @@ class BodyReader:
     """
     Middleware between security and the views: the body as bytes in the scope, nothing to replay.
 
-    ``limit_of`` gives the limit of a routed request. Raises ``Refused`` beyond it, before
+    ``limit_of`` gives the limit of a routed request. Raises ``RequestRefused`` beyond it, before
     the rest is read.
     """
 
@@ -50,10 +50,10 @@ async def nothing_more() -> Message:
 
 
 async def read(scope: Scope, receive: Receive, limit: int) -> bytes:
-    """The whole body. Raises ``Refused`` when it is larger than the limit, in bytes."""
+    """The whole body. Raises ``RequestRefused`` when it is larger than the limit, in bytes."""
     announced = dict(scope["headers"]).get(b"content-length", b"0")
     if announced.isdigit() and int(announced) > limit:
-        raise Refused(Refusal(Reason.TOO_LARGE, facts={"limit": limit}))
+        raise RequestRefused(Refusal(Reason.TOO_LARGE, facts={"limit": limit}))
     pieces: list[bytes] = []
     size = 0
     while True:
@@ -61,7 +61,7 @@ async def read(scope: Scope, receive: Receive, limit: int) -> bytes:
         piece = message.get("body", b"")
         size += len(piece)
         if size > limit:
-            raise Refused(Refusal(Reason.TOO_LARGE, facts={"limit": limit}))
+            raise RequestRefused(Refusal(Reason.TOO_LARGE, facts={"limit": limit}))
         pieces.append(piece)
         if not message.get("more_body", False):
             return b"".join(pieces)

@@ -18,10 +18,10 @@ from connexion.security import NO_VALUE
 from mockserver.core.reasons import Refusal
 
 Admit = Callable[[str, str | None], Mapping[str, Any]]
-"""Operation and credential to what Connexion keeps as token information; raises ``Refused``."""
+"""Operation and credential to Connexion's token information; raises ``RequestRefused``."""
 
 
-class Refused(Exception):
+class RequestRefused(Exception):
     """A refusal on its way through Connexion to the handler that answers it."""
 
     def __init__(self, refusal: Refusal) -> None:

@@ -12,7 +12,7 @@ from live import Live
 from mockserver.errors import SeedError
 from mockserver.providers import VENDORS
 from mockserver.requests.service import Sandbox, load_vendors
-from mockserver.seeding import Shelf, sow_all
+from mockserver.seeding import SeedCatalog, sow_all
 from mockserver.store import open_store
 
 NOW = 1_790_000_000_000
@@ -29,15 +29,15 @@ NOW = 1_790_000_000_000
 )
 def test_every_vendor_has_an_example_that_the_engine_accepts(vendor: str, held: dict[str, int]):
     [(contract, provider)] = load_vendors([vendor])
-    made = Shelf().contents(contract, provider, "example", NOW)
+    made = SeedCatalog().contents(contract, provider, "example", NOW)
     assert {name: len(made[name]) for name in held} == held
-    again = Shelf().contents(contract, provider, "example", NOW)
+    again = SeedCatalog().contents(contract, provider, "example", NOW)
     assert again == made, "ids of a seed are the same in every process"
 
 
 def test_no_vendor_is_without_an_example():
     for contract, provider in load_vendors(list(VENDORS)):
-        assert "example" in Shelf().names(contract.vendor)
+        assert "example" in SeedCatalog().names(contract.vendor)
         assert {*provider.seeds}
 
 
@@ -55,7 +55,7 @@ def test_a_row_that_the_engine_refuses_is_named_by_file_and_line(tmp_path: Path,
     file = tmp_path / f"customers.{suffix}"
     file.write_text(text)
     with pytest.raises(SeedError) as caught:
-        Shelf().load(contract, provider, tmp_path, NOW)
+        SeedCatalog().load(contract, provider, tmp_path, NOW)
     assert str(caught.value).startswith(f"{file}:{line}: invalid-record at email")
 
 
@@ -77,10 +77,10 @@ def test_a_file_that_is_no_seed_is_refused(
     [(contract, provider)] = load_vendors(["propeller"])
     (tmp_path / name).write_text(text)
     if message is None:
-        assert Shelf().load(contract, provider, tmp_path, NOW) == {}
+        assert SeedCatalog().load(contract, provider, tmp_path, NOW) == {}
         return
     with pytest.raises(SeedError, match=message):
-        Shelf().load(contract, provider, tmp_path, NOW)
+        SeedCatalog().load(contract, provider, tmp_path, NOW)
 
 
 def test_a_folder_of_seeds_comes_before_ours_and_names_cannot_leave_it(tmp_path: Path):
@@ -88,7 +88,7 @@ def test_a_folder_of_seeds_comes_before_ours_and_names_cannot_leave_it(tmp_path:
         (tmp_path / name / "propeller").mkdir(parents=True)
         (tmp_path / name / "propeller" / "customers.json").write_text('[{"id": 7}]')
     [(contract, provider)] = load_vendors(["propeller"])
-    shelf = Shelf(tmp_path / "shelf")
+    shelf = SeedCatalog(tmp_path / "shelf")
     assert shelf.names("propeller") == ["empty", "example", "small"]
     assert len(shelf.contents(contract, provider, "small", NOW)["customers"]) == 1
     with pytest.raises(SeedError, match="there are: empty, example, small"):
@@ -97,7 +97,7 @@ def test_a_folder_of_seeds_comes_before_ours_and_names_cannot_leave_it(tmp_path:
 
 def test_every_tenant_begins_with_the_seed_and_a_reset_goes_back_to_it():
     sandbox = Sandbox(load_vendors(["square"]), open_store(None))
-    sow_all(sandbox, Shelf(), "example")
+    sow_all(sandbox, SeedCatalog(), "example")
     tenants = sandbox.vendors["square"].tenants
     tenants.get("one").state.replace({})
     assert len(tenants.get("two").state.contents()["objects"]) == 11

@@ -19,7 +19,7 @@ from mockserver.core.reasons import Reason, Refusal
 from mockserver.core.rules import Limits, Rules
 from mockserver.provider import Provider
 from mockserver.providers import VENDORS, load_provider
-from mockserver.requests.service import agree
+from mockserver.requests.service import check_agreement
 
 NAMES = sorted(VENDORS)
 
@@ -59,7 +59,7 @@ def test_a_contract_is_valid_openapi(contract: Contract):
 
 
 def test_contract_and_provider_describe_the_same_operations(contract: Contract, provider: Provider):
-    agree(contract, provider)
+    check_agreement(contract, provider)
 
 
 def test_every_body_has_examples_and_every_example_is_valid(contract: Contract):

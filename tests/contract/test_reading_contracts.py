@@ -18,7 +18,7 @@ from mockserver.contract.document import check_contract
 from mockserver.core.reasons import Violation
 from mockserver.core.rules import Atomicity, Identity, Limits, Writers
 from mockserver.errors import ContractError
-from mockserver.requests.service import agree
+from mockserver.requests.service import check_agreement
 
 FILE = Path("books.yaml")
 
@@ -116,13 +116,13 @@ def test_a_date_in_a_contract_stays_the_text_that_was_written(tmp_path: Path):
 def test_contract_and_provider_must_describe_the_same_operations():
     document = broken(lambda d: d["paths"].pop("/books/{isbn}"))
     with pytest.raises(ContractError, match="only one of them has getBook"):
-        agree(check_contract("books", FILE, document), BOOKS)
+        check_agreement(check_contract("books", FILE, document), BOOKS)
     silent = broken(lambda d: save(d).pop("x-upsert"))
     with pytest.raises(ContractError, match="saveBooks: operations that write declare x-upsert"):
-        agree(check_contract("books", FILE, silent), BOOKS)
+        check_agreement(check_contract("books", FILE, silent), BOOKS)
     other = broken(lambda d: save(d)["x-upsert"].update(effect="remove"))
     with pytest.raises(ContractError, match=r"x-upsert\.effect remove is not what the provider"):
-        agree(check_contract("books", FILE, other), BOOKS)
+        check_agreement(check_contract("books", FILE, other), BOOKS)
 
 
 def test_the_envelope_stops_at_the_records_and_leaves_their_number_to_the_engine():

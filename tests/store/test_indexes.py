@@ -11,7 +11,7 @@ from tinydb import where
 from mockserver.core.record import INDEXES, index_values
 from mockserver.core.view import Tables
 from mockserver.store import JournalStorage, KeyDatabase, LiveStorage
-from mockserver.store.collection import Collection, index_strings
+from mockserver.store.collection import StoredCollection, index_strings
 
 IDS = st.sampled_from(["A", "B", "C", "D", "E"])
 VALUES = st.sampled_from(["x", "y", "zz", ""])
@@ -139,7 +139,9 @@ def test_a_record_is_indexed_under_what_the_core_says(states, index):
 
 
 def test_a_record_that_gains_a_value_takes_its_place_among_those_that_have_it():
-    table = Collection({key: record(key, kind=kind) for key, kind in [("A", "x"), ("B", "y")]})
+    table = StoredCollection(
+        {key: record(key, kind=kind) for key, kind in [("A", "x"), ("B", "y")]}
+    )
     assert list(table.ids("kind", "y")) == ["B"]
     table.apply({"A": record("A", kind="y"), "C": record("C", kind="y")})
     assert list(table.ids("kind", "y")) == ["A", "B", "C"]
@@ -153,7 +155,9 @@ def test_results_of_several_values_keep_the_order_of_the_table():
 
 
 def test_a_record_that_is_dropped_leaves_nothing_behind():
-    table = Collection({"A": record("A", kind="x", refs=["B", "B"], was=record("A", kind="y"))})
+    table = StoredCollection(
+        {"A": record("A", kind="x", refs=["B", "B"], was=record("A", kind="y"))}
+    )
     table.apply({"A": None})
     assert table == {}
     assert table.places == {}
@@ -163,7 +167,7 @@ def test_a_record_that_is_dropped_leaves_nothing_behind():
 
 
 def test_repairing_the_order_does_not_disturb_an_iteration():
-    table = Collection({key: record(key, kind=key.lower()) for key in ("A", "B", "C")})
+    table = StoredCollection({key: record(key, kind=key.lower()) for key in ("A", "B", "C")})
     table.apply({"C": record("C", kind="b"), "A": record("A", kind="b")})
     first = iter(table._buckets["kind"]["b"])  # noqa: SLF001 - an iteration from before the repair
     assert next(first) == "B"

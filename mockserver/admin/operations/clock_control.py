@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-from mockserver.admin.context import Desk
+from mockserver.admin.context import AdminContext
 from mockserver.admin.problems import Problem
 from mockserver.admin.selection import named, tenants, to_set
 from mockserver.core.record import JsonObject, Record
@@ -17,7 +17,7 @@ from mockserver.provider import Request
 from mockserver.tenants.clock import Clock
 
 
-def get_clock(desk: Desk, request: Request) -> JsonObject:
+def get_clock(desk: AdminContext, request: Request) -> JsonObject:
     """The clock of the sandbox, and of the tenants that have one of their own."""
     own = [
         {"vendor": vendor.provider.name, "tenant": tenant.name, **described(tenant.clock)}
@@ -27,21 +27,21 @@ def get_clock(desk: Desk, request: Request) -> JsonObject:
     return {**described(desk.sandbox.clock), "tenants": own}
 
 
-def set_clock(desk: Desk, request: Request) -> JsonObject:
+def set_clock(desk: AdminContext, request: Request) -> JsonObject:
     """Freeze clocks, let them run, or give them another time."""
     for clock in chosen(desk, request):
         apply(clock, request.body, "")
     return get_clock(desk, request)
 
 
-def restore_clock(desk: Desk, request: Request) -> JsonObject:
+def restore_clock(desk: AdminContext, request: Request) -> JsonObject:
     """Let clocks follow their source again: tenants the sandbox, the sandbox the machine."""
     for clock in chosen(desk, request):
         clock.restore()
     return get_clock(desk, request)
 
 
-def advance_clock(desk: Desk, request: Request) -> JsonObject:
+def advance_clock(desk: AdminContext, request: Request) -> JsonObject:
     """Move clocks forward; whatever falls due is visible with the answer."""
     step = round(request.body["seconds"] * MILLISECOND)
     for clock in chosen(desk, request):
@@ -49,7 +49,7 @@ def advance_clock(desk: Desk, request: Request) -> JsonObject:
     return get_clock(desk, request)
 
 
-def settle_clock(desk: Desk, request: Request) -> JsonObject:
+def settle_clock(desk: AdminContext, request: Request) -> JsonObject:
     """Move the clock of each tenant until none of its writes is hidden any more."""
     settled = []
     for vendor, tenant in tenants(desk, request):
@@ -75,7 +75,7 @@ def due_at(record: Record) -> int:
     return record.get("visible_at", 0)
 
 
-def chosen(desk: Desk, request: Request) -> list[Clock]:
+def chosen(desk: AdminContext, request: Request) -> list[Clock]:
     """The clocks that a call sets: of the named tenants, else the sandbox's."""
     if not named(request):
         if request.parameters.get("vendor"):

@@ -6,12 +6,12 @@ from __future__ import annotations
 
 from urllib.parse import urlencode
 
-from mockserver.admin.context import Desk
+from mockserver.admin.context import AdminContext
 from mockserver.admin.operations.request_queries import told
 from mockserver.admin.operations.state_control import of
 from mockserver.admin.problems import Problem
 from mockserver.admin.request_matching import body_of
-from mockserver.admin.selection import Chosen, one_to_set
+from mockserver.admin.selection import SelectedTenant, one_to_set
 from mockserver.core.idempotency_ledger import recall
 from mockserver.core.reasons import Refusal, render
 from mockserver.core.record import JsonObject
@@ -26,7 +26,7 @@ from mockserver.requests.execution import Exchange, answered, carry_out, key_of
 from mockserver.tenants.request_log import Text, changed_records
 
 
-def explain(desk: Desk, request: Request) -> JsonObject:
+def explain(desk: AdminContext, request: Request) -> JsonObject:
     """The verdict on every record of a request that is not sent."""
     vendor, tenant = chosen = one_to_set(desk, request)
     name = request.body["operation"]
@@ -43,7 +43,7 @@ def explain(desk: Desk, request: Request) -> JsonObject:
         return {**verdict(chosen, exchange), **rehearsed(chosen, exchange, view)}
 
 
-def call_of(chosen: Chosen, request: Request) -> HttpRequest:
+def call_of(chosen: SelectedTenant, request: Request) -> HttpRequest:
     """The call that a body describes."""
     vendor, tenant = chosen
     wish = request.body
@@ -59,7 +59,7 @@ def call_of(chosen: Chosen, request: Request) -> HttpRequest:
     )
 
 
-def rehearsed(chosen: Chosen, exchange: Exchange, view: View) -> JsonObject:
+def rehearsed(chosen: SelectedTenant, exchange: Exchange, view: View) -> JsonObject:
     """What would be answered, and what would become of each record."""
     vendor, _ = chosen
     operation = vendor.provider.operations[exchange.request.operation]
@@ -114,7 +114,7 @@ def norm_of(provider: Provider, refusal: Refusal) -> JsonObject:
     return {**told(refusal), "rule": rule}
 
 
-def verdict(chosen: Chosen, found: Refusal | Exchange) -> JsonObject:
+def verdict(chosen: SelectedTenant, found: Refusal | Exchange) -> JsonObject:
     """The verdict on a request; one that cannot be read has no records."""
     vendor, _ = chosen
     if isinstance(found, Exchange):

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from mockserver.admin.context import Desk
+from mockserver.admin.context import AdminContext
 from mockserver.admin.problems import Problem
 from mockserver.admin.selection import named, to_set, vendors
 from mockserver.core.record import JsonObject
@@ -18,7 +18,7 @@ from mockserver.requests.service import Vendor
 from mockserver.tenants.registry import Tenant
 
 
-def get_faults(desk: Desk, request: Request) -> JsonObject:
+def get_faults(desk: AdminContext, request: Request) -> JsonObject:
     """Per vendor the rules that stand, in order, with their counts; and the presets there are."""
     shown: dict[str, list[JsonObject]] = {}
     for vendor, _, book in books(desk, request, make=False):
@@ -26,23 +26,23 @@ def get_faults(desk: Desk, request: Request) -> JsonObject:
     return {"faults": shown, "presets": {name: dict(rule) for name, rule in PRESETS.items()}}
 
 
-def replace_faults(desk: Desk, request: Request) -> JsonObject:
+def replace_faults(desk: AdminContext, request: Request) -> JsonObject:
     """Put rules in the place of all others."""
     return written(desk, request, "replace")
 
 
-def append_faults(desk: Desk, request: Request) -> JsonObject:
+def append_faults(desk: AdminContext, request: Request) -> JsonObject:
     """Add rules behind the others; the first one that meets a request decides."""
     return written(desk, request, "append")
 
 
-def clear_faults(desk: Desk, request: Request) -> JsonObject:
+def clear_faults(desk: AdminContext, request: Request) -> JsonObject:
     """Take all rules out."""
     count = sum(book.remove() for _, _, book in books(desk, request, make=False))
     return {"removed": count}
 
 
-def delete_fault(desk: Desk, request: Request) -> JsonObject:
+def delete_fault(desk: AdminContext, request: Request) -> JsonObject:
     """Take one rule out."""
     name = request.path["fault"]
     count = sum(book.remove(name) for _, _, book in books(desk, request, make=False))
@@ -51,7 +51,7 @@ def delete_fault(desk: Desk, request: Request) -> JsonObject:
     return {"removed": count}
 
 
-def written(desk: Desk, request: Request, how: str) -> JsonObject:
+def written(desk: AdminContext, request: Request, how: str) -> JsonObject:
     """Write the rules of a body into every chosen book, or into none."""
     rules = request.body["faults"]
     chosen = list(books(desk, request, make=True))
@@ -75,7 +75,7 @@ def put(book: FaultBook, rules: list[object], now: int, how: str, place: str = "
 
 
 def books(
-    desk: Desk, request: Request, *, make: bool
+    desk: AdminContext, request: Request, *, make: bool
 ) -> Iterator[tuple[Vendor, Tenant | None, FaultBook]]:
     """
     The books that a call is about: the named tenants' own, else those of all tenants.
@@ -91,7 +91,7 @@ def books(
             yield vendor, tenant, tenant.faults
 
 
-def existing(desk: Desk, request: Request) -> list[tuple[Vendor, Tenant]]:
+def existing(desk: AdminContext, request: Request) -> list[tuple[Vendor, Tenant]]:
     """The named tenants that there are."""
     found = []
     for vendor in vendors(desk, request):

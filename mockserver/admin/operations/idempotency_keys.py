@@ -4,7 +4,7 @@ The idempotency ledger: which keys are bound, to what, and how often they came b
 
 from __future__ import annotations
 
-from mockserver.admin.context import Desk
+from mockserver.admin.context import AdminContext
 from mockserver.admin.operations.state_control import of
 from mockserver.admin.problems import Problem
 from mockserver.admin.selection import one, tenants
@@ -17,7 +17,7 @@ from mockserver.tenants.registry import Part
 from mockserver.tenants.request_log import Entry
 
 
-def list_keys(desk: Desk, request: Request) -> JsonObject:
+def list_keys(desk: AdminContext, request: Request) -> JsonObject:
     """Every bound key: fingerprint, first answer, replays and mismatches that are journalled."""
     chosen = one(desk, request)
     entries = [entry for entry in chosen[1].journal.entries() if entry.trace.key is not None]
@@ -26,7 +26,7 @@ def list_keys(desk: Desk, request: Request) -> JsonObject:
     return {**of(chosen), "keys": [shown(record, entries) for record in records]}
 
 
-def clear_keys(desk: Desk, request: Request) -> JsonObject:
+def clear_keys(desk: AdminContext, request: Request) -> JsonObject:
     """Forget every key, those of requests that a locked tenant turned away too."""
     found = list(tenants(desk, request))
     for vendor, tenant in found:
@@ -34,7 +34,7 @@ def clear_keys(desk: Desk, request: Request) -> JsonObject:
     return {"cleared": [tenant.name for _, tenant in found]}
 
 
-def clear_key(desk: Desk, request: Request) -> JsonObject:
+def clear_key(desk: AdminContext, request: Request) -> JsonObject:
     """Forget one key."""
     chosen = one(desk, request)
     key = request.path["key"]

@@ -4,7 +4,7 @@ Insights: questions about a state that no public operation of the vendor answers
 
 from __future__ import annotations
 
-from mockserver.admin.context import Desk
+from mockserver.admin.context import AdminContext
 from mockserver.admin.operations.state_control import of
 from mockserver.admin.problems import Problem
 from mockserver.admin.selection import one, vendors
@@ -12,7 +12,7 @@ from mockserver.core.record import JsonObject
 from mockserver.provider import Request
 
 
-def list_insights(desk: Desk, request: Request) -> JsonObject:
+def list_insights(desk: AdminContext, request: Request) -> JsonObject:
     """The questions that there are, by vendor."""
     return {
         "insights": {
@@ -25,7 +25,7 @@ def list_insights(desk: Desk, request: Request) -> JsonObject:
     }
 
 
-def get_insight(desk: Desk, request: Request) -> JsonObject:
+def get_insight(desk: AdminContext, request: Request) -> JsonObject:
     """The answer to one question."""
     name = request.path["name"]
     vendor, tenant = chosen = one(desk, request)

@@ -4,7 +4,7 @@ Limits: what the contract declares, what is set over it, for some tenants or for
 
 from __future__ import annotations
 
-from mockserver.admin.context import Desk
+from mockserver.admin.context import AdminContext
 from mockserver.admin.problems import Problem, pointer
 from mockserver.admin.selection import named, to_set, vendors
 from mockserver.contract import OperationContract
@@ -22,7 +22,7 @@ WORDS = {
 }
 
 
-def get_limits(desk: Desk, request: Request) -> JsonObject:
+def get_limits(desk: AdminContext, request: Request) -> JsonObject:
     """Per vendor and operation: what is declared, and what is set over it."""
     wanted = request.path.get("operation")
     shown = {}
@@ -42,7 +42,7 @@ def get_limits(desk: Desk, request: Request) -> JsonObject:
     return {"limits": shown}
 
 
-def set_limits(desk: Desk, request: Request) -> JsonObject:
+def set_limits(desk: AdminContext, request: Request) -> JsonObject:
     """Set the limits of one operation, for the named tenants or for all of the vendor."""
     operation = request.path["operation"]
     vendor = vendor_with(desk, request, operation)
@@ -52,7 +52,7 @@ def set_limits(desk: Desk, request: Request) -> JsonObject:
     return {"vendor": vendor.provider.name, "operation": operation, "set": shown_override(override)}
 
 
-def clear_limits(desk: Desk, request: Request) -> JsonObject:
+def clear_limits(desk: AdminContext, request: Request) -> JsonObject:
     """Go back to the declared limits, for one operation or for all."""
     operation = request.path.get("operation")
     chosen = (
@@ -71,14 +71,14 @@ def book_of(vendor: Vendor, request: Request) -> LimitBook:
     return vendor.tenants.limits if tenant is None else tenant.limits
 
 
-def books(desk: Desk, request: Request, vendor: Vendor) -> list[LimitBook]:
+def books(desk: AdminContext, request: Request, vendor: Vendor) -> list[LimitBook]:
     """The limits that are set: of the named tenants, else of all."""
     if not named(request):
         return [vendor.tenants.limits]
     return [tenant.limits for owner, tenant in to_set(desk, request) if owner is vendor]
 
 
-def vendor_with(desk: Desk, request: Request, operation: str) -> Vendor:
+def vendor_with(desk: AdminContext, request: Request, operation: str) -> Vendor:
     """The vendor whose operation is meant."""
     chosen = vendors(desk, request)
     found = [v for v in chosen if operation == EVERY or operation in v.contract.operations]

@@ -8,7 +8,7 @@ import os
 import time
 from importlib.metadata import version
 
-from mockserver.admin.context import Desk
+from mockserver.admin.context import AdminContext
 from mockserver.admin.operations.clock_control import described
 from mockserver.admin.operations.limit_control import row
 from mockserver.admin.problems import Problem
@@ -21,7 +21,7 @@ from mockserver.tenants.registry import WHOLE, Part, Tenant
 SNAPSHOT = "snapshot:"
 
 
-def health(desk: Desk, _request: Request) -> JsonObject:
+def health(desk: AdminContext, _request: Request) -> JsonObject:
     """Whether the sandbox answers, what it serves, and for how long (seconds)."""
     sandbox = desk.sandbox
     return {
@@ -41,7 +41,7 @@ def health(desk: Desk, _request: Request) -> JsonObject:
     }
 
 
-def list_routes(desk: Desk, request: Request) -> JsonObject:
+def list_routes(desk: AdminContext, request: Request) -> JsonObject:
     """Every operation: method, path, declared limits and semantics."""
     routes = [
         {
@@ -58,7 +58,7 @@ def list_routes(desk: Desk, request: Request) -> JsonObject:
     return {"routes": routes}
 
 
-def reset(desk: Desk, request: Request) -> JsonObject:
+def reset(desk: AdminContext, request: Request) -> JsonObject:
     """
     Bring tenants back to their seed, or to ``empty``, or to a snapshot; ``only`` some parts.
 

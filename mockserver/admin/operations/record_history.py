@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from mockserver.admin.context import Desk
+from mockserver.admin.context import AdminContext
 from mockserver.admin.operations.request_queries import told
 from mockserver.admin.operations.state_control import of
 from mockserver.admin.problems import Problem
@@ -21,7 +21,7 @@ from mockserver.requests.service import Vendor
 from mockserver.tenants.request_log import Entry, names_of
 
 
-def get_history(desk: Desk, request: Request) -> JsonObject:
+def get_history(desk: AdminContext, request: Request) -> JsonObject:
     """Every journalled request that touched or tried to touch a record, oldest first."""
     vendor, tenant = chosen = one(desk, request)
     name, key = request.path["collection"], request.path["key"]

@@ -7,7 +7,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 
-from mockserver.admin.context import Desk
+from mockserver.admin.context import AdminContext
 from mockserver.admin.problems import Problem
 from mockserver.admin.redaction import secrets_of, without
 from mockserver.admin.request_matching import (
@@ -30,31 +30,31 @@ NEAREST = 3
 FILTERS = ("operation", "method", "status", "outcome", "target", "injected", "since")
 
 
-def list_requests(desk: Desk, request: Request) -> JsonObject:
+def list_requests(desk: AdminContext, request: Request) -> JsonObject:
     """The last requests that match the parameters, newest first."""
     wanted = {name: request.parameters[name] for name in FILTERS if name in request.parameters}
     return found(desk, request, wanted, request.parameters.get("limit", MOST_SHOWN))
 
 
-def find_requests(desk: Desk, request: Request) -> JsonObject:
+def find_requests(desk: AdminContext, request: Request) -> JsonObject:
     """The last requests that match a body, newest first."""
     return found(desk, request, request.body, request.body.get("limit", MOST_SHOWN))
 
 
-def found(desk: Desk, request: Request, wanted: JsonObject, limit: int) -> JsonObject:
+def found(desk: AdminContext, request: Request, wanted: JsonObject, limit: int) -> JsonObject:
     """Matching requests, and how many there are in all."""
     matching = [e for e in entries(desk, request) if not list(differences_from(e, wanted))]
     newest = matching[::-1][:limit]
     return {"total": len(matching), "requests": [summary(entry) for entry in newest]}
 
 
-def count_requests(desk: Desk, request: Request) -> JsonObject:
+def count_requests(desk: AdminContext, request: Request) -> JsonObject:
     """How many requests match a body."""
     wanted = request.body or {}
     return {"count": sum(not list(differences_from(e, wanted)) for e in entries(desk, request))}
 
 
-def get_request(desk: Desk, request: Request) -> JsonObject:
+def get_request(desk: AdminContext, request: Request) -> JsonObject:
     """One request by its id, with bodies, results and changed records."""
     for entry in entries(desk, request):
         if entry.id == request.path["id"]:
@@ -62,7 +62,7 @@ def get_request(desk: Desk, request: Request) -> JsonObject:
     raise Problem(404, "no such request is kept", parameter="id")
 
 
-def clear_requests(desk: Desk, request: Request) -> JsonObject:
+def clear_requests(desk: AdminContext, request: Request) -> JsonObject:
     """Forget what was asked."""
     count = len(list(entries(desk, request)))
     for _, tenant in tenants(desk, request):
@@ -73,7 +73,7 @@ def clear_requests(desk: Desk, request: Request) -> JsonObject:
     return {"cleared": count}
 
 
-def verify_requests(desk: Desk, request: Request) -> JsonObject | Response:
+def verify_requests(desk: AdminContext, request: Request) -> JsonObject | Response:
     """Whether as many requests match as were expected; if not, which came closest, and why not."""
     wanted = {name: value for name, value in request.body.items() if name != "times"}
     times = request.body.get("times", {"at_least": 1})
@@ -102,7 +102,7 @@ def is_expected(count: int, times: JsonObject) -> bool:
     )
 
 
-def entries(desk: Desk, request: Request) -> Iterator[Entry]:
+def entries(desk: AdminContext, request: Request) -> Iterator[Entry]:
     """Everything that is kept of the chosen tenants, oldest first."""
     kept = [entry for _, tenant in tenants(desk, request) for entry in tenant.journal.entries()]
     if named(request) is None:

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from mockserver.admin.context import Desk
+from mockserver.admin.context import AdminContext
 from mockserver.admin.problems import Problem
 from mockserver.admin.selection import tenants, to_set, vendors
 from mockserver.core.record import Json, JsonObject
@@ -17,7 +17,7 @@ from mockserver.store.seam import Contents
 from mockserver.tenants.registry import Part
 
 
-def list_seeds(desk: Desk, request: Request) -> JsonObject:
+def list_seeds(desk: AdminContext, request: Request) -> JsonObject:
     """The names of the seeds by vendor, and the collections that a seed of it may have."""
     return {
         "seeds": {
@@ -33,7 +33,7 @@ def list_seeds(desk: Desk, request: Request) -> JsonObject:
     }
 
 
-def plant_seed(desk: Desk, request: Request) -> JsonObject:
+def plant_seed(desk: AdminContext, request: Request) -> JsonObject:
     """Give tenants another seed and bring their state to it."""
     chosen = (
         to_set(desk, request) if "tenant" in request.parameters else list(tenants(desk, request))
@@ -57,7 +57,7 @@ def plant_seed(desk: Desk, request: Request) -> JsonObject:
     }
 
 
-def found(desk: Desk, vendor: Vendor, wish: Json) -> Contents:
+def found(desk: AdminContext, vendor: Vendor, wish: Json) -> Contents:
     """The state that a seed makes, or the problem with it."""
     try:
         return desk.shelf.contents(vendor.contract, vendor.provider, wish, desk.sandbox.clock.now())

@@ -4,7 +4,7 @@ Named snapshots of one tenant: save, list, restore, compare, delete.
 
 from __future__ import annotations
 
-from mockserver.admin.context import Desk
+from mockserver.admin.context import AdminContext
 from mockserver.admin.operations.state_control import of
 from mockserver.admin.problems import Problem
 from mockserver.admin.selection import one
@@ -16,14 +16,14 @@ from mockserver.store.seam import Contents
 from mockserver.tenants.registry import Tenant
 
 
-def list_snapshots(desk: Desk, request: Request) -> JsonObject:
+def list_snapshots(desk: AdminContext, request: Request) -> JsonObject:
     """The snapshots, and how many records each holds."""
     chosen = one(desk, request)
     held = {name: size(contents) for name, contents in chosen[1].snapshots.items()}
     return {**of(chosen), "snapshots": held}
 
 
-def save_snapshot(desk: Desk, request: Request) -> JsonObject:
+def save_snapshot(desk: AdminContext, request: Request) -> JsonObject:
     """Keep the present state under a name; an earlier one of the same name is replaced."""
     chosen = one(desk, request)
     contents = indexed(chosen[1].state.contents())
@@ -31,7 +31,7 @@ def save_snapshot(desk: Desk, request: Request) -> JsonObject:
     return {**of(chosen), "saved": request.path["name"], "records": size(contents)}
 
 
-def restore_snapshot(desk: Desk, request: Request) -> JsonObject:
+def restore_snapshot(desk: AdminContext, request: Request) -> JsonObject:
     """Bring the state back to a snapshot; everything else of the tenant stays."""
     chosen = one(desk, request)
     contents = held(chosen[1], request.path["name"])
@@ -39,7 +39,7 @@ def restore_snapshot(desk: Desk, request: Request) -> JsonObject:
     return {**of(chosen), "restored": request.path["name"], "records": size(contents)}
 
 
-def diff_snapshot(desk: Desk, request: Request) -> JsonObject:
+def diff_snapshot(desk: AdminContext, request: Request) -> JsonObject:
     """What changed since a snapshot, up to now or to another snapshot."""
     chosen = one(desk, request)
     before = held(chosen[1], request.path["name"])
@@ -52,7 +52,7 @@ def diff_snapshot(desk: Desk, request: Request) -> JsonObject:
     }
 
 
-def delete_snapshot(desk: Desk, request: Request) -> JsonObject:
+def delete_snapshot(desk: AdminContext, request: Request) -> JsonObject:
     """Forget a snapshot."""
     chosen = one(desk, request)
     held(chosen[1], request.path["name"])

@@ -6,9 +6,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from mockserver.admin.context import Desk
+from mockserver.admin.context import AdminContext
 from mockserver.admin.problems import Problem
-from mockserver.admin.selection import Chosen, one, one_to_set
+from mockserver.admin.selection import SelectedTenant, one, one_to_set
 from mockserver.core.record import Json, JsonObject, Record
 from mockserver.core.view import View
 from mockserver.json_text import dump
@@ -18,14 +18,14 @@ from mockserver.provider import Request, Response
 NDJSON = {"Content-Type": "application/x-ndjson"}
 
 
-def get_state(desk: Desk, request: Request) -> JsonObject:
+def get_state(desk: AdminContext, request: Request) -> JsonObject:
     """How many records each collection holds."""
     chosen = one(desk, request)
     held = chosen[1].state.contents()
     return {**of(chosen), "collections": {name: len(rows) for name, rows in held.items()}}
 
 
-def set_state(desk: Desk, request: Request) -> JsonObject:
+def set_state(desk: AdminContext, request: Request) -> JsonObject:
     """Replace the whole state."""
     chosen = one_to_set(desk, request)
     now = chosen[1].clock.now()
@@ -37,14 +37,14 @@ def set_state(desk: Desk, request: Request) -> JsonObject:
     return {**of(chosen), "collections": {name: len(rows) for name, rows in contents.items()}}
 
 
-def clear_state(desk: Desk, request: Request) -> JsonObject:
+def clear_state(desk: AdminContext, request: Request) -> JsonObject:
     """Empty the state of one tenant."""
     chosen = one(desk, request)
     chosen[1].state.replace({})
     return {**of(chosen), "collections": {}}
 
 
-def get_collection(desk: Desk, request: Request) -> JsonObject:
+def get_collection(desk: AdminContext, request: Request) -> JsonObject:
     """The records of a collection, in the order in which they came."""
     chosen = one(desk, request)
     name = request.path["collection"]
@@ -55,7 +55,7 @@ def get_collection(desk: Desk, request: Request) -> JsonObject:
     return {**of(chosen), "collection": name, "total": len(found), "records": found[start:stop]}
 
 
-def set_collection(desk: Desk, request: Request) -> JsonObject:
+def set_collection(desk: AdminContext, request: Request) -> JsonObject:
     """Replace the records of a collection."""
     chosen = one_to_set(desk, request)
     name = request.path["collection"]
@@ -69,7 +69,7 @@ def set_collection(desk: Desk, request: Request) -> JsonObject:
     return {**of(chosen), "collection": name, "total": len(rows)}
 
 
-def clear_collection(desk: Desk, request: Request) -> JsonObject:
+def clear_collection(desk: AdminContext, request: Request) -> JsonObject:
     """Empty a collection."""
     chosen = one(desk, request)
     name = request.path["collection"]
@@ -80,7 +80,7 @@ def clear_collection(desk: Desk, request: Request) -> JsonObject:
     return {**of(chosen), "collection": name, "removed": len(gone)}
 
 
-def get_record(desk: Desk, request: Request) -> JsonObject:
+def get_record(desk: AdminContext, request: Request) -> JsonObject:
     """One record as it is stored, by its id or a natural key."""
     chosen = one(desk, request)
     with chosen[1].state.reading() as view:
@@ -88,7 +88,7 @@ def get_record(desk: Desk, request: Request) -> JsonObject:
     return {**of(chosen), "collection": request.path["collection"], "record": record}
 
 
-def set_record(desk: Desk, request: Request) -> Response:
+def set_record(desk: AdminContext, request: Request) -> Response:
     """Store a record past every check; what is left out stays as it was."""
     chosen = one_to_set(desk, request)
     name, key = request.path["collection"], request.path["key"]
@@ -100,7 +100,7 @@ def set_record(desk: Desk, request: Request) -> Response:
     return Response(201 if old is None else 200, body)
 
 
-def delete_record(desk: Desk, request: Request) -> JsonObject:
+def delete_record(desk: AdminContext, request: Request) -> JsonObject:
     """Take a record out of the state, leaving no tombstone."""
     chosen = one(desk, request)
     name = request.path["collection"]
@@ -110,7 +110,7 @@ def delete_record(desk: Desk, request: Request) -> JsonObject:
     return {**of(chosen), "collection": name, "removed": 1}
 
 
-def export_state(desk: Desk, request: Request) -> HttpResponse:
+def export_state(desk: AdminContext, request: Request) -> HttpResponse:
     """Every record as one line of NDJSON, the same for the same state."""
     _, tenant = one(desk, request)
     snapshot = request.parameters.get("snapshot")
@@ -125,7 +125,7 @@ def export_state(desk: Desk, request: Request) -> HttpResponse:
     return HttpResponse(200, NDJSON, b"".join(line + b"\n" for line in lines))
 
 
-def import_state(desk: Desk, request: Request) -> JsonObject:
+def import_state(desk: AdminContext, request: Request) -> JsonObject:
     """Replace the whole state with exported lines."""
     chosen = one_to_set(desk, request)
     contents: dict[str, dict[str, Record]] = {}
@@ -145,7 +145,7 @@ def row_of(line: Json, index: int) -> tuple[str, Record]:
     raise Problem(422, detail, pointer=f"/{index}")
 
 
-def of(chosen: Chosen) -> JsonObject:
+def of(chosen: SelectedTenant) -> JsonObject:
     """Whose state it is."""
     return {"vendor": chosen[0].provider.name, "tenant": chosen[1].name}
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Iterator
 
-from mockserver.admin.context import Desk
+from mockserver.admin.context import AdminContext
 from mockserver.admin.operations import clock_control, limit_control, seed_control
 from mockserver.admin.problems import Problem
 from mockserver.admin.selection import named, tenants, vendors
@@ -21,12 +21,12 @@ from mockserver.tenants.request_log import BOOKKEEPING
 LETTERS = "abcdefghijklmnop"
 
 
-def list_tenants(desk: Desk, request: Request) -> JsonObject:
+def list_tenants(desk: AdminContext, request: Request) -> JsonObject:
     """Every tenant that the call is about."""
     return {"tenants": [described(vendor, tenant) for vendor, tenant in tenants(desk, request)]}
 
 
-def create_tenant(desk: Desk, request: Request) -> Response:
+def create_tenant(desk: AdminContext, request: Request) -> Response:
     """A new tenant; its name is the credential that opens it."""
     body = request.body or {}
     chosen = vendors(desk, request)
@@ -61,7 +61,7 @@ def create_tenant(desk: Desk, request: Request) -> Response:
     return Response(201, described(vendor, tenant))
 
 
-def delete_tenants(desk: Desk, request: Request) -> JsonObject:
+def delete_tenants(desk: AdminContext, request: Request) -> JsonObject:
     """Discard the tenants that the call names."""
     if not named(request):
         raise Problem(422, "name the tenants to discard", parameter="tenant")

@@ -7,7 +7,7 @@ minds, ``openapi/README.md`` names the reading.
 
 from __future__ import annotations
 
-from mockserver.provider import Planting, Provider, Read, bare
+from mockserver.provider import Provider, Read, SeedMapping, bare
 from mockserver.providers.propeller import addresses, attributes, bulk, search, single, tokens
 from mockserver.providers.propeller.documented_rules import NORMS
 from mockserver.providers.propeller.vendor_errors import ERRORS, refuse
@@ -21,10 +21,10 @@ curl -sS '{url}/customers/bulk/id' \\
         "source": "SHOP", "sourceId": "3002196"}]}'"""
 
 SEEDS = {
-    "customers": Planting(
+    "customers": SeedMapping(
         "bulkCustomersById", 100, lambda rows: {"customers": rows}, ("customers",)
     ),
-    "addresses": Planting(
+    "addresses": SeedMapping(
         "bulkAddresses",
         100,
         lambda rows: {"addresses": rows},
@@ -32,7 +32,7 @@ SEEDS = {
         path={"lookupKey": "id", "lookupValue": "{0}"},
         argument="customer",
     ),
-    "attributes": Planting(
+    "attributes": SeedMapping(
         "setCustomerAttributes",
         100,
         bare,

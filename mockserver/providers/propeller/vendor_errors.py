@@ -49,46 +49,46 @@ CODES: Mapping[int, tuple[str, int]] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Fault:
+class VendorError:
     """A code and what to say."""
 
     code: int
     text: str
 
 
-ERRORS: Mapping[Reason, Fault] = {
-    Reason.NO_ROUTE: Fault(10008, "Resource not found"),
-    Reason.WRONG_METHOD: Fault(405, "The method is not allowed for this resource"),
-    Reason.UNAUTHENTICATED: Fault(401, "A valid access token is required"),
-    Reason.REVOKED: Fault(401, "The access token was revoked"),
-    Reason.FORBIDDEN: Fault(403, "The access token may not write"),
-    Reason.BAD_PARAMETER: Fault(10007, "#: a parameter is not valid"),
-    Reason.MEDIA_TYPE: Fault(415, "The media type of the body is not supported"),
-    Reason.TOO_LARGE: Fault(413, "The body is too large"),
-    Reason.NOT_JSON: Fault(10005, "The body is not valid JSON"),
-    Reason.RATE_LIMITED: Fault(429, "Too many requests"),
-    Reason.LOCKED: Fault(429, "Another write is in progress"),
-    Reason.INVALID: Fault(10007, "#: the body is not valid"),
-    Reason.KEY_REUSE: Fault(409, "The key was used for another request"),
-    Reason.OVER_BATCH_LIMIT: Fault(10017, "Too many records"),
-    Reason.OVER_REQUEST_LIMIT: Fault(10017, "Too many records"),
-    Reason.INVALID_RECORD: Fault(10007, "#: the record is not valid"),
-    Reason.DUPLICATE: Fault(10017, "The record occurs twice"),
-    Reason.NOT_FOUND: Fault(10008, "Resource not found"),
-    Reason.UNKNOWN_RECORD: Fault(60006, "Customer not found"),
-    Reason.AMBIGUOUS_MATCH: Fault(60005, "Multiple customers found"),
-    Reason.UNKNOWN_REFERENCE: Fault(10017, "A referenced record does not exist"),
-    Reason.VERSION_MISMATCH: Fault(409, "The record was changed in the meantime"),
-    Reason.CONSTRAINT: Fault(10017, "The request cannot be carried out"),
-    Reason.ROLLED_BACK: Fault(10017, "Undone because of other records"),
-    Reason.UNAVAILABLE: Fault(503, "Service unavailable"),
-    Reason.INTERNAL: Fault(500, "Internal server error"),
+ERRORS: Mapping[Reason, VendorError] = {
+    Reason.NO_ROUTE: VendorError(10008, "Resource not found"),
+    Reason.WRONG_METHOD: VendorError(405, "The method is not allowed for this resource"),
+    Reason.UNAUTHENTICATED: VendorError(401, "A valid access token is required"),
+    Reason.REVOKED: VendorError(401, "The access token was revoked"),
+    Reason.FORBIDDEN: VendorError(403, "The access token may not write"),
+    Reason.BAD_PARAMETER: VendorError(10007, "#: a parameter is not valid"),
+    Reason.MEDIA_TYPE: VendorError(415, "The media type of the body is not supported"),
+    Reason.TOO_LARGE: VendorError(413, "The body is too large"),
+    Reason.NOT_JSON: VendorError(10005, "The body is not valid JSON"),
+    Reason.RATE_LIMITED: VendorError(429, "Too many requests"),
+    Reason.LOCKED: VendorError(429, "Another write is in progress"),
+    Reason.INVALID: VendorError(10007, "#: the body is not valid"),
+    Reason.KEY_REUSE: VendorError(409, "The key was used for another request"),
+    Reason.OVER_BATCH_LIMIT: VendorError(10017, "Too many records"),
+    Reason.OVER_REQUEST_LIMIT: VendorError(10017, "Too many records"),
+    Reason.INVALID_RECORD: VendorError(10007, "#: the record is not valid"),
+    Reason.DUPLICATE: VendorError(10017, "The record occurs twice"),
+    Reason.NOT_FOUND: VendorError(10008, "Resource not found"),
+    Reason.UNKNOWN_RECORD: VendorError(60006, "Customer not found"),
+    Reason.AMBIGUOUS_MATCH: VendorError(60005, "Multiple customers found"),
+    Reason.UNKNOWN_REFERENCE: VendorError(10017, "A referenced record does not exist"),
+    Reason.VERSION_MISMATCH: VendorError(409, "The record was changed in the meantime"),
+    Reason.CONSTRAINT: VendorError(10017, "The request cannot be carried out"),
+    Reason.ROLLED_BACK: VendorError(10017, "Undone because of other records"),
+    Reason.UNAVAILABLE: VendorError(503, "Service unavailable"),
+    Reason.INTERNAL: VendorError(500, "Internal server error"),
 }
 
 
 def fault(code: int, text: str, place: Place = ()) -> Refusal:
     """A refusal in the vendor's own words."""
-    return Refusal(Reason.CONSTRAINT, place, note=Fault(code, text))
+    return Refusal(Reason.CONSTRAINT, place, note=VendorError(code, text))
 
 
 def refuse(refusal: Refusal) -> Response:
@@ -101,25 +101,25 @@ def refuse(refusal: Refusal) -> Response:
     return Response(status, {"error": error | {"status": status, "type": kind}})
 
 
-def fault_of(refusal: Refusal) -> Fault:
+def fault_of(refusal: Refusal) -> VendorError:
     """The code and the short text of a refusal."""
-    if isinstance(refusal.note, Fault):
+    if isinstance(refusal.note, VendorError):
         return refusal.note
     if refusal.violations and all(
         violation.place in {("page",), ("offset",)} for violation in refusal.violations
     ):
-        return Fault(10015, "page and offset must be positive integers")
+        return VendorError(10015, "page and offset must be positive integers")
     usual = ERRORS[refusal.reason]
     facts = refusal.facts
     match refusal.reason:
         case Reason.UNAVAILABLE:
-            return Fault(facts.get("status", 503), usual.text)
+            return VendorError(facts.get("status", 503), usual.text)
         case Reason.UNAUTHENTICATED if facts.get("expired"):
-            return Fault(usual.code, "The access token has expired")
+            return VendorError(usual.code, "The access token has expired")
         case Reason.TOO_LARGE if "limit" in facts:
-            return Fault(usual.code, f"The body is larger than {facts['limit']} bytes")
+            return VendorError(usual.code, f"The body is larger than {facts['limit']} bytes")
         case Reason.NOT_JSON if "message" in facts:
-            return Fault(usual.code, f"The body cannot be read: {facts['message']}")
+            return VendorError(usual.code, f"The body cannot be read: {facts['message']}")
     return usual
 
 

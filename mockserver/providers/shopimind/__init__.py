@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 
-from mockserver.provider import Change, Planting, Provider, Read, Upsert, bare
+from mockserver.provider import Change, Provider, Read, SeedMapping, Upsert, bare
 from mockserver.providers.shopimind import (
     contact_upsert,
     contacts,
@@ -34,18 +34,18 @@ curl -sS '{url}/v1/custom-data-definitions' \\
         {"name": "points", "label": "Points", "type": "number", "required": true}]}'"""
 
 SEEDS = {
-    "customers": Planting("bulkCreateCustomers", 50, bare),
-    "contacts": Planting("saveContact"),
-    "products": Planting("bulkCreateProducts", 50, bare),
-    "definitions": Planting("createCustomDataDefinition"),
-    "records": Planting(
+    "customers": SeedMapping("bulkCreateCustomers", 50, bare),
+    "contacts": SeedMapping("saveContact"),
+    "products": SeedMapping("bulkCreateProducts", 50, bare),
+    "definitions": SeedMapping("createCustomDataDefinition"),
+    "records": SeedMapping(
         "saveCustomDataRecords",
         50,
         bare,
         path={"id_definition": "{0}"},
         argument="id_definition",
     ),
-    "overrides": Planting(
+    "overrides": SeedMapping(
         "updateCustomDataOverrides",
         3,
         lambda rows: {"overrides": rows},

@@ -34,7 +34,7 @@ from mockserver.providers.shopimind.schema import (
     unknown_definition,
 )
 from mockserver.providers.shopimind.values import fault_of
-from mockserver.providers.shopimind.vendor_errors import Fault
+from mockserver.providers.shopimind.vendor_errors import VendorError
 
 NAME_TAKEN = "custom data definition name is already used."
 
@@ -151,46 +151,48 @@ def refused(stage: Stage, body: JsonObject, own: str | None = None) -> Refusal |
     return Refusal(Reason.CONSTRAINT, note=faults) if faults else None
 
 
-def field_faults(fields: Sequence[JsonObject]) -> Iterator[Fault]:
+def field_faults(fields: Sequence[JsonObject]) -> Iterator[VendorError]:
     """A field that was declared before, or whose default is not of its type."""
     seen = {"id"}
     for index, entry in enumerate(fields):
         if entry["name"] in seen:
-            yield Fault(f"fields[{index}].name", "must not be used twice, nor be id")
+            yield VendorError(f"fields[{index}].name", "must not be used twice, nor be id")
         seen.add(entry["name"])
         default = entry.get("default")
         said = None if default is None else fault_of(as_field(entry), default)
         if said is not None:
-            yield Fault(f"fields[{index}].default", said)
+            yield VendorError(f"fields[{index}].default", said)
 
 
-def key_faults(body: JsonObject) -> Iterator[Fault]:
+def key_faults(body: JsonObject) -> Iterator[VendorError]:
     """A unique key that names something else than a field (SPM-32), or one field twice."""
     declared = {entry["name"] for entry in body["fields"]}
     keys = body["unique_keys"]
     for index, name in enumerate(keys):
         if name not in declared or name in keys[:index]:
-            yield Fault(f"unique_keys[{index}]", "must name a declared field, once")
+            yield VendorError(f"unique_keys[{index}]", "must name a declared field, once")
 
 
-def relation_faults(stage: Stage, body: JsonObject, own: str | None) -> Iterator[Fault]:
+def relation_faults(stage: Stage, body: JsonObject, own: str | None) -> Iterator[VendorError]:
     """A relation from nowhere (SPM-33), to nowhere (SPM-34), or a second one from one field."""
     declared = {entry["name"] for entry in body["fields"]}
     for index, entry in enumerate(body["relationships"]):
         place = f"relationships[{index}]"
         if entry["sourceField"] not in declared:
-            yield Fault(f"{place}.sourceField", "must name a declared field, once")
+            yield VendorError(f"{place}.sourceField", "must name a declared field, once")
         declared.discard(entry["sourceField"])
         if entry["targetSchemaType"] == "system":
             if entry["targetSchema"] not in TARGET_FIELDS:
-                yield Fault(f"{place}.targetSchema", f"must be one of {', '.join(TARGET_FIELDS)}")
+                yield VendorError(
+                    f"{place}.targetSchema", f"must be one of {', '.join(TARGET_FIELDS)}"
+                )
             continue
         itself = own is not None and entry["targetSchema"] == own
         target = body if itself else body_of(stage, entry["targetSchema"])
         if target is None:
-            yield Fault(f"{place}.targetSchema", "must be the id of a definition")
+            yield VendorError(f"{place}.targetSchema", "must be the id of a definition")
         elif entry["targetField"] not in {"id", *(one["name"] for one in target["fields"])}:
-            yield Fault(f"{place}.targetField", "must be id or a field of the target")
+            yield VendorError(f"{place}.targetField", "must be id or a field of the target")
 
 
 def body_of(stage: Stage, id_definition: str) -> JsonObject | None:

@@ -22,7 +22,7 @@ USUAL, LARGEST = 10, 100
 """Rows a page; a limit beyond the largest is taken for the usual one (SPM-10, SPM-12, SPM-13)."""
 
 
-class Order(NamedTuple):
+class SortOrder(NamedTuple):
     """A property to sort by."""
 
     field: str
@@ -34,7 +34,7 @@ class Listing:
     """What a request asks of a collection."""
 
     filters: Sequence[Filter]
-    orders: Sequence[Order]
+    orders: Sequence[SortOrder]
     fields: Sequence[str] | None
     limit: int
     offset: int
@@ -55,7 +55,7 @@ def read_listing(request: Request, known: AbstractSet[str]) -> Listing | Refusal
         return Refusal(Reason.BAD_PARAMETER, note=str(error))
 
 
-def read_orders(query: Pairs, known: AbstractSet[str]) -> list[Order]:
+def read_orders(query: Pairs, known: AbstractSet[str]) -> list[SortOrder]:
     """The sort order of a request, a list of pairs or one pair. Raises ``Unreadable``."""
     value = nested(query, "order")
     if value is None:
@@ -68,7 +68,7 @@ def read_orders(query: Pairs, known: AbstractSet[str]) -> list[Order]:
         direction = str(entry.get("type", "asc")).lower()
         if direction not in {"asc", "desc"}:
             raise Unreadable("order: the type must be asc or desc")
-        orders.append(Order(field, direction == "desc"))
+        orders.append(SortOrder(field, direction == "desc"))
     return orders
 
 

@@ -17,7 +17,7 @@ from mockserver.provider import Request, Response
 from mockserver.providers.shopimind.listing import paged, read_listing
 from mockserver.providers.shopimind.responses import single
 from mockserver.providers.shopimind.schema import as_definition, stored
-from mockserver.providers.shopimind.vendor_errors import Fault
+from mockserver.providers.shopimind.vendor_errors import VendorError
 
 OVERRIDES = "overrides"
 
@@ -67,21 +67,23 @@ def update_overrides(stage: Stage, request: Request, tick: Tick) -> Response | R
     return single(as_rows(record))
 
 
-def unknown_sources(stage: Stage, sources: Sequence[JsonObject]) -> Iterator[Fault]:
+def unknown_sources(stage: Stage, sources: Sequence[JsonObject]) -> Iterator[VendorError]:
     """Definitions and fields that do not exist in this shop (SPM-92)."""
     for index, source in enumerate(sources):
         record = stored(stage, str(source["id_custom_data_definition"]))
         place = f"overrides[{index}]"
         if record is None:
-            yield Fault(f"{place}.id_custom_data_definition", "must be the id of a definition")
+            yield VendorError(
+                f"{place}.id_custom_data_definition", "must be the id of a definition"
+            )
         elif source["custom_field_name"] not in as_definition(record).fields:
-            yield Fault(f"{place}.custom_field_name", "must name a field of the definition")
+            yield VendorError(f"{place}.custom_field_name", "must name a field of the definition")
 
 
-def shared_priorities(sources: Sequence[JsonObject]) -> Iterator[Fault]:
+def shared_priorities(sources: Sequence[JsonObject]) -> Iterator[VendorError]:
     """Priorities that occur twice (A-21)."""
     seen: set[int] = set()
     for index, source in enumerate(sources):
         if source["priority"] in seen:
-            yield Fault(f"overrides[{index}].priority", "must not be used twice")
+            yield VendorError(f"overrides[{index}].priority", "must not be used twice")
         seen.add(source["priority"])

@@ -27,7 +27,7 @@ from mockserver.providers.shopimind.schema import (
     stored,
 )
 
-Target: TypeAlias = tuple[str, str, str]
+PriceTarget: TypeAlias = tuple[str, str, str]
 """The end of a custom relation: definition, field, value as text."""
 
 
@@ -77,7 +77,7 @@ def effective(
 
 
 def value_from(
-    seen: View, source: JsonObject, contact: int, product: Json, reached: frozenset[Target]
+    seen: View, source: JsonObject, contact: int, product: Json, reached: frozenset[PriceTarget]
 ) -> Json:
     """The value of one source: that of the lowest record that is linked and not null."""
     definition = active(seen, str(source["id_custom_data_definition"]))
@@ -92,7 +92,7 @@ def value_from(
 
 
 def linked(
-    definition: Definition, record: Record, contact: int, reached: frozenset[Target]
+    definition: Definition, record: Record, contact: int, reached: frozenset[PriceTarget]
 ) -> bool:
     """Whether a record counts for a contact, directly or by a target that they share."""
     body = record["body"]
@@ -103,7 +103,7 @@ def linked(
     return any(direct) or not reached.isdisjoint(targets_of(definition, body))
 
 
-def targets_of_contact(seen: View, contact: int) -> Iterator[Target]:
+def targets_of_contact(seen: View, contact: int) -> Iterator[PriceTarget]:
     """Everything that the records of a contact point at."""
     for record in in_order(seen.find(RECORDS, "keys", f"{CONTACTS}:{contact}")):
         definition = active(seen, record["kind"])
@@ -111,7 +111,7 @@ def targets_of_contact(seen: View, contact: int) -> Iterator[Target]:
             yield from targets_of(definition, record["body"])
 
 
-def targets_of(definition: Definition, body: JsonObject) -> Iterator[Target]:
+def targets_of(definition: Definition, body: JsonObject) -> Iterator[PriceTarget]:
     """What the custom relations of a record point at."""
     for name, relation in definition.relations.items():
         if not relation.system and body.get(name) is not None:

@@ -40,7 +40,7 @@ from mockserver.providers.shopimind.schema import (
     writable_definition,
 )
 from mockserver.providers.shopimind.values import fault_of
-from mockserver.providers.shopimind.vendor_errors import Fault
+from mockserver.providers.shopimind.vendor_errors import VendorError
 
 RECORDS = "records"
 
@@ -119,7 +119,7 @@ def composed(stage: Stage, definition: Definition, write: Write) -> Draft | Refu
         body = {**defaults, **body}
     key = key_of(definition.unique_keys, body)
     if key is not None and isinstance(write.identity, ById) and taken(stage, write, key):
-        fault = Fault(", ".join(definition.unique_keys), "is already used by another record")
+        fault = VendorError(", ".join(definition.unique_keys), "is already used by another record")
         return Refusal(Reason.CONSTRAINT, write.place, note=(fault,))
     return Draft(body, [*([key] if key else ()), *links_of(definition, body)])
 
@@ -134,22 +134,24 @@ def taken(stage: Stage, write: Write, key: str) -> bool:
 
 def understood(
     seen: View, definition: Definition, sent: JsonObject, *, partial: bool
-) -> tuple[JsonObject, list[Fault]]:
+) -> tuple[JsonObject, list[VendorError]]:
     """What a record means, with its relations resolved, and everything that is wrong with it."""
     body: JsonObject = {}
-    faults = [Fault(name, "should not exist") for name in sent if name not in definition.fields]
+    faults = [
+        VendorError(name, "should not exist") for name in sent if name not in definition.fields
+    ]
     for name, field in definition.fields.items():
         value = sent.get(name)
         if value is None:
             if field.required and not (partial and name not in sent):
-                faults.append(Fault(name, "is required"))
+                faults.append(VendorError(name, "is required"))
             elif name in sent:
                 body[name] = None
             continue
         try:
             body[name] = value_of(seen, definition, field, value)
         except Unresolved as error:
-            faults.append(Fault(name, str(error)))
+            faults.append(VendorError(name, str(error)))
     return body, faults
 
 

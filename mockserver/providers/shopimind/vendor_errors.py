@@ -5,7 +5,7 @@ The body is ``{"statusCode", "message", "error"}``; ``message`` is a list where 
 be wrong at once, else one sentence. Not finding a definition or a record is a 400 (SPM-45,
 SPM-48, SPM-80); not finding a contact or a customer that is read by itself is a 404.
 
-A refusal of this provider's own carries a sentence or a tuple of ``Fault`` as its note.
+A refusal of this provider's own carries a sentence or a tuple of ``VendorError`` as its note.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ class Word(NamedTuple):
     message: str
 
 
-class Fault(NamedTuple):
+class VendorError(NamedTuple):
     """What is wrong with one property; ``said`` is the end of a sentence about it."""
 
     field: str | None

@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from mockserver.core.tick import Tick
-from mockserver.provider import Operation, Planting, Provider, Request, Response
+from mockserver.provider import Operation, Provider, Request, Response, SeedMapping
 from mockserver.providers.solvimon.documented_rules import NORMS
 from mockserver.providers.solvimon.kinds import (
     BILLING_ENTITY,
@@ -72,11 +72,11 @@ OPERATIONS: Mapping[str, Operation] = {
 VERSION = {"version": "1"}
 
 SEEDS = {
-    "product-categories": Planting("putProductCategories", path=VERSION),
-    "custom-fields": Planting("postCustomFields", path=VERSION),
-    "features": Planting("putFeatures", path=VERSION),
-    "billing-entities": Planting("putBillingEntities", path=VERSION),
-    "products": Planting("putProducts", path=VERSION),
+    "product-categories": SeedMapping("putProductCategories", path=VERSION),
+    "custom-fields": SeedMapping("postCustomFields", path=VERSION),
+    "features": SeedMapping("putFeatures", path=VERSION),
+    "billing-entities": SeedMapping("putBillingEntities", path=VERSION),
+    "products": SeedMapping("putProducts", path=VERSION),
 }
 """The collections of a seed, those that others refer to first."""
 

@@ -14,7 +14,7 @@ from typing import Final
 from mockserver.core.reasons import Place, Refusal
 from mockserver.core.record import Json, JsonObject, Record
 from mockserver.core.view import View
-from mockserver.providers.solvimon.kinds import CUSTOM_FIELD, Kind, naming, pointed
+from mockserver.providers.solvimon.kinds import CUSTOM_FIELD, ResourceKind, naming, pointed
 from mockserver.providers.solvimon.vendor_errors import invalid, missing, taken, unknown
 
 NUMBER: Final = re.compile(r"[+-]?[0-9]+(\.[0-9]+)?")
@@ -45,14 +45,14 @@ def value_keys(body: JsonObject) -> list[str]:
     ]
 
 
-def definition_for(view: View, kind: Kind, entry: JsonObject) -> Record | None:
+def definition_for(view: View, kind: ResourceKind, entry: JsonObject) -> Record | None:
     """The definition that an entry names, if it is one for records of this kind."""
     record = pointed(view, CUSTOM_FIELD, entry, kind.name)
     return record if record and record["body"]["resource_type"] == kind.name else None
 
 
 def resolved_values(
-    view: View, kind: Kind, sent: list[JsonObject], place: Place
+    view: View, kind: ResourceKind, sent: list[JsonObject], place: Place
 ) -> list[JsonObject] | Refusal:
     """Custom field values as they are stored, or why they cannot be."""
     stored: dict[str, JsonObject] = {}
@@ -124,7 +124,7 @@ def unlike(value: str, definition: JsonObject) -> str | None:
     return None
 
 
-def taken_value(view: View, kind: Kind, body: JsonObject, own_id: str) -> Refusal | None:
+def taken_value(view: View, kind: ResourceKind, body: JsonObject, own_id: str) -> Refusal | None:
     """The refusal of a value that must be unique and that another record has (SLV-45)."""
     for index, entry in enumerate(body.get(FIELDS) or ()):
         definition = view.get(CUSTOM_FIELD.collection, entry["id"])

@@ -15,7 +15,7 @@ from mockserver.provider import Request
 from mockserver.providers.solvimon.custom_values import FIELDS, value_key
 from mockserver.providers.solvimon.kinds import (
     CUSTOM_FIELD,
-    Kind,
+    ResourceKind,
     named,
     reference_key,
     with_reference,
@@ -27,7 +27,7 @@ CUSTOM = "custom_field_reference"
 
 
 def identity_of(
-    view: View, kind: Kind, request: Request, sent: JsonObject, body: JsonObject
+    view: View, kind: ResourceKind, request: Request, sent: JsonObject, body: JsonObject
 ) -> Identity | Refusal:
     """The identity of a record in an upsert, from what was sent and what will be stored of it."""
     implied = "custom_field" if CUSTOM in request.parameters else "reference"
@@ -42,7 +42,7 @@ def identity_of(
     return invalid("must be one of reference, id, custom_field", IDENTIFIER)
 
 
-def by_path(view: View, kind: Kind, name: str) -> Record | Refusal:
+def by_path(view: View, kind: ResourceKind, name: str) -> Record | Refusal:
     """The record that a path names, by its id or else by its reference (SLV-48, SLV-49)."""
     record = named(view, kind, name)
     return unknown(kind.collection, name) if record is None else record
@@ -55,7 +55,7 @@ def by_reference(sent: JsonObject) -> ByKey | Refusal:
     return ByKey((reference_key(sent["reference"]),))
 
 
-def by_id(view: View, kind: Kind, sent: JsonObject) -> ById | Refusal:
+def by_id(view: View, kind: ResourceKind, sent: JsonObject) -> ById | Refusal:
     """The record with the id that was sent; it must exist (SLV-12, 6.8)."""
     record_id = sent.get("id")
     if record_id is None:
@@ -65,7 +65,9 @@ def by_id(view: View, kind: Kind, sent: JsonObject) -> ById | Refusal:
     return ById(record_id)
 
 
-def by_custom_field(view: View, kind: Kind, request: Request, body: JsonObject) -> ByKey | Refusal:
+def by_custom_field(
+    view: View, kind: ResourceKind, request: Request, body: JsonObject
+) -> ByKey | Refusal:
     """The record with the same value of a custom field (SLV-13 to SLV-16)."""
     reference = request.parameters.get(CUSTOM)
     if reference is None:

@@ -24,7 +24,7 @@ def derives_nothing(_record: Record) -> JsonObject:
 
 
 @dataclass(frozen=True, slots=True)
-class Kind:
+class ResourceKind:
     """
     One kind of records.
 
@@ -69,7 +69,7 @@ def with_date(record: Record) -> JsonObject:
     return {"created_at": f"{moment(record['created']):%Y-%m-%dT%H:%M:%SZ}"}
 
 
-PRODUCT: Final = Kind(
+PRODUCT: Final = ResourceKind(
     name="PRODUCT",
     collection="products",
     prefix="prod",
@@ -88,7 +88,7 @@ PRODUCT: Final = Kind(
     derived=without_category,
 )
 
-PRODUCT_CATEGORY: Final = Kind(
+PRODUCT_CATEGORY: Final = ResourceKind(
     name="PRODUCT_CATEGORY",
     collection="product-categories",
     prefix="prca",
@@ -97,7 +97,7 @@ PRODUCT_CATEGORY: Final = Kind(
     required=("name", "reference"),
 )
 
-CUSTOM_FIELD: Final = Kind(
+CUSTOM_FIELD: Final = ResourceKind(
     name="CUSTOM_FIELD",
     collection="custom-fields",
     prefix="cufi",
@@ -113,7 +113,7 @@ CUSTOM_FIELD: Final = Kind(
     scope="resource_type",
 )
 
-FEATURE: Final = Kind(
+FEATURE: Final = ResourceKind(
     name="FEATURE",
     collection="features",
     prefix="feat",
@@ -123,7 +123,7 @@ FEATURE: Final = Kind(
     by_reference=False,
 )
 
-BILLING_ENTITY: Final = Kind(
+BILLING_ENTITY: Final = ResourceKind(
     name="BILLING_ENTITY",
     collection="billing-entities",
     prefix="biee",
@@ -150,17 +150,19 @@ def reference_key(reference: str, scope: str = "") -> str:
     return f"reference {scope} {reference}"
 
 
-def own_key(kind: Kind, body: JsonObject) -> str:
+def own_key(kind: ResourceKind, body: JsonObject) -> str:
     """The natural key of a record's own reference."""
     return reference_key(body["reference"], body[kind.scope] if kind.scope else "")
 
 
-def with_reference(view: View, kind: Kind, reference: str, scope: str = "") -> Record | None:
+def with_reference(
+    view: View, kind: ResourceKind, reference: str, scope: str = ""
+) -> Record | None:
     """The record with a reference, case and all (SLV-50)."""
     return next(view.find(kind.collection, "keys", reference_key(reference, scope)), None)
 
 
-def named(view: View, kind: Kind, text: str) -> Record | None:
+def named(view: View, kind: ResourceKind, text: str) -> Record | None:
     """The record that a path names, by its id or else by its reference (SLV-48)."""
     record = view.get(kind.collection, text)
     if record is None and kind.by_reference:
@@ -168,7 +170,7 @@ def named(view: View, kind: Kind, text: str) -> Record | None:
     return record
 
 
-def pointed(view: View, kind: Kind, entry: JsonObject, scope: str = "") -> Record | None:
+def pointed(view: View, kind: ResourceKind, entry: JsonObject, scope: str = "") -> Record | None:
     """The record that an object names by its ``id``, or else by its ``reference``."""
     if entry.get("id") is not None:
         return view.get(kind.collection, entry["id"])
@@ -180,13 +182,13 @@ def naming(entry: JsonObject) -> str | None:
     return next((name for name in ("id", "reference") if entry.get(name) is not None), None)
 
 
-def reference_of(view: View, kind: Kind, record_id: str) -> str | None:
+def reference_of(view: View, kind: ResourceKind, record_id: str) -> str | None:
     """The present reference of a record that another one names by its id."""
     record = view.get(kind.collection, record_id)
     return None if record is None else record["body"]["reference"]
 
 
-def shown(view: View, kind: Kind, record: Record) -> JsonObject:
+def shown(view: View, kind: ResourceKind, record: Record) -> JsonObject:
     """A record as it goes over the wire."""
     body = {"object_type": kind.name, "id": record["id"], **kind.derived(record), **record["body"]}
     for name, target in (("features", FEATURE), ("custom_fields", CUSTOM_FIELD)):

@@ -13,7 +13,7 @@ from mockserver.core.upsert_types import Policy
 from mockserver.core.view import Stage
 from mockserver.provider import Change, Request, Response
 from mockserver.providers.solvimon.identity import by_path, by_reference
-from mockserver.providers.solvimon.kinds import BILLING_ENTITY, PRODUCT, Kind, shown
+from mockserver.providers.solvimon.kinds import BILLING_ENTITY, PRODUCT, ResourceKind, shown
 from mockserver.providers.solvimon.product_upsert import policy_of
 from mockserver.providers.solvimon.vendor_errors import refused
 
@@ -42,7 +42,7 @@ def move_to(status: str) -> Change:
     return Change(apply)
 
 
-def delete(kind: Kind, parameter: str) -> Change:
+def delete(kind: ResourceKind, parameter: str) -> Change:
     """Remove a record; a product only while it is a draft, nothing that is in use (SLV-55, 56)."""
     policy = policy_of(kind, lambda _view, sent, _body: by_reference(sent))
 
@@ -60,7 +60,7 @@ def delete(kind: Kind, parameter: str) -> Change:
     return Change(apply)
 
 
-def obstacle_to(stage: Stage, kind: Kind, record: Record) -> str | None:
+def obstacle_to(stage: Stage, kind: ResourceKind, record: Record) -> str | None:
     """Why a record cannot be deleted."""
     if kind is PRODUCT and record["body"]["status"] != "DRAFT":
         return "only a draft can be deleted"

@@ -11,7 +11,7 @@ from urllib.parse import urlencode
 from mockserver.core.record import Json, JsonObject, Record
 from mockserver.core.view import View
 from mockserver.provider import Request, Response
-from mockserver.providers.solvimon.kinds import PRODUCT, Kind, expanded, shown
+from mockserver.providers.solvimon.kinds import PRODUCT, ResourceKind, expanded, shown
 
 PAGE = 1
 LIMIT = 50
@@ -22,7 +22,7 @@ EXPANDABLE = frozenset({"category_id", "category"})
 Render: TypeAlias = Callable[[View, Request, Record], JsonObject]
 
 
-def rendered(view: View, kind: Kind, request: Request, record: Record) -> JsonObject:
+def rendered(view: View, kind: ResourceKind, request: Request, record: Record) -> JsonObject:
     """A record as a reading operation shows it."""
     body = shown(view, kind, record)
     wanted = EXPANDABLE.intersection(request.parameters.get("expand[]", ()))
@@ -55,7 +55,9 @@ def ordered(
     return [record for _, record in with_value] + without
 
 
-def page_of(view: View, kind: Kind, request: Request, records: Sequence[Record]) -> list[Json]:
+def page_of(
+    view: View, kind: ResourceKind, request: Request, records: Sequence[Record]
+) -> list[Json]:
     """The records of the page that is asked for, as they are shown."""
     page, limit = request.parameters.get("page", PAGE), request.parameters.get("limit", LIMIT)
     chosen = records[(page - 1) * limit : page * limit]

@@ -18,7 +18,7 @@ from mockserver.providers.solvimon.kinds import (
     FEATURE,
     PRODUCT,
     PRODUCT_CATEGORY,
-    Kind,
+    ResourceKind,
     naming,
     pointed,
 )
@@ -46,7 +46,9 @@ def slots(_kind: str, body: JsonObject) -> Iterator[Slot]:
             yield Slot(entry, "id", collection, (name, index, "id"))
 
 
-def stored_members(view: View, kind: Kind, sent: JsonObject, place: Place) -> JsonObject | Refusal:
+def stored_members(
+    view: View, kind: ResourceKind, sent: JsonObject, place: Place
+) -> JsonObject | Refusal:
     """The members of a record as they are stored, or why they cannot be."""
     body = {name: sent[name] for name in kind.members if name in sent}
     if kind is PRODUCT:

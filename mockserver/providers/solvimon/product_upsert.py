@@ -42,7 +42,7 @@ from mockserver.core.view import Stage, View
 from mockserver.provider import Request, Response, Upsert
 from mockserver.providers.solvimon.custom_values import FIELDS, taken_value, value_keys
 from mockserver.providers.solvimon.identity import by_path, identity_of
-from mockserver.providers.solvimon.kinds import Kind, own_key, shown
+from mockserver.providers.solvimon.kinds import ResourceKind, own_key, shown
 from mockserver.providers.solvimon.members import slots, stored_members
 from mockserver.providers.solvimon.vendor_errors import invalid, missing, refuse, taken
 
@@ -70,7 +70,7 @@ def token(prefix: str, tick: Tick) -> str:
     return f"{prefix}_{''.join(letters)}"
 
 
-def policy_of(kind: Kind, identify: Identify, clash: int = BAD_REQUEST) -> Policy:
+def policy_of(kind: ResourceKind, identify: Identify, clash: int = BAD_REQUEST) -> Policy:
     """The provider's part of a write; ``clash`` is the status of a reference that is taken."""
 
     def interpret(view: View, item: Item, index: int, _tick: Tick) -> list[Write] | Refusal:
@@ -103,7 +103,7 @@ def policy_of(kind: Kind, identify: Identify, clash: int = BAD_REQUEST) -> Polic
     return Policy(interpret=interpret, compose=compose, new_id=new_id, slots=slots)
 
 
-def encoder(kind: Kind, status: int) -> Callable[[Stage, Outcome, Request, Tick], Response]:
+def encoder(kind: ResourceKind, status: int) -> Callable[[Stage, Outcome, Request, Tick], Response]:
     """The answer to a write: the record, or why it was refused."""
 
     def encode(stage: Stage, outcome: Outcome, _request: Request, _tick: Tick) -> Response:
@@ -133,7 +133,7 @@ def is_map_of_text(text: str) -> bool:
     return isinstance(value, dict) and all(isinstance(action, str) for action in value.values())
 
 
-def create(kind: Kind) -> Upsert:
+def create(kind: ResourceKind) -> Upsert:
     """A record that must be new (SLV-51)."""
 
     def is_new(_view: View, _sent: JsonObject, _body: JsonObject) -> New:
@@ -143,7 +143,7 @@ def create(kind: Kind) -> Upsert:
     return Upsert(decode, lambda _request: policy, encoder(kind, CREATED))
 
 
-def upsert(kind: Kind) -> Upsert:
+def upsert(kind: ResourceKind) -> Upsert:
     """A record that is updated where its identity finds one, else created; 201 for both (6.1)."""
 
     def policy(request: Request) -> Policy:
@@ -155,7 +155,7 @@ def upsert(kind: Kind) -> Upsert:
     return Upsert(decode, policy, encoder(kind, CREATED))
 
 
-def update(kind: Kind, parameter: str) -> Upsert:
+def update(kind: ResourceKind, parameter: str) -> Upsert:
     """A change of the record that the path names (SLV-66)."""
 
     def decode_update(view: View, request: Request, tick: Tick) -> Command | Refusal:

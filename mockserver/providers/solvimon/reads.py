@@ -14,7 +14,7 @@ from mockserver.core.view import View
 from mockserver.provider import Read, Request, Response
 from mockserver.providers.solvimon.custom_values import FIELDS, values_in
 from mockserver.providers.solvimon.identity import by_path
-from mockserver.providers.solvimon.kinds import CUSTOM_FIELD, FEATURE, Kind, with_reference
+from mockserver.providers.solvimon.kinds import CUSTOM_FIELD, FEATURE, ResourceKind, with_reference
 from mockserver.providers.solvimon.listing import ordered, page_of, rendered, wrapped
 
 Fits: TypeAlias = Callable[[Record], bool]
@@ -29,7 +29,7 @@ EQUALS: Final = {
 """Query parameter to the member that must have its value."""
 
 
-def read_one(kind: Kind, parameter: str) -> Read:
+def read_one(kind: ResourceKind, parameter: str) -> Read:
     """One record by what the path names (SLV-48, SLV-49)."""
 
     def answer(view: View, request: Request, _tick: Tick) -> Response | Refusal:
@@ -41,7 +41,7 @@ def read_one(kind: Kind, parameter: str) -> Read:
     return Read(answer)
 
 
-def read_all(kind: Kind) -> Read:
+def read_all(kind: ResourceKind) -> Read:
     """The records that pass every filter of the query, the newest first."""
 
     def answer(view: View, request: Request, _tick: Tick) -> Response:
@@ -57,7 +57,7 @@ def read_all(kind: Kind) -> Read:
     return Read(answer)
 
 
-def filters_of(view: View, kind: Kind, request: Request) -> list[Fits]:
+def filters_of(view: View, kind: ResourceKind, request: Request) -> list[Fits]:
     """What the parameters of a list ask of a record."""
     sent = request.parameters
     filters = [
@@ -82,7 +82,7 @@ def is_one_of(member: str, values: list[str]) -> Fits:
     return lambda record: record["body"].get(member) in values
 
 
-def by_custom_field(view: View, kind: Kind, text: str) -> Fits:
+def by_custom_field(view: View, kind: ResourceKind, text: str) -> Fits:
     """Whether a record has a value for a custom field; ``reference:value`` asks for that value."""
     definition, value = with_reference(view, CUSTOM_FIELD, text, kind.name), None
     if definition is None and ":" in text:

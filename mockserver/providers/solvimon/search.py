@@ -9,7 +9,7 @@ from mockserver.core.record import Json, JsonObject, Record
 from mockserver.core.tick import Tick
 from mockserver.core.view import View
 from mockserver.provider import Read, Request, Response
-from mockserver.providers.solvimon.kinds import CUSTOM_FIELD, Kind, with_reference
+from mockserver.providers.solvimon.kinds import CUSTOM_FIELD, ResourceKind, with_reference
 from mockserver.providers.solvimon.listing import ordered, page_of, wrapped
 from mockserver.providers.solvimon.reads import Fits, has_value
 from mockserver.providers.solvimon.vendor_errors import missing
@@ -18,7 +18,7 @@ EVERYWHERE = ("name", "reference")
 """Where a search field without a name looks."""
 
 
-def search(kind: Kind) -> Read:
+def search(kind: ResourceKind) -> Read:
     """The records that fit, by name and ascending unless another order is asked for."""
 
     def answer(view: View, request: Request, _tick: Tick) -> Response | Refusal:
@@ -66,7 +66,7 @@ def is_match(text: Json, field: JsonObject) -> bool:
     return bool(text == value)
 
 
-def filter_of(view: View, kind: Kind, field: JsonObject) -> Fits | None:
+def filter_of(view: View, kind: ResourceKind, field: JsonObject) -> Fits | None:
     """What a filter field asks of a record; nothing when it lacks its custom field's reference."""
     wanted = field.get("values")
     if field.get("value") is not None:

@@ -19,7 +19,7 @@ BAD_REQUEST: Final = 400
 
 
 @dataclass(frozen=True, slots=True)
-class Fault:
+class VendorError:
     """One error before it is JSON: its status, its code, its sentence."""
 
     status: int
@@ -27,35 +27,45 @@ class Fault:
     text: str
 
 
-ERRORS: Final[dict[Reason, Fault]] = {
-    Reason.NO_ROUTE: Fault(404, "RESOURCE_NOT_FOUND", "there is nothing at this address"),
-    Reason.WRONG_METHOD: Fault(405, "INVALID_OPERATION", "this address has no such method"),
-    Reason.UNAUTHENTICATED: Fault(401, "UNAUTHORISED", "send a valid X-API-KEY or bearer token"),
-    Reason.REVOKED: Fault(401, "UNAUTHORISED", "this credential was revoked"),
-    Reason.FORBIDDEN: Fault(403, "USER_NOT_ALLOWED", "this credential may only read"),
-    Reason.BAD_PARAMETER: Fault(400, "INVALID_FIELD", "a parameter is not valid"),
-    Reason.MEDIA_TYPE: Fault(415, "UNSUPPORTED_MEDIA_TYPE", "the body must be application/json"),
-    Reason.TOO_LARGE: Fault(413, "BAD_REQUEST", "the body is too large"),
-    Reason.NOT_JSON: Fault(400, "UNABLE_TO_PROCESS_INSTRUCTIONS", "the body is not JSON"),
-    Reason.RATE_LIMITED: Fault(429, "UNABLE_TO_PROCESS_INSTRUCTIONS", "too many requests"),
-    Reason.LOCKED: Fault(422, "IDEMPOTENCY_CHECK_FAILED", "a request with this key is running"),
-    Reason.INVALID: Fault(400, "BAD_REQUEST", "the body is not valid"),
-    Reason.KEY_REUSE: Fault(
+ERRORS: Final[dict[Reason, VendorError]] = {
+    Reason.NO_ROUTE: VendorError(404, "RESOURCE_NOT_FOUND", "there is nothing at this address"),
+    Reason.WRONG_METHOD: VendorError(405, "INVALID_OPERATION", "this address has no such method"),
+    Reason.UNAUTHENTICATED: VendorError(
+        401, "UNAUTHORISED", "send a valid X-API-KEY or bearer token"
+    ),
+    Reason.REVOKED: VendorError(401, "UNAUTHORISED", "this credential was revoked"),
+    Reason.FORBIDDEN: VendorError(403, "USER_NOT_ALLOWED", "this credential may only read"),
+    Reason.BAD_PARAMETER: VendorError(400, "INVALID_FIELD", "a parameter is not valid"),
+    Reason.MEDIA_TYPE: VendorError(
+        415, "UNSUPPORTED_MEDIA_TYPE", "the body must be application/json"
+    ),
+    Reason.TOO_LARGE: VendorError(413, "BAD_REQUEST", "the body is too large"),
+    Reason.NOT_JSON: VendorError(400, "UNABLE_TO_PROCESS_INSTRUCTIONS", "the body is not JSON"),
+    Reason.RATE_LIMITED: VendorError(429, "UNABLE_TO_PROCESS_INSTRUCTIONS", "too many requests"),
+    Reason.LOCKED: VendorError(
+        422, "IDEMPOTENCY_CHECK_FAILED", "a request with this key is running"
+    ),
+    Reason.INVALID: VendorError(400, "BAD_REQUEST", "the body is not valid"),
+    Reason.KEY_REUSE: VendorError(
         409, "IDEMPOTENCY_CHECK_FAILED", "this idempotency key was used for another request"
     ),
-    Reason.OVER_BATCH_LIMIT: Fault(400, "BAD_REQUEST", "too many records"),
-    Reason.OVER_REQUEST_LIMIT: Fault(400, "BAD_REQUEST", "too many records"),
-    Reason.INVALID_RECORD: Fault(400, "BAD_REQUEST", "the record is not valid"),
-    Reason.DUPLICATE: Fault(400, "RESOURCE_ALREADY_EXISTS", "the same record twice"),
-    Reason.NOT_FOUND: Fault(404, "RESOURCE_NOT_FOUND", "there is no such record"),
-    Reason.UNKNOWN_RECORD: Fault(404, "RESOURCE_NOT_FOUND", "there is no such record"),
-    Reason.AMBIGUOUS_MATCH: Fault(400, "INVALID_OPERATION", "several records have this identity"),
-    Reason.UNKNOWN_REFERENCE: Fault(404, "RESOURCE_NOT_FOUND", "there is no such record"),
-    Reason.VERSION_MISMATCH: Fault(409, "INVALID_OPERATION", "the record was changed meanwhile"),
-    Reason.CONSTRAINT: Fault(400, "INVALID_OPERATION", "the record is not valid"),
-    Reason.ROLLED_BACK: Fault(400, "COULD_NOT_UPDATE_RESOURCE", "nothing was stored"),
-    Reason.UNAVAILABLE: Fault(503, "INTERNAL_ERROR", "the service is unavailable"),
-    Reason.INTERNAL: Fault(500, "INTERNAL_ERROR", "the sandbox failed"),
+    Reason.OVER_BATCH_LIMIT: VendorError(400, "BAD_REQUEST", "too many records"),
+    Reason.OVER_REQUEST_LIMIT: VendorError(400, "BAD_REQUEST", "too many records"),
+    Reason.INVALID_RECORD: VendorError(400, "BAD_REQUEST", "the record is not valid"),
+    Reason.DUPLICATE: VendorError(400, "RESOURCE_ALREADY_EXISTS", "the same record twice"),
+    Reason.NOT_FOUND: VendorError(404, "RESOURCE_NOT_FOUND", "there is no such record"),
+    Reason.UNKNOWN_RECORD: VendorError(404, "RESOURCE_NOT_FOUND", "there is no such record"),
+    Reason.AMBIGUOUS_MATCH: VendorError(
+        400, "INVALID_OPERATION", "several records have this identity"
+    ),
+    Reason.UNKNOWN_REFERENCE: VendorError(404, "RESOURCE_NOT_FOUND", "there is no such record"),
+    Reason.VERSION_MISMATCH: VendorError(
+        409, "INVALID_OPERATION", "the record was changed meanwhile"
+    ),
+    Reason.CONSTRAINT: VendorError(400, "INVALID_OPERATION", "the record is not valid"),
+    Reason.ROLLED_BACK: VendorError(400, "COULD_NOT_UPDATE_RESOURCE", "nothing was stored"),
+    Reason.UNAVAILABLE: VendorError(503, "INTERNAL_ERROR", "the service is unavailable"),
+    Reason.INTERNAL: VendorError(500, "INTERNAL_ERROR", "the sandbox failed"),
 }
 """Solvimon's status and code for every reason, and our sentence."""
 
@@ -74,7 +84,7 @@ RETRYABLE: Final = {"Idempotency-Retryable": "true"}
 
 def refused(code: str, place: Place, text: str, status: int = BAD_REQUEST) -> Refusal:
     """The refusal of a request because of a rule of Solvimon's own."""
-    return Refusal(Reason.CONSTRAINT, place, note=Fault(status, code, text))
+    return Refusal(Reason.CONSTRAINT, place, note=VendorError(status, code, text))
 
 
 def missing(*place: str | int) -> Refusal:
@@ -94,7 +104,7 @@ def unknown(collection: str, name: str, *place: str | int) -> Refusal:
 
 def taken(code: str, collection: str, holder: str, place: Place, status: int) -> Refusal:
     """The refusal of a value that another record has already."""
-    fault = Fault(status, code, "another record has this value")
+    fault = VendorError(status, code, "another record has this value")
     facts = {"target": holder, "collection": collection}
     return Refusal(Reason.CONSTRAINT, place, facts, note=fault)
 
@@ -112,21 +122,21 @@ def sentence_of(violation: Violation) -> tuple[str, str]:
     return "INVALID_FIELD", "is not valid"
 
 
-def fault_of(refusal: Refusal) -> Fault:
+def fault_of(refusal: Refusal) -> VendorError:
     """What one refusal says: its own fault, its first violation, or what its reason says."""
     general = ERRORS[refusal.reason]
-    if isinstance(refusal.note, Fault):
+    if isinstance(refusal.note, VendorError):
         return refusal.note
     if refusal.violations:
         first = refusal.violations[0]
         code, text = sentence_of(first)
         others = refusal.total - 1
         more = f"; {others} more fault{'s' if others > 1 else ''}" if others > 0 else ""
-        return Fault(general.status, code if first.place else general.code, text + more)
+        return VendorError(general.status, code if first.place else general.code, text + more)
     message = refusal.facts.get("message")
     if refusal.reason is Reason.UNAVAILABLE:
-        return Fault(refusal.facts.get("status", general.status), general.code, general.text)
-    return Fault(
+        return VendorError(refusal.facts.get("status", general.status), general.code, general.text)
+    return VendorError(
         general.status, general.code, f"{general.text}: {message}" if message else general.text
     )
 

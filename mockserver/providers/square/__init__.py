@@ -20,7 +20,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from mockserver.core.tick import Tick
-from mockserver.provider import Planting, Provider, Request
+from mockserver.provider import Provider, Request, SeedMapping
 from mockserver.providers.square.changes import (
     BATCH_DELETE,
     DELETE,
@@ -64,7 +64,7 @@ def headers(sent: Mapping[str, str], _tick: Tick) -> Mapping[str, str]:
 
 
 SEEDS: Final = {
-    "objects": Planting(
+    "objects": SeedMapping(
         "BatchUpsertCatalogObjects",
         1000,
         lambda rows: {"idempotency_key": "seed", "batches": [{"objects": rows}]},

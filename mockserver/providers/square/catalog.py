@@ -21,7 +21,7 @@ HISTORY = "history"
 
 
 @dataclass(frozen=True, slots=True)
-class Kind:
+class CatalogKind:
     """
     One type of objects.
 
@@ -50,7 +50,7 @@ COMMON = fields(
 """What clients write on objects of every type, beside the data field."""
 
 KINDS = {
-    "ITEM": Kind(
+    "ITEM": CatalogKind(
         "item_data",
         fields(
             "name description description_html abbreviation buyer_facing_name kitchen_name"
@@ -62,7 +62,7 @@ KINDS = {
         children="variations",
         child="ITEM_VARIATION",
     ),
-    "ITEM_VARIATION": Kind(
+    "ITEM_VARIATION": CatalogKind(
         "item_variation_data",
         fields(
             "item_id name kitchen_name sku upc pricing_type price_money location_overrides"
@@ -72,28 +72,28 @@ KINDS = {
         ),
         parent="item_id",
     ),
-    "CATEGORY": Kind(
+    "CATEGORY": CatalogKind(
         "category_data",
         fields(
             "name image_ids category_type parent_category channels availability_period_ids"
             " online_visibility ecom_seo_data"
         ),
     ),
-    "TAX": Kind(
+    "TAX": CatalogKind(
         "tax_data",
         fields(
             "name calculation_phase inclusion_type percentage applies_to_custom_amounts enabled"
             " applies_to_product_set_id"
         ),
     ),
-    "DISCOUNT": Kind(
+    "DISCOUNT": CatalogKind(
         "discount_data",
         fields(
             "name discount_type percentage amount_money pin_required label_color modify_tax_basis"
             " maximum_amount_money"
         ),
     ),
-    "MODIFIER_LIST": Kind(
+    "MODIFIER_LIST": CatalogKind(
         "modifier_list_data",
         fields(
             "name internal_name ordinal selection_type image_ids allow_quantities"
@@ -103,7 +103,7 @@ KINDS = {
         children="modifiers",
         child="MODIFIER",
     ),
-    "MODIFIER": Kind(
+    "MODIFIER": CatalogKind(
         "modifier_data",
         fields(
             "name kitchen_name price_money on_by_default ordinal modifier_list_id"
@@ -111,8 +111,8 @@ KINDS = {
         ),
         parent="modifier_list_id",
     ),
-    "IMAGE": Kind("image_data", fields("name url caption photo_studio_order_id")),
-    "PRICING_RULE": Kind(
+    "IMAGE": CatalogKind("image_data", fields("name url caption photo_studio_order_id")),
+    "PRICING_RULE": CatalogKind(
         "pricing_rule_data",
         fields(
             "name time_period_ids discount_id match_products_id apply_products_id"
@@ -121,43 +121,43 @@ KINDS = {
             " customer_group_ids_any"
         ),
     ),
-    "PRODUCT_SET": Kind(
+    "PRODUCT_SET": CatalogKind(
         "product_set_data",
         fields(
             "name product_ids_any product_ids_all all_products quantity_exact quantity_min"
             " quantity_max"
         ),
     ),
-    "TIME_PERIOD": Kind("time_period_data", fields("event")),
-    "MEASUREMENT_UNIT": Kind("measurement_unit_data", fields("measurement_unit precision")),
-    "ITEM_OPTION": Kind(
+    "TIME_PERIOD": CatalogKind("time_period_data", fields("event")),
+    "MEASUREMENT_UNIT": CatalogKind("measurement_unit_data", fields("measurement_unit precision")),
+    "ITEM_OPTION": CatalogKind(
         "item_option_data",
         fields("name display_name description show_colors"),
         children="values",
         child="ITEM_OPTION_VAL",
     ),
-    "ITEM_OPTION_VAL": Kind(
+    "ITEM_OPTION_VAL": CatalogKind(
         "item_option_value_data",
         fields("item_option_id name description color ordinal"),
         parent="item_option_id",
     ),
-    "CUSTOM_ATTRIBUTE_DEFINITION": Kind(
+    "CUSTOM_ATTRIBUTE_DEFINITION": CatalogKind(
         "custom_attribute_definition_data",
         fields(
             "type name description allowed_object_types seller_visibility app_visibility"
             " string_config number_config selection_config key"
         ),
     ),
-    "QUICK_AMOUNTS_SETTINGS": Kind(
+    "QUICK_AMOUNTS_SETTINGS": CatalogKind(
         "quick_amounts_settings_data", fields("option eligible_for_auto_amounts amounts")
     ),
-    "SUBSCRIPTION_PLAN": Kind(
+    "SUBSCRIPTION_PLAN": CatalogKind(
         "subscription_plan_data",
         fields("name phases eligible_item_ids eligible_category_ids all_items"),
         children="subscription_plan_variations",
         child="SUBSCRIPTION_PLAN_VARIATION",
     ),
-    "SUBSCRIPTION_PLAN_VARIATION": Kind(
+    "SUBSCRIPTION_PLAN_VARIATION": CatalogKind(
         "subscription_plan_variation_data",
         fields(
             "name phases subscription_plan_id monthly_billing_anchor_date can_prorate"
@@ -165,7 +165,7 @@ KINDS = {
         ),
         parent="subscription_plan_id",
     ),
-    "AVAILABILITY_PERIOD": Kind(
+    "AVAILABILITY_PERIOD": CatalogKind(
         "availability_period_data", fields("start_local_time end_local_time day_of_week")
     ),
 }

@@ -19,7 +19,7 @@ from mockserver.provider import Change, Request, Response
 from mockserver.providers.square.catalog import OBJECTS, data_of
 from mockserver.providers.square.rendering import timestamp
 from mockserver.providers.square.upserting import POLICY
-from mockserver.providers.square.vendor_errors import Fault, constraint, invalid_object
+from mockserver.providers.square.vendor_errors import VendorError, constraint, invalid_object
 
 
 def pen_for(stage: Stage, request: Request, tick: Tick) -> Pen:
@@ -99,7 +99,7 @@ def relink(stage: Stage, request: Request, tick: Tick, links: Links) -> Response
     added, taken = body.get(links.enable) or (), body.get(links.disable) or ()
     if not added and not taken:
         detail = f"At least one of {links.enable} and {links.disable} must be set."
-        return constraint((), Fault("MISSING_REQUIRED_PARAMETER", detail, links.enable))
+        return constraint((), VendorError("MISSING_REQUIRED_PARAMETER", detail, links.enable))
     for kind, field, ids in (
         ("ITEM", "item_ids", body["item_ids"]),
         (links.kind, links.enable, added),

@@ -23,7 +23,7 @@ from mockserver.core.reasons import Place, Refusal
 from mockserver.core.record import JsonObject
 from mockserver.core.upsert_types import Write
 from mockserver.providers.square.catalog import DATA_FIELDS, KINDS
-from mockserver.providers.square.vendor_errors import Fault, constraint, invalid_object
+from mockserver.providers.square.vendor_errors import VendorError, constraint, invalid_object
 
 LEGACY: Final = frozenset({"LEGACY_SQUARE_ONLINE_SERVICE", "LEGACY_SQUARE_ONLINE_MEMBERSHIP"})
 
@@ -49,7 +49,9 @@ def misfit(value: JsonObject, place: Place) -> Refusal | None:
             sentence = f"Object of type {kind} cannot carry {name}."
             return invalid_object(place, value["id"], sentence, name)
     if value.get(own) is None:
-        return constraint(place, Fault("MISSING_REQUIRED_PARAMETER", "Field must be set.", own))
+        return constraint(
+            place, VendorError("MISSING_REQUIRED_PARAMETER", "Field must be set.", own)
+        )
     return None
 
 

@@ -11,7 +11,7 @@ from base64 import urlsafe_b64decode, urlsafe_b64encode
 from hashlib import blake2b
 
 from mockserver.core.record import Json
-from mockserver.providers.square.vendor_errors import Fault
+from mockserver.providers.square.vendor_errors import VendorError
 
 
 def digest_of(question: Json) -> str:
@@ -25,7 +25,7 @@ def cursor_at(position: int, question: Json) -> str:
     return urlsafe_b64encode(f"{position}.{digest_of(question)}".encode()).decode()
 
 
-def position_of(cursor: str | None, question: Json) -> int | Fault:
+def position_of(cursor: str | None, question: Json) -> int | VendorError:
     """Where a page begins, 0 without a cursor; a cursor of another request is a fault (SQ-120)."""
     if not cursor:
         return 0
@@ -35,4 +35,4 @@ def position_of(cursor: str | None, question: Json) -> int | Fault:
             return int(position)
     except ValueError:  # not base64, or not text: an invalid cursor like any other
         pass
-    return Fault("INVALID_CURSOR", f"The provided cursor `{cursor}` was not found.", "cursor")
+    return VendorError("INVALID_CURSOR", f"The provided cursor `{cursor}` was not found.", "cursor")

@@ -21,7 +21,7 @@ from mockserver.providers.square.cursors import cursor_at, position_of
 from mockserver.providers.square.listing import of_kinds
 from mockserver.providers.square.rendering import children_of, wire
 from mockserver.providers.square.retrieval import listed
-from mockserver.providers.square.vendor_errors import Fault, constraint
+from mockserver.providers.square.vendor_errors import VendorError, constraint
 
 PAGE: Final = 100
 
@@ -42,7 +42,7 @@ def search_items(view: View, request: Request, _tick: Tick) -> Response | Refusa
     body = request.body
     question = ["items", {name: body[name] for name in body if name not in {"cursor", "limit"}}]
     start = position_of(body.get("cursor"), question)
-    if isinstance(start, Fault):
+    if isinstance(start, VendorError):
         return constraint((), start)
     fault = wrong_filter(body)
     if fault is not None:
@@ -68,13 +68,13 @@ def search_items(view: View, request: Request, _tick: Tick) -> Response | Refusa
     return Response(200, answer)
 
 
-def wrong_filter(body: JsonObject) -> Fault | None:
+def wrong_filter(body: JsonObject) -> VendorError | None:
     """The fault of a custom attribute filter that does not name one attribute and one value."""
     for index, part in enumerate(body.get("custom_attribute_filters") or ()):
         for names in (("custom_attribute_definition_id", "key"), VALUE_FILTERS):
             if sum(part.get(name) is not None for name in names) != 1:
                 detail = f"Exactly one of {', '.join(names)} must be set."
-                return Fault("INVALID_VALUE", detail, f"custom_attribute_filters[{index}]")
+                return VendorError("INVALID_VALUE", detail, f"custom_attribute_filters[{index}]")
     return None
 
 

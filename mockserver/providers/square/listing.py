@@ -16,7 +16,7 @@ from mockserver.providers.square.catalog import KINDS, LISTED, OBJECTS
 from mockserver.providers.square.cursors import cursor_at, position_of
 from mockserver.providers.square.rendering import AsOf, wire
 from mockserver.providers.square.retrieval import listed
-from mockserver.providers.square.vendor_errors import Fault, constraint
+from mockserver.providers.square.vendor_errors import VendorError, constraint
 
 PAGE: Final = 100
 
@@ -25,14 +25,14 @@ def listing(view: View, request: Request, _tick: Tick) -> Response | Refusal:
     """One page of the live objects of some types (SQ-116 to SQ-121)."""
     parameters = request.parameters
     kinds = kinds_named(parameters.get("types"))
-    if isinstance(kinds, Fault):
+    if isinstance(kinds, VendorError):
         return constraint((), kinds)
     version = parameters.get("catalog_version")
     if version is not None:
         view = AsOf(view, version)
     question = ["list", list(kinds), version]
     start = position_of(parameters.get("cursor"), question)
-    if isinstance(start, Fault):
+    if isinstance(start, VendorError):
         return constraint((), start)
     records, following = page(view, kinds, start)
     answer: JsonObject = listed("objects", [wire(view, record) for record in records])
@@ -41,14 +41,14 @@ def listing(view: View, request: Request, _tick: Tick) -> Response | Refusal:
     return Response(200, answer)
 
 
-def kinds_named(types: str | None) -> Sequence[str] | Fault:
+def kinds_named(types: str | None) -> Sequence[str] | VendorError:
     """The types of a comma-separated list in any case; the default ones without it."""
     if not types:
         return LISTED
     kinds = dict.fromkeys(name.strip().upper() for name in types.split(","))
     for kind in kinds:
         if kind not in KINDS:
-            return Fault(
+            return VendorError(
                 "INVALID_ENUM_VALUE", f"`{kind}` is not a valid enum value for `types`.", "types"
             )
     return tuple(kinds)

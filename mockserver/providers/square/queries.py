@@ -16,9 +16,9 @@ from typing import Final, TypeAlias
 from mockserver.core.record import Json, JsonObject, Record
 from mockserver.providers.square.catalog import SEARCHABLE, attribute, data_of
 from mockserver.providers.square.references import pointers
-from mockserver.providers.square.vendor_errors import Fault
+from mockserver.providers.square.vendor_errors import VendorError
 
-Condition: TypeAlias = Callable[[Record], bool]
+SearchCondition: TypeAlias = Callable[[Record], bool]
 
 COMBINABLE: Final = frozenset(
     {"exact_query", "prefix_query", "range_query", "text_query", "sorted_attribute_query"}
@@ -65,41 +65,41 @@ LINKS: Final = {
 
 
 @dataclass(frozen=True, slots=True)
-class Plan:
+class SearchPlan:
     """What a query asks for: conditions, the type that it is about, and its order."""
 
-    conditions: tuple[Condition, ...] = ()
+    conditions: tuple[SearchCondition, ...] = ()
     kind: str | None = None
     order: JsonObject | None = None
 
 
-def plan_of(query: JsonObject | None) -> Plan | Fault:
+def plan_of(query: JsonObject | None) -> SearchPlan | VendorError:
     """A query as a plan (SQ-122 to SQ-126, SQ-131)."""
     asked = {name: part for name, part in (query or {}).items() if part is not None}
     asked = {name: part for name, part in asked.items() if name in MAKERS or name in LINKS}
     if len(asked) > 1 and not COMBINABLE.issuperset(asked):
         names = ", ".join(sorted(asked))
-        return Fault(
+        return VendorError(
             "CONFLICTING_PARAMETERS", f"These queries exclude each other: {names}.", "query"
         )
-    conditions: list[Condition] = []
+    conditions: list[SearchCondition] = []
     for name, part in asked.items():
         fault = unsearchable(name, part)
         if fault is not None:
             return fault
         if name in LINKS:
-            return Plan((linked(LINKS[name], part),), kind=LINKS[name].kind)
+            return SearchPlan((linked(LINKS[name], part),), kind=LINKS[name].kind)
         conditions.append(MAKERS[name](part))
-    return Plan(tuple(conditions), order=asked.get("sorted_attribute_query"))
+    return SearchPlan(tuple(conditions), order=asked.get("sorted_attribute_query"))
 
 
-def unsearchable(name: str, part: JsonObject) -> Fault | None:
+def unsearchable(name: str, part: JsonObject) -> VendorError | None:
     """The fault of a query by an attribute that is not searched (SQ-125)."""
     named = part.get("attribute_name")
     if named is None or named in SEARCHABLE or name == "range_query":
         return None
     detail = f"Attribute `{named}` is not searchable."
-    return Fault("INVALID_VALUE", detail, f"query.{name}.attribute_name")
+    return VendorError("INVALID_VALUE", detail, f"query.{name}.attribute_name")
 
 
 def text_of(record: Record, name: str) -> str | None:
@@ -108,25 +108,25 @@ def text_of(record: Record, name: str) -> str | None:
     return value.casefold() if isinstance(value, str) else None
 
 
-def exact(part: JsonObject) -> Condition:
+def exact(part: JsonObject) -> SearchCondition:
     """The whole value, in any case (A20)."""
     wanted = part["attribute_value"].casefold()
     return lambda record: text_of(record, part["attribute_name"]) == wanted
 
 
-def one_of(part: JsonObject) -> Condition:
+def one_of(part: JsonObject) -> SearchCondition:
     """Any of some whole values, in any case."""
     wanted = {value.casefold() for value in part["attribute_values"]}
     return lambda record: text_of(record, part["attribute_name"]) in wanted
 
 
-def prefix(part: JsonObject) -> Condition:
+def prefix(part: JsonObject) -> SearchCondition:
     """The beginning of the value, in any case."""
     wanted = part["attribute_prefix"].casefold()
     return lambda record: (text_of(record, part["attribute_name"]) or "").startswith(wanted)
 
 
-def within(part: JsonObject) -> Condition:
+def within(part: JsonObject) -> SearchCondition:
     """A number between two inclusive bounds; money counts by its amount."""
     low, high = part.get("attribute_min_value"), part.get("attribute_max_value")
 
@@ -141,7 +141,7 @@ def within(part: JsonObject) -> Condition:
     return holds
 
 
-def keywords(part: JsonObject) -> Condition:
+def keywords(part: JsonObject) -> SearchCondition:
     """Every keyword that is long enough, anywhere in the searched attributes (SQ-123)."""
     wanted = [
         word.casefold()
@@ -157,7 +157,7 @@ def searched_text(record: Record) -> str:
     return "\n".join(value for value in values if value)
 
 
-def from_value(part: JsonObject) -> Condition:
+def from_value(part: JsonObject) -> SearchCondition:
     """Where a sorted search begins: at its first value, which is included."""
     first = part.get("initial_attribute_value")
     if first is None:
@@ -173,7 +173,7 @@ def sort_key(record: Record, part: JsonObject) -> str:
     return text_of(record, part["attribute_name"]) or ""
 
 
-def linked(link: Linked, part: JsonObject) -> Condition:
+def linked(link: Linked, part: JsonObject) -> SearchCondition:
     """References to any, or to all, of some ids."""
     ids = set(part.get(link.ids) or ())
 
@@ -188,7 +188,7 @@ def linked(link: Linked, part: JsonObject) -> Condition:
     return holds
 
 
-MAKERS: Final[dict[str, Callable[[JsonObject], Condition]]] = {
+MAKERS: Final[dict[str, Callable[[JsonObject], SearchCondition]]] = {
     "exact_query": exact,
     "set_query": one_of,
     "prefix_query": prefix,

@@ -17,10 +17,10 @@ from mockserver.provider import Read, Request, Response
 from mockserver.providers.square.catalog import LISTED
 from mockserver.providers.square.cursors import cursor_at, position_of
 from mockserver.providers.square.listing import of_kinds
-from mockserver.providers.square.queries import Plan, plan_of, sort_key
+from mockserver.providers.square.queries import SearchPlan, plan_of, sort_key
 from mockserver.providers.square.rendering import related_to, timestamp, wire
 from mockserver.providers.square.retrieval import LIMITS, listed
-from mockserver.providers.square.vendor_errors import Fault, constraint
+from mockserver.providers.square.vendor_errors import VendorError, constraint
 
 PAGE: Final = 100
 LONGEST_PAGE: Final = LIMITS["search_max_page_limit"]
@@ -34,13 +34,13 @@ def search(view: View, request: Request, _tick: Tick) -> Response | Refusal:
     if fault is not None:
         return constraint((), fault)
     plan = plan_of(body.get("query"))
-    if isinstance(plan, Fault):
+    if isinstance(plan, VendorError):
         return constraint((), plan)
     since = begin(body.get("begin_time"))
-    if isinstance(since, Fault):
+    if isinstance(since, VendorError):
         return constraint((), since)
     start = position_of(body.get("cursor"), question)
-    if isinstance(start, Fault):
+    if isinstance(start, VendorError):
         return constraint((), start)
     found = matches(view, body, plan, since)
     stop = start + page_size(body.get("limit"))
@@ -49,16 +49,16 @@ def search(view: View, request: Request, _tick: Tick) -> Response | Refusal:
     )
 
 
-def exclusive(body: JsonObject) -> Fault | None:
+def exclusive(body: JsonObject) -> VendorError | None:
     """The fault of two options that exclude each other (SQ-129)."""
     names = ("include_deleted_objects", "include_category_path_to_root")
     if all(body.get(name) for name in names):
         detail = f"{names[0]} and {names[1]} exclude each other."
-        return Fault("CONFLICTING_PARAMETERS", detail, names[1])
+        return VendorError("CONFLICTING_PARAMETERS", detail, names[1])
     return None
 
 
-def begin(text: str | None) -> float | Fault | None:
+def begin(text: str | None) -> float | VendorError | None:
     """The time after which objects must have changed, epoch milliseconds (SQ-127)."""
     if not text:
         return None
@@ -67,7 +67,7 @@ def begin(text: str | None) -> float | Fault | None:
     except ValueError:
         moment = None
     if moment is None or moment.tzinfo is None:
-        return Fault("INVALID_TIME", "Expected an RFC 3339 timestamp.", "begin_time")
+        return VendorError("INVALID_TIME", "Expected an RFC 3339 timestamp.", "begin_time")
     return moment.timestamp() * MILLISECOND
 
 
@@ -76,7 +76,9 @@ def page_size(limit: int | None) -> int:
     return limit if limit is not None and 0 < limit <= LONGEST_PAGE else PAGE
 
 
-def matches(view: View, body: JsonObject, plan: Plan, since: float | None) -> Sequence[Record]:
+def matches(
+    view: View, body: JsonObject, plan: SearchPlan, since: float | None
+) -> Sequence[Record]:
     """Everything that a search finds, in its order."""
     kinds = (plan.kind,) if plan.kind else tuple(dict.fromkeys(body.get("object_types") or LISTED))
     found = [

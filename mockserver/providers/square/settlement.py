@@ -24,7 +24,7 @@ from mockserver.providers.square.catalog import KINDS, OBJECTS, data_of
 from mockserver.providers.square.constraints import spelled
 from mockserver.providers.square.references import pointers
 from mockserver.providers.square.rendering import parent_category
-from mockserver.providers.square.vendor_errors import Fault, constraint, invalid_object
+from mockserver.providers.square.vendor_errors import VendorError, constraint, invalid_object
 
 MOST_VARIATIONS: Final = 250
 DEEPEST_LISTS: Final = 3
@@ -128,7 +128,9 @@ def wrong_family(stage: Stage, family: Family) -> Iterator[Refusal]:
             yield family.refused(parent, "Items must have at least one variation.", "variations")
         if len(nested) > MOST_VARIATIONS:
             detail = f"Items must not have more than {MOST_VARIATIONS} variations."
-            yield constraint(family.place, Fault("ARRAY_LENGTH_TOO_LONG", detail, "variations"))
+            yield constraint(
+                family.place, VendorError("ARRAY_LENGTH_TOO_LONG", detail, "variations")
+            )
         for variation in nested:
             yield from wider_than_item(family, variation)
             yield from wrong_options(stage, family, variation)
@@ -148,7 +150,7 @@ def wider_than_item(family: Family, variation: Record) -> Iterator[Refusal]:
             f" locations, but the referenced object with token '{family.name(family.parent)}'"
             " of type ITEM is not."
         )
-        yield constraint(family.place, Fault("INVALID_VALUE", detail, "item_id"))
+        yield constraint(family.place, VendorError("INVALID_VALUE", detail, "item_id"))
 
 
 def wrong_options(stage: Stage, family: Family, variation: Record) -> Iterator[Refusal]:
@@ -159,7 +161,7 @@ def wrong_options(stage: Stage, family: Family, variation: Record) -> Iterator[R
     if len(values) != len(options):
         sizes = f"{len(options)} Item Option Values, got {len(values)}"
         detail = f"Expected ItemVariation to have {sizes}"
-        yield constraint(family.place, Fault("BAD_REQUEST", detail))
+        yield constraint(family.place, VendorError("BAD_REQUEST", detail))
         return
     if {value.get("item_option_id") for value in values} != set(options):
         sentence = "The variation needs one value for each item option of its item."

@@ -45,7 +45,7 @@ CATEGORIES: Final = {
 
 
 @dataclass(frozen=True, slots=True)
-class Fault:
+class VendorError:
     """One error before it is JSON; ``field`` is empty where the vendor names none."""
 
     code: str
@@ -62,7 +62,7 @@ class Fault:
         return error
 
 
-def constraint(place: tuple[str | int, ...], fault: Fault) -> Refusal:
+def constraint(place: tuple[str | int, ...], fault: VendorError) -> Refusal:
     """The refusal of an object because of a rule of Square's own."""
     return Refusal(Reason.CONSTRAINT, place, note=fault)
 
@@ -72,7 +72,7 @@ def invalid_object(
 ) -> Refusal:
     """The refusal of one object, in the form that Square gives to most of them."""
     detail = f"Invalid object: Invalid Object with Id: {object_id}. {sentence}"
-    return constraint(place, Fault("INVALID_VALUE", detail, field))
+    return constraint(place, VendorError("INVALID_VALUE", detail, field))
 
 
 EXPECTED: Final = {
@@ -98,30 +98,34 @@ KEYWORDS: Final = {
 VERSION_HEADER = "Square-Version"
 
 
-def violation_fault(violation: Violation) -> Fault:
+def violation_fault(violation: Violation) -> VendorError:
     """A broken schema in Square's words (SQ-12 to SQ-19, SQ-148)."""
     field, keyword, value = render(violation.place), violation.keyword, violation.value
     if field == VERSION_HEADER:
-        return Fault("INVALID_SQUARE_VERSION_FORMAT", "Square-Version must be a YYYY-MM-DD date.")
+        return VendorError(
+            "INVALID_SQUARE_VERSION_FORMAT", "Square-Version must be a YYYY-MM-DD date."
+        )
     if keyword == "type":
         if not violation.place:
-            return Fault("EXPECTED_JSON_BODY", "Expected a JSON object in the request body.")
+            return VendorError("EXPECTED_JSON_BODY", "Expected a JSON object in the request body.")
         kinds = [violation.limit] if isinstance(violation.limit, str) else list(violation.limit)
         code, detail = EXPECTED[min(kinds, key=lambda kind: kind == "null")]
-        return Fault(code, detail, field)
+        return VendorError(code, detail, field)
     if keyword in {"enum", "const"}:
         if not isinstance(value, str):
-            return Fault(*EXPECTED["string"], field)
+            return VendorError(*EXPECTED["string"], field)
         detail = f"`{value}` is not a valid enum value for `{field}`."
-        return Fault("INVALID_ENUM_VALUE", detail, field)
+        return VendorError("INVALID_ENUM_VALUE", detail, field)
     if keyword == "additionalProperties":
-        return Fault("BAD_REQUEST", f"The field named '{violation.limit}' is unrecognized", field)
+        return VendorError(
+            "BAD_REQUEST", f"The field named '{violation.limit}' is unrecognized", field
+        )
     if keyword == "minLength" and value == "":
-        return Fault("VALUE_EMPTY", "Field must not be blank.", field)
+        return VendorError("VALUE_EMPTY", "Field must not be blank.", field)
     if keyword == "minItems" and value == "array of 0":
-        return Fault("ARRAY_EMPTY", "Field must not be empty.", field)
+        return VendorError("ARRAY_EMPTY", "Field must not be empty.", field)
     code, detail = KEYWORDS.get(keyword, ("INVALID_VALUE", "Field is not valid."))
-    return Fault(code, detail.format(limit=violation.limit), field)
+    return VendorError(code, detail.format(limit=violation.limit), field)
 
 
 Facts: TypeAlias = Mapping[str, Any]
@@ -224,20 +228,20 @@ OUTAGES = {408: "REQUEST_TIMEOUT", 502: "BAD_GATEWAY", 504: "GATEWAY_TIMEOUT"}
 """The code of an outage that is not a 503."""
 
 
-def faults_of(refusal: Refusal) -> list[Fault]:
+def faults_of(refusal: Refusal) -> list[VendorError]:
     """Every error that one refusal stands for, never none."""
-    if isinstance(refusal.note, Fault):
+    if isinstance(refusal.note, VendorError):
         return [refusal.note]
     if refusal.violations:
         found = list(dict.fromkeys(map(violation_fault, refusal.violations)))
         more = refusal.total - len(refusal.violations)
         if more > 0:
-            found.append(Fault("INVALID_VALUE", f"{more} further errors are not listed."))
+            found.append(VendorError("INVALID_VALUE", f"{more} further errors are not listed."))
         return found
     code, detail, field = ERRORS[refusal.reason]
     if refusal.reason is Reason.UNAVAILABLE:
         code = OUTAGES.get(refusal.facts.get("status", 503), code)
-    return [Fault(code, detail(refusal.facts), field)]
+    return [VendorError(code, detail(refusal.facts), field)]
 
 
 def refuse(*refusals: Refusal) -> Response:
