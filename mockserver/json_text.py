@@ -50,11 +50,13 @@ def parse(text: bytes) -> Document:
     try:
         canonical = orjson.dumps(value, option=orjson.OPT_SORT_KEYS)
     except TypeError as error:
-        raise NotJson(f"a number does not fit into 64 bits{at(oversized(value))}") from error
+        raise NotJson(
+            f"a number does not fit into 64 bits{place_text(oversized(value))}"
+        ) from error
     if canonical.count(b"null") > text.count(b"null"):
         place = infinite(value)
         if place is not None:
-            raise NotJson(f"a number is too large{at(place)}")
+            raise NotJson(f"a number is too large{place_text(place)}")
     if FRACTION.search(canonical):
         value = with_whole_numbers(value)
         canonical = orjson.dumps(value, option=orjson.OPT_SORT_KEYS)
@@ -113,22 +115,22 @@ def explained(message: str) -> str:
     return f"{message[: match.start()][:120]} (line {line}, column {column})"
 
 
-def at(place: Place | None) -> str:
+def place_text(place: Place | None) -> str:
     """A place as the end of a sentence."""
     return f" at {render(place)}" if place else ""
 
 
 def oversized(value: Json) -> Place | None:
     """Where an integer of more than 64 bits stands."""
-    return find(value, lambda leaf: isinstance(leaf, int) and not SMALLEST <= leaf <= LARGEST)
+    return find_leaf(value, lambda leaf: isinstance(leaf, int) and not SMALLEST <= leaf <= LARGEST)
 
 
 def infinite(value: Json) -> Place | None:
     """Where a number beyond a double stands."""
-    return find(value, lambda leaf: isinstance(leaf, float) and not math.isfinite(leaf))
+    return find_leaf(value, lambda leaf: isinstance(leaf, float) and not math.isfinite(leaf))
 
 
-def find(value: Json, wanted: Callable[[Json], bool]) -> Place | None:
+def find_leaf(value: Json, wanted: Callable[[Json], bool]) -> Place | None:
     """The first leaf that a condition holds for."""
     stack: list[tuple[Place, Json]] = [((), value)]
     while stack:

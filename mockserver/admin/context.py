@@ -1,5 +1,5 @@
 """
-The desk of the control plane: one call in, one answer out, always JSON or a problem.
+The control plane: one call in, one answer out, always JSON or a problem (RFC 9457).
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ class AdminContext:
     """What an admin operation works on."""
 
     sandbox: Sandbox
-    shelf: SeedCatalog
+    seed_catalog: SeedCatalog
 
 
 AdminResult: TypeAlias = Json
@@ -42,12 +42,12 @@ AdminOperation: TypeAlias = Callable[[AdminContext, Request], AdminResult]
 class Admin:
     """The control plane of a sandbox; ``operations`` by the ``operationId`` of its contract."""
 
-    def __init__(self, desk: AdminContext, operations: Mapping[str, AdminOperation]) -> None:
+    def __init__(self, context: AdminContext, operations: Mapping[str, AdminOperation]) -> None:
         self.contract: Contract = load_contract("admin")
-        odd = set(self.contract.operations) ^ set(operations)
-        if odd:
-            raise ContractError(f"{self.contract.file.name}: only one side has {sorted(odd)}")
-        self._desk = desk
+        unmatched = set(self.contract.operations) ^ set(operations)
+        if unmatched:
+            raise ContractError(f"{self.contract.file.name}: only one side has {sorted(unmatched)}")
+        self._context = context
         self._operations = operations
 
     def answer(self, call: HttpRequest) -> HttpResponse:
@@ -59,10 +59,10 @@ class Admin:
             answer = as_problem(problem)
         except Exception:  # a bug of ours: logged whole, answered without a word of it
             logger.exception("the control plane failed: %s", call.operation)
-            if self._desk.sandbox.settings.strict:
+            if self._context.sandbox.settings.strict:
                 raise
             return as_problem(problem_of(Refusal(Reason.INTERNAL)))
-        if self._desk.sandbox.settings.strict:
+        if self._context.sandbox.settings.strict:
             check_answer(self.contract, operation, answer)
         return answer
 
@@ -76,7 +76,7 @@ class Admin:
         read = read_request(self.contract, operation, call)
         if isinstance(read, Refusal):
             raise problem_of(read)
-        reply = self._operations[operation.id](self._desk, read[0])
+        reply = self._operations[operation.id](self._context, read[0])
         if isinstance(reply, HttpResponse):
             return reply
         return serialise(reply if isinstance(reply, Response) else Response(200, reply))

@@ -1,7 +1,7 @@
 """
 The table of the control plane: what each operation of ``openapi/admin.yaml`` does.
 
-One more operation is a path in the contract, a function of ``(desk, request)``, and a line here.
+One more operation is a path in the contract, a function of ``(context, request)``, and a line here.
 """
 
 from __future__ import annotations

@@ -57,7 +57,7 @@ def body_differences(entry: Entry, where: Mapping[str, Json]) -> Iterator[Reques
         return
     body = body_of(entry.body)
     for place, value in where.items():
-        got = at(body, place)
+        got = follow_place(body, place)
         if got != value:
             yield RequestDifference(place, value, got)
 
@@ -116,7 +116,7 @@ def body_of(text: Text) -> Json:
     return text.start.decode(errors="replace") or None
 
 
-def at(body: Json, place: str) -> Json:
+def follow_place(body: Json, place: str) -> Json:
     """What a JSON pointer leads to, ``None`` when it leads nowhere."""
     node = body
     for step in place.split("/")[1:]:

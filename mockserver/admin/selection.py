@@ -22,9 +22,9 @@ from mockserver.tenants.registry import Tenant
 SelectedTenant: TypeAlias = tuple[Vendor, Tenant]
 
 
-def vendors(desk: AdminContext, request: Request) -> list[Vendor]:
+def vendors(context: AdminContext, request: Request) -> list[Vendor]:
     """The vendors that a call is about."""
-    served = desk.sandbox.vendors
+    served = context.sandbox.vendors
     names = request.parameters.get("vendor") or list(served)
     for name in names:
         if name not in served:
@@ -39,10 +39,10 @@ def named(request: Request) -> Sequence[str] | None:
     return names
 
 
-def tenants(desk: AdminContext, request: Request) -> Iterator[SelectedTenant]:
+def tenants(context: AdminContext, request: Request) -> Iterator[SelectedTenant]:
     """The existing tenants that a call is about; those of requests without credential apart."""
     wanted = named(request)
-    for vendor in vendors(desk, request):
+    for vendor in vendors(context, request):
         for name in vendor.tenants.names():
             if name in wanted if wanted is not None else name:
                 tenant = vendor.tenants.find(name)
@@ -50,14 +50,18 @@ def tenants(desk: AdminContext, request: Request) -> Iterator[SelectedTenant]:
                     yield vendor, tenant
 
 
-def one(desk: AdminContext, request: Request) -> SelectedTenant:
+def one(context: AdminContext, request: Request) -> SelectedTenant:
     """The one existing tenant that a call is about."""
-    found = list(tenants(desk, request))
+    found = list(tenants(context, request))
     if len(found) == 1:
         return found[0]
     wanted = named(request)
     if not found and wanted:
-        known = [f"{v.provider.name}/{name}" for v in vendors(desk, request) for name in listed(v)]
+        known = [
+            f"{v.provider.name}/{name}"
+            for v in vendors(context, request)
+            for name in tenant_names(v)
+        ]
         raise Problem(
             404, f"no tenant {wanted[0]!r}", parameter="tenant", known=known[:20], total=len(known)
         )
@@ -68,25 +72,25 @@ def one(desk: AdminContext, request: Request) -> SelectedTenant:
     raise Problem(422, detail, parameter="tenant", known=names[:20], total=len(names))
 
 
-def one_to_set(desk: AdminContext, request: Request) -> SelectedTenant:
+def one_to_set(context: AdminContext, request: Request) -> SelectedTenant:
     """The one tenant that a call sets something for, made if it is named and new."""
     wanted = named(request)
-    chosen = vendors(desk, request)
+    chosen = vendors(context, request)
     if wanted and len(chosen) == 1 and len(wanted) == 1:
         vendor = chosen[0]
         return vendor, vendor.tenants.find(wanted[0]) or made(vendor, wanted[0])
-    return one(desk, request)
+    return one(context, request)
 
 
-def to_set(desk: AdminContext, request: Request) -> list[SelectedTenant]:
+def to_set(context: AdminContext, request: Request) -> list[SelectedTenant]:
     """The tenants that a call sets something for; named ones of one vendor are made if new."""
     wanted = named(request) or ()
-    chosen = vendors(desk, request)
+    chosen = vendors(context, request)
     if len(chosen) == 1:
         vendor = chosen[0]
         return [(vendor, vendor.tenants.find(name) or made(vendor, name)) for name in wanted]
-    found = list(tenants(desk, request))
-    return found or [one(desk, request)]
+    found = list(tenants(context, request))
+    return found or [one(context, request)]
 
 
 def made(vendor: Vendor, name: str) -> Tenant:
@@ -98,6 +102,6 @@ def made(vendor: Vendor, name: str) -> Tenant:
     return vendor.tenants.get(name)
 
 
-def listed(vendor: Vendor) -> list[str]:
+def tenant_names(vendor: Vendor) -> list[str]:
     """The names of the tenants that came with a credential."""
     return [name for name in vendor.tenants.names() if name]

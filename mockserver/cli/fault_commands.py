@@ -12,13 +12,13 @@ import click
 
 from mockserver.cli.frame import main
 from mockserver.cli.printing import show, table
-from mockserver.cli.remote import Remote, remote_options, step
+from mockserver.cli.remote import Remote, path_segment, remote_options
 
 COLUMNS = ("vendor", "id", "rule", "met", "hits")
 OWN = frozenset({"id", "met", "hits", "since_s"})
 
 
-@main.command()
+@main.command("faults")
 @click.argument("rule", required=False)
 @click.option("--operation", help="Only requests of this operation.")
 @click.option("--times", type=click.IntRange(min=1), help="So often, then no more.")
@@ -26,7 +26,7 @@ OWN = frozenset({"id", "met", "hits", "since_s"})
 @click.option("--replace", is_flag=True, help="Take all other rules out.")
 @click.option("--clear", is_flag=True, help="Take rules out: all, or the one of --id.")
 @remote_options
-def faults(
+def faults_command(
     remote: Remote,
     rule: str | None,
     operation: str | None,
@@ -41,7 +41,10 @@ def faults(
     RULE is a preset (throttle, half-batch, ...), a status (503), or a rule as JSON or @FILE.
     """
     if clear:
-        show(remote, remote.call("DELETE", "/faults" if name is None else f"/faults/{step(name)}"))
+        show(
+            remote,
+            remote.call("DELETE", "/faults" if name is None else f"/faults/{path_segment(name)}"),
+        )
         return
     if rule is not None:
         written = read_rule(rule)

@@ -79,7 +79,7 @@ class Remote:
             raise Unreachable(f"no sandbox answers at {self.url} ({error})") from error
 
 
-def step(name: str) -> str:
+def path_segment(name: str) -> str:
     """A name as one step of an address."""
     return quote(name, safe="")
 

@@ -11,7 +11,7 @@ import click
 
 from mockserver.cli.frame import main
 from mockserver.cli.printing import show, table, tell
-from mockserver.cli.remote import Remote, RemoteRefused, remote_options, step
+from mockserver.cli.remote import Remote, RemoteRefused, path_segment, remote_options
 from mockserver.cli.state_commands import read_json
 
 COLUMNS = ("number", "tenant", "method", "target", "status", "outcome", "records", "id")
@@ -39,7 +39,7 @@ def requests(
         answer = remote.call("DELETE", "/requests")
         tell(remote, answer, f"forgot {answer['cleared']} requests")
     elif request_id is not None:
-        show(remote, remote.call("GET", f"/requests/{step(request_id)}"))
+        show(remote, remote.call("GET", f"/requests/{path_segment(request_id)}"))
     else:
         answer = remote.call(
             "GET", "/requests", operation=operation, status=status, outcome=outcome, limit=limit
@@ -47,7 +47,7 @@ def requests(
         table(remote, answer, COLUMNS, answer["requests"])
 
 
-@main.command()
+@main.command("verify")
 @click.argument("operation", required=False)
 @click.option("--where", multiple=True, metavar="POINTER=JSON", help="What the body says there.")
 @click.option("--item", multiple=True, metavar="KEY=RESULT", help="What became of a record.")
@@ -56,7 +56,7 @@ def requests(
 @click.option("--at-least", type=int)
 @click.option("--at-most", type=int)
 @remote_options
-def verify(
+def verify_command(
     remote: Remote,
     operation: str | None,
     where: tuple[str, ...],
@@ -106,12 +106,12 @@ def halves(text: str) -> tuple[str, str]:
     return name, value
 
 
-@main.command()
+@main.command("explain")
 @click.argument("operation")
 @click.argument("body")
 @click.option("--path", multiple=True, metavar="NAME=VALUE", help="A path parameter.")
 @remote_options
-def explain(remote: Remote, operation: str, body: str, path: tuple[str, ...]) -> None:
+def explain_command(remote: Remote, operation: str, body: str, path: tuple[str, ...]) -> None:
     """Say what would become of a BODY (JSON or @FILE); nothing is written."""
     wish = {"operation": operation, "body": read_json(body), "path": dict(map(halves, path))}
     answer = remote.call("POST", "/explain", wish)

@@ -106,21 +106,23 @@ def serve(
     logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s")
     # Imported here, so that --help and --version do not wait for the server's libraries.
     from mockserver.requests.service import Sandbox, Settings, load_vendors  # noqa: PLC0415
-    from mockserver.seeding import SeedCatalog, sow_all  # noqa: PLC0415
+    from mockserver.seeding import SeedCatalog, seed_all_tenants  # noqa: PLC0415
     from mockserver.store import open_store  # noqa: PLC0415
     from mockserver.transport.application import build_application  # noqa: PLC0415
     from mockserver.transport.uvicorn_server import bind, run, url_of  # noqa: PLC0415
 
     loaded = load_vendors(names)
     settings = Settings(lag=round(async_delay * 1000), seed=random_seed, idle=round(idle * 1000))
-    shelf = SeedCatalog(seed_dir)
+    seed_catalog = SeedCatalog(seed_dir)
     with bind(host, port) as listener:
         store = open_store(state, fsync=fsync)
         try:
             sandbox = Sandbox(loaded, store, settings=settings)
             if seed is not None:
-                sow_all(sandbox, shelf, seed)
-            app = build_application(sandbox, root, shelf=shelf, admin_token=admin_token)
+                seed_all_tenants(sandbox, seed_catalog, seed)
+            app = build_application(
+                sandbox, root, seed_catalog=seed_catalog, admin_token=admin_token
+            )
             run(app, listener, lambda: announce(url_of(listener), loaded, root))
         finally:
             store.close()

@@ -8,7 +8,7 @@ import click
 
 from mockserver.cli.frame import main
 from mockserver.cli.printing import show, table, tell
-from mockserver.cli.remote import Remote, remote_options, step
+from mockserver.cli.remote import Remote, path_segment, remote_options
 
 
 @main.command()
@@ -48,7 +48,7 @@ def clock(remote: Remote, action: str, value: str | None) -> None:
     tell(remote, answer, f"{answer['mode']} {answer['now']}{own}")
 
 
-@main.command()
+@main.command("limits")
 @click.argument("operation", required=False)
 @click.option("--batch", type=int, help="Records in a batch.")
 @click.option("--request", "whole", type=int, help="Records in a request.")
@@ -56,7 +56,7 @@ def clock(remote: Remote, action: str, value: str | None) -> None:
 @click.option("--rate", metavar="N/UNIT/SECONDS", help="5/requests/1, 1000/records/60, ...")
 @click.option("--clear", is_flag=True, help="Go back to what is declared.")
 @remote_options
-def limits(
+def limits_command(
     remote: Remote,
     operation: str | None,
     batch: int | None,
@@ -66,7 +66,7 @@ def limits(
     clear: bool,
 ) -> None:
     """Show the limits, or set those of an OPERATION (* for all of them together)."""
-    address = "/limits" if operation is None else f"/limits/{step(operation)}"
+    address = "/limits" if operation is None else f"/limits/{path_segment(operation)}"
     sizes = {"records-per-batch": batch, "records-per-request": whole, "bytes": size}
     wish: dict[str, object] = {word: most for word, most in sizes.items() if most is not None}
     if rate is not None:

@@ -12,17 +12,17 @@ import click
 
 from mockserver.cli.frame import main
 from mockserver.cli.printing import NAME_AND_VALUE, pairs, show, table, tell
-from mockserver.cli.remote import Remote, remote_options, step
+from mockserver.cli.remote import Remote, path_segment, remote_options
 
 PARTS = ["state", "ledger", "journal", "faults", "clock", "limits"]
 NDJSON = "application/x-ndjson"
 
 
-@main.command()
+@main.command("reset")
 @click.option("--to", default="seed", show_default=True, help="seed, empty, or snapshot:NAME.")
 @click.option("--only", multiple=True, type=click.Choice(PARTS), help="Only this; repeatable.")
 @remote_options
-def reset(remote: Remote, to: str, only: tuple[str, ...]) -> None:
+def reset_command(remote: Remote, to: str, only: tuple[str, ...]) -> None:
     """Bring tenants back to their seed: all of them, or those that are named."""
     answer = remote.call("POST", "/reset", to=to, only=only)
     done = answer["reset"]
@@ -72,9 +72,9 @@ def state(
         answer = remote.call("GET", "/state")
         table(remote, answer, NAME_AND_VALUE, pairs(answer["collections"]))
     elif key is None:
-        show(remote, remote.call("GET", f"/state/{step(collection)}"))
+        show(remote, remote.call("GET", f"/state/{path_segment(collection)}"))
     else:
-        address = f"/state/{step(collection)}/{step(key)}"
+        address = f"/state/{path_segment(collection)}/{path_segment(key)}"
         if body is not None:
             show(remote, remote.call("PUT", address, read_json(body)))
         else:
@@ -99,7 +99,7 @@ def list_snapshots(remote: Remote) -> None:
 @remote_options
 def save(remote: Remote, name: str) -> None:
     """Keep the present state."""
-    answer = remote.call("PUT", f"/snapshots/{step(name)}")
+    answer = remote.call("PUT", f"/snapshots/{path_segment(name)}")
     tell(remote, answer, f"saved {name}: {answer['records']} records")
 
 
@@ -108,17 +108,17 @@ def save(remote: Remote, name: str) -> None:
 @remote_options
 def restore(remote: Remote, name: str) -> None:
     """Go back to a snapshot."""
-    answer = remote.call("POST", f"/snapshots/{step(name)}/restore")
+    answer = remote.call("POST", f"/snapshots/{path_segment(name)}/restore")
     tell(remote, answer, f"restored {name}: {answer['records']} records")
 
 
-@snapshot.command()
+@snapshot.command("diff")
 @click.argument("name")
 @click.argument("against", required=False)
 @remote_options
-def diff(remote: Remote, name: str, against: str | None) -> None:
+def diff_command(remote: Remote, name: str, against: str | None) -> None:
     """Show what changed since a snapshot, up to now or to another one."""
-    show(remote, remote.call("GET", f"/snapshots/{step(name)}/diff", against=against))
+    show(remote, remote.call("GET", f"/snapshots/{path_segment(name)}/diff", against=against))
 
 
 @snapshot.command()
@@ -126,7 +126,7 @@ def diff(remote: Remote, name: str, against: str | None) -> None:
 @remote_options
 def delete(remote: Remote, name: str) -> None:
     """Forget a snapshot."""
-    tell(remote, remote.call("DELETE", f"/snapshots/{step(name)}"), f"deleted {name}")
+    tell(remote, remote.call("DELETE", f"/snapshots/{path_segment(name)}"), f"deleted {name}")
 
 
 def read_json(text: str) -> Any:

@@ -67,7 +67,7 @@ def declared_rules(declaration: Json, where: str) -> Rules | None:
         return None
     schema, validator = vocabulary()
     for error in validator.iter_errors(declaration):
-        raise ContractError(f"{where}: x-upsert{spelled(error, schema)}")
+        raise ContractError(f"{where}: x-upsert{declaration_mistake(error, schema)}")
     words: dict[str, Any] = {
         word.replace("-", "_"): kind(declaration[word])
         for word, kind in WORDS.items()
@@ -83,7 +83,7 @@ def declared_rules(declaration: Json, where: str) -> Rules | None:
     )
 
 
-def spelled(error: Any, schema: JsonObject) -> str:
+def declaration_mistake(error: Any, schema: JsonObject) -> str:
     """What is wrong with a declaration and which words would be right."""
     place = "".join(f".{step}" for step in error.instance_path)
     kind = error.kind.name

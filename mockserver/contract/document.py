@@ -191,8 +191,8 @@ def read_operation(
     expected = set(re.findall(r"\{([^}]+)\}", path))
     described = {parameter["name"] for parameter in resolved if parameter["in"] == "path"}
     if expected != described:
-        odd = ", ".join(sorted(expected ^ described))
-        raise ContractError(f"{where}: path and path parameters disagree about {odd}")
+        unmatched = ", ".join(sorted(expected ^ described))
+        raise ContractError(f"{where}: path and path parameters disagree about {unmatched}")
     return OperationContract(
         id=name,
         method=method,

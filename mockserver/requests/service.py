@@ -318,11 +318,11 @@ def check_agreement(contract: Contract, provider: Provider) -> None:
     Raises ``ContractError``, also for a contract that claims an address of the sandbox itself.
     """
     file = contract.file.name
-    odd = set(contract.operations) ^ set(provider.operations)
-    if odd:
+    unmatched = set(contract.operations) ^ set(provider.operations)
+    if unmatched:
         raise ContractError(
             f"{file}: contract and provider must describe the same operations;"
-            f" only one of them has {', '.join(sorted(odd))}"
+            f" only one of them has {', '.join(sorted(unmatched))}"
         )
     for name, operation in provider.operations.items():
         described = contract.operations[name]

@@ -5,6 +5,6 @@ A seed is a folder with one file for each collection, ``<collection>[.<argument>
 ``.json`` or ``.yaml``. It is loaded through the engine, with every check that a client would meet.
 """
 
-from mockserver.seeding.seed_catalog import SeedCatalog, sow_all
+from mockserver.seeding.seed_catalog import SeedCatalog, seed_all_tenants
 
-__all__ = ["SeedCatalog", "sow_all"]
+__all__ = ["SeedCatalog", "seed_all_tenants"]

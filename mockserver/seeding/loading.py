@@ -26,16 +26,16 @@ BITS = 20
 """Ids of seeded records come from the same random bits in every process."""
 
 
-def plant(contract: Contract, provider: Provider, files: Iterable[Rows], now: int) -> Contents:
+def load_part(contract: Contract, provider: Provider, files: Iterable[Rows], now: int) -> Contents:
     """The state that the rows of a seed make. Raises ``SeedError`` with the place of a row."""
     stage = Stage(Tables())
     tick = Tick(now, 0, random.Random(BITS).getrandbits)  # noqa: S311 ids, no secrets
     order = list(provider.seeds)
     for rows in sorted(files, key=lambda rows: order_of(rows, order)):
-        planting = provider.seeds[rows.collection]
-        for start in range(0, len(rows.values), planting.most):
-            part = rows.values[start : start + planting.most]
-            sow(contract, provider, planting, part, rows, start, stage, tick)
+        mapping = provider.seeds[rows.collection]
+        for start in range(0, len(rows.values), mapping.most):
+            part = rows.values[start : start + mapping.most]
+            load_rows(contract, provider, mapping, part, rows, start, stage, tick)
     contents: dict[str, dict[str, Record]] = {
         name: {key: record for key, record in changed.items() if record is not None}
         for name, changed in stage.changes.items()
@@ -44,17 +44,17 @@ def plant(contract: Contract, provider: Provider, files: Iterable[Rows], now: in
 
 
 def order_of(rows: Rows, order: Sequence[str]) -> tuple[int, str]:
-    """When a file is sown: in the order of the provider's table."""
+    """Sort key of a file: seeds are loaded in the order of the provider's table."""
     if rows.collection not in order:
         words = ", ".join(order) or "none"
         raise SeedError(f"{rows.name}: no collection {rows.collection!r}; there are: {words}")
     return order.index(rows.collection), rows.name
 
 
-def sow(  # noqa: PLR0913, PLR0917 a row, its place, and where it goes
+def load_rows(  # noqa: PLR0913, PLR0917 a row, its place, and where it goes
     contract: Contract,
     provider: Provider,
-    planting: SeedMapping,
+    mapping: SeedMapping,
     part: Sequence[Json],
     rows: Rows,
     start: int,
@@ -62,30 +62,30 @@ def sow(  # noqa: PLR0913, PLR0917 a row, its place, and where it goes
     tick: Tick,
 ) -> None:
     """Carry out one call on the stage; anything that is not accepted ends the loading."""
-    operation = contract.operations[planting.operation]
+    operation = contract.operations[mapping.operation]
     given = [] if rows.argument is None else rows.argument.split(".")
-    wanted = [] if planting.argument is None else planting.argument.split(".")
+    wanted = [] if mapping.argument is None else mapping.argument.split(".")
     if len(given) != len(wanted):
         name = ".".join([rows.collection, *(f"<{part}>" for part in wanted)])
         raise SeedError(f"{rows.name}: this file has to be called {name}")
     call = HttpRequest(
         operation.id,
         ANYONE,
-        path={name: value.format(*given) for name, value in planting.path.items()},
-        query=planting.query.format(*given),
-        body=dump(planting.wrap(list(part))),
+        path={name: value.format(*given) for name, value in mapping.path.items()},
+        query=mapping.query.format(*given),
+        body=dump(mapping.wrap(list(part))),
     )
     read = read_request(contract, operation, call)
     if isinstance(read, Refusal):
-        raise fault(read, planting, rows, start)
+        raise seed_error(read, mapping, rows, start)
     exchange = Exchange(contract, provider, *read, tick)
-    action = provider.operations[planting.operation]
+    action = provider.operations[mapping.operation]
     if isinstance(action, Read):
-        raise TypeError(f"{planting.operation} writes nothing")
+        raise TypeError(f"{mapping.operation} writes nothing")
     trial = stage.fork()
     response, _ = carry_out(exchange, action, trial)
     for refusal in refusals_of(exchange, response):
-        raise fault(refusal, planting, rows, start)
+        raise seed_error(refusal, mapping, rows, start)
     stage.absorb(trial)
 
 
@@ -98,18 +98,18 @@ def refusals_of(exchange: Exchange, response: object) -> Iterator[Refusal]:
         yield from sorted(found, key=lambda refusal: refusal.reason is Reason.ROLLED_BACK)
 
 
-def fault(refusal: Refusal, planting: SeedMapping, rows: Rows, start: int) -> SeedError:
+def seed_error(refusal: Refusal, mapping: SeedMapping, rows: Rows, start: int) -> SeedError:
     """A refusal as an error at the row that it is about."""
-    depth = len(planting.at)
+    depth = len(mapping.at)
     index, inside = 0, refusal.place
-    if refusal.place[:depth] == planting.at and len(refusal.place) > depth:
+    if refusal.place[:depth] == mapping.at and len(refusal.place) > depth:
         step = refusal.place[depth]
         if isinstance(step, int):
             index, inside = step, refusal.place[depth + 1 :]
-    return SeedError(f"{rows.where(start + index)}: {told(refusal, inside)}")
+    return SeedError(f"{rows.where(start + index)}: {refusal_text(refusal, inside)}")
 
 
-def told(refusal: Refusal, place: Place) -> str:
+def refusal_text(refusal: Refusal, place: Place) -> str:
     """A refusal in our words: reason, place in the row, and what it wants."""
     where = f" at {render(place)}" if place else ""
     wanted = [f"{v.keyword} wants {v.limit}" for v in refusal.violations[:3]]

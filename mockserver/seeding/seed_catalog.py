@@ -1,5 +1,5 @@
 """
-The shelf of seeds: those that come with the package, and those of a folder of the user's.
+The seeds that can be loaded: those of the package, and those of a folder of the user's.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from mockserver.core.record import Json
 from mockserver.errors import SeedError
 from mockserver.provider import Provider
 from mockserver.requests.service import Sandbox
-from mockserver.seeding.loading import plant
+from mockserver.seeding.loading import load_part
 from mockserver.seeding.seed_files import Rows, read_folder
 from mockserver.store.seam import Contents
 
@@ -23,7 +23,7 @@ OURS = Path(__file__).resolve().parent.parent / "seeds"
 
 EMPTY = "empty"
 
-Wish: TypeAlias = str | Mapping[str, list[Json]]
+SeedSource: TypeAlias = str | Mapping[str, list[Json]]
 """The name of a seed, or rows by ``collection`` or ``collection.argument``."""
 
 
@@ -47,17 +47,23 @@ class SeedCatalog:
         }
         return sorted({EMPTY, *found})
 
-    def contents(self, contract: Contract, provider: Provider, wish: Wish, now: int) -> Contents:
+    def contents(
+        self, contract: Contract, provider: Provider, source: SeedSource, now: int
+    ) -> Contents:
         """The state that a seed makes. Raises ``SeedError`` with file and line."""
-        if not isinstance(wish, str):
-            return plant(contract, provider, inline(wish), now)
-        if wish == EMPTY:
+        if not isinstance(source, str):
+            return load_part(contract, provider, inline(source), now)
+        if source == EMPTY:
             return {}
         for folder in self._folders:
-            if (folder / wish / provider.name).is_dir() and "/" not in wish and ".." not in wish:
-                return self.load(contract, provider, folder / wish, now)
+            if (
+                (folder / source / provider.name).is_dir()
+                and "/" not in source
+                and ".." not in source
+            ):
+                return self.load(contract, provider, folder / source, now)
         names = ", ".join(self.names(provider.name))
-        raise SeedError(f"no seed {wish!r} for {provider.name}; there are: {names}")
+        raise SeedError(f"no seed {source!r} for {provider.name}; there are: {names}")
 
     def load(self, contract: Contract, provider: Provider, folder: Path, now: int) -> Contents:
         """The state that a folder makes; one without a folder of the vendor is the vendor's own."""
@@ -65,12 +71,12 @@ class SeedCatalog:
         source = own if own.is_dir() else folder
         kept = self._kept.get((provider.name, source))
         if kept is None:
-            kept = plant(contract, provider, read_folder(source), now)
+            kept = load_part(contract, provider, read_folder(source), now)
             self._kept[provider.name, source] = kept
         return kept
 
 
-def sow_all(sandbox: Sandbox, shelf: SeedCatalog, seed: str) -> None:
+def seed_all_tenants(sandbox: Sandbox, seed_catalog: SeedCatalog, seed: str) -> None:
     """
     Let every tenant of every vendor begin with a seed: a name, or a folder.
 
@@ -80,10 +86,10 @@ def sow_all(sandbox: Sandbox, shelf: SeedCatalog, seed: str) -> None:
     found = False
     for vendor in sandbox.vendors.values():
         contract, provider, now = vendor.contract, vendor.provider, sandbox.clock.now()
-        if seed in shelf.names(provider.name):
-            contents = shelf.contents(contract, provider, seed, now)
+        if seed in seed_catalog.names(provider.name):
+            contents = seed_catalog.contents(contract, provider, seed, now)
         elif (folder / provider.name).is_dir() or (folder.is_dir() and len(sandbox.vendors) == 1):
-            contents = shelf.load(contract, provider, folder, now)
+            contents = seed_catalog.load(contract, provider, folder, now)
         else:
             continue
         found = True
@@ -92,8 +98,8 @@ def sow_all(sandbox: Sandbox, shelf: SeedCatalog, seed: str) -> None:
         raise SeedError(f"{seed}: neither a seed of a served vendor nor a folder with one")
 
 
-def inline(wish: Mapping[str, list[Json]]) -> Iterable[Rows]:
+def inline(source: Mapping[str, list[Json]]) -> Iterable[Rows]:
     """Rows that came with a call."""
-    for name, values in wish.items():
+    for name, values in source.items():
         collection, _, argument = name.partition(".")
         yield Rows(name, collection, argument or None, values)

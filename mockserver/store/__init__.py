@@ -1,7 +1,7 @@
 """
 Where the state lives. Only this package knows TinyDB.
 
-``open_store`` is the door; ``seam.py`` says what stands behind it.
+``open_store`` is the entry point; ``seam.py`` describes the interface of what it returns.
 ``KeyDatabase`` and the two storages are for TinyDB queries on a state of one's own.
 """
 

@@ -98,6 +98,6 @@ class Control:
         self._client.close()
 
 
-def step(name: str) -> str:
+def path_segment(name: str) -> str:
     """A name as one step of an address."""
     return quote(name, safe="")

@@ -11,7 +11,7 @@ from typing import Any, Self
 from mockserver.errors import UsageError
 from mockserver.faulting.parsing import EFFECT, ITEMS, MATCH, RULE
 from mockserver.faulting.presets import PRESETS
-from mockserver.testing.control_client import CallRefused, Control, step
+from mockserver.testing.control_client import CallRefused, Control, path_segment
 from mockserver.testing.setup import FaultRule
 
 PARTS: Mapping[str, tuple[str, ...]] = {"match": MATCH, "items": ITEMS, "effect": EFFECT}
@@ -71,7 +71,7 @@ class PlantedFault:
     def remove(self) -> None:
         """Take the rule out; a reset may have done so already."""
         try:
-            self._control.call("DELETE", f"/faults/{step(self.id)}")
+            self._control.call("DELETE", f"/faults/{path_segment(self.id)}")
         except CallRefused as refused:
             if refused.status != GONE:
                 raise

@@ -69,12 +69,14 @@ def changes(collections: Mapping[str, Any]) -> Iterator[str]:
                 yield f"  {name}: {len(rows[what])} {what}: {', '.join(some(rows[what]))}"
         for row in rows["changed"][:MOST_LINES]:
             yield f"  {name}: {row['id']} changed:"
-            yield from (f"    {told(found)}" for found in row["differences"][:MOST_LINES])
+            yield from (
+                f"    {record_change_text(found)}" for found in row["differences"][:MOST_LINES]
+            )
         if len(rows["changed"]) > MOST_LINES:
             yield f"  {name}: {len(rows['changed']) - MOST_LINES} more changed"
 
 
-def told(difference: Mapping[str, Any]) -> str:
+def record_change_text(difference: Mapping[str, Any]) -> str:
     """One difference of a record: where, before, after."""
     before = short(difference["before"]) if "before" in difference else "absent"
     after = short(difference["after"]) if "after" in difference else "absent"

@@ -11,7 +11,7 @@ from types import TracebackType
 from typing import Any, Self, Unpack
 
 from mockserver.errors import UsageError
-from mockserver.testing.control_client import Control, step
+from mockserver.testing.control_client import Control, path_segment
 from mockserver.testing.hosting import Hosting, hosted
 from mockserver.testing.injected_faults import PlantedFault, rule_of
 from mockserver.testing.setup import FaultRule, Seed, Setup, body_of, seed_of, sizes_of
@@ -84,7 +84,7 @@ class Sandbox:
 
     def history(self, collection: str, key: str) -> list[dict[str, Any]]:
         """Which request created, changed, removed or rejected a record; oldest first."""
-        path = f"/state/{step(collection)}/{step(key)}/history"
+        path = f"/state/{path_segment(collection)}/{path_segment(key)}/history"
         events: list[dict[str, Any]] = self._control.call("GET", path)["events"]
         return events
 
@@ -104,7 +104,7 @@ class Sandbox:
 
     def request(self, request_id: str) -> dict[str, Any]:
         """One request with bodies and results, by the ``X-Request-Id`` of its answer."""
-        found: dict[str, Any] = self._control.call("GET", f"/requests/{step(request_id)}")
+        found: dict[str, Any] = self._control.call("GET", f"/requests/{path_segment(request_id)}")
         return found
 
     def verify(
@@ -145,21 +145,21 @@ class Sandbox:
         ``{"unit": "requests", "most": 5, "per_s": 1}``. Without any, what was set is taken back.
         """
         if sizes:
-            self._control.call("PUT", f"/limits/{step(operation)}", sizes_of(sizes))
+            self._control.call("PUT", f"/limits/{path_segment(operation)}", sizes_of(sizes))
         else:
-            self._control.call("DELETE", f"/limits/{step(operation)}")
+            self._control.call("DELETE", f"/limits/{path_segment(operation)}")
 
     def snapshot(self, name: str) -> None:
         """Keep the present state under a name."""
-        self._control.call("PUT", f"/snapshots/{step(name)}")
+        self._control.call("PUT", f"/snapshots/{path_segment(name)}")
 
     def restore(self, name: str) -> None:
         """Bring the state back to a snapshot; journal, faults, clock, limits stay."""
-        self._control.call("POST", f"/snapshots/{step(name)}/restore")
+        self._control.call("POST", f"/snapshots/{path_segment(name)}/restore")
 
     def diff(self, name: str) -> dict[str, Any]:
         """Per collection, what was created, removed and changed since a snapshot."""
-        found: dict[str, Any] = self._control.call("GET", f"/snapshots/{step(name)}/diff")
+        found: dict[str, Any] = self._control.call("GET", f"/snapshots/{path_segment(name)}/diff")
         collections: dict[str, Any] = found["collections"]
         return collections
 

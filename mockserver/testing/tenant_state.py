@@ -7,7 +7,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, MutableMapping
 from typing import Any
 
-from mockserver.testing.control_client import CallRefused, Control, step
+from mockserver.testing.control_client import CallRefused, Control, path_segment
 
 PAGE = 1_000
 """Records that are fetched at once."""
@@ -69,12 +69,14 @@ class CollectionHandle(MutableMapping[str, dict[str, Any]]):
     def _records(self) -> Iterator[dict[str, Any]]:
         start, total = 0, 1
         while start < total:
-            page = self._control.call("GET", f"/state/{step(self.name)}", offset=start, limit=PAGE)
+            page = self._control.call(
+                "GET", f"/state/{path_segment(self.name)}", offset=start, limit=PAGE
+            )
             yield from (record for record in page["records"] if not record.get("deleted"))
             start, total = start + PAGE, page["total"]
 
     def _at(self, key: str) -> str:
-        return f"/state/{step(self.name)}/{step(key)}"
+        return f"/state/{path_segment(self.name)}/{path_segment(key)}"
 
 
 class State(Mapping[str, CollectionHandle]):

@@ -22,7 +22,7 @@ from mockserver.core.reasons import Reason, Refusal
 from mockserver.core.tick import moment
 from mockserver.messages import HttpResponse
 from mockserver.requests.service import OURS, Sandbox
-from mockserver.transport.connections import Misbehaving
+from mockserver.transport.connections import ConnectionFault
 
 UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f]")
 
@@ -30,7 +30,7 @@ ROUTERS_REDIRECT = 307
 """How Starlette's router answers an address that only lacks a slash, or has one too many."""
 
 
-class Front:
+class AddressMiddleware:
     """Rewrites addresses to the one form that everything behind it knows."""
 
     def __init__(
@@ -63,7 +63,7 @@ class Front:
                 return
             if path != scope["path"]:
                 scope = {**scope, "path": path, "raw_path": path.encode()}
-            send = self.dated(self.without_redirects(scope, Misbehaving(send)))
+            send = self.dated(self.without_redirects(scope, ConnectionFault(send)))
             if path == PREFIX or path.startswith(f"{PREFIX}/"):
                 refusal = kept_out(path, caller_of(scope), headers_of(scope), self._admin_token)
                 if refusal is not None:

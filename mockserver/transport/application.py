@@ -27,10 +27,10 @@ from mockserver.core.reasons import Reason, Refusal
 from mockserver.messages import ANYONE, HttpRequest, HttpResponse
 from mockserver.requests.service import Sandbox
 from mockserver.seeding import SeedCatalog
-from mockserver.transport.addressing import Front, vendor_of
+from mockserver.transport.addressing import AddressMiddleware, vendor_of
 from mockserver.transport.body_reader import BODY, MOST_BYTES, BodyReader
 from mockserver.transport.pages import add_pages
-from mockserver.transport.security import RequestRefused, Unguarded, security_map
+from mockserver.transport.security import NoSecurity, RequestRefused, security_map
 
 logger = logging.getLogger("mockserver")
 
@@ -46,7 +46,7 @@ REASONS = {
 """What Connexion and Flask refuse by status; anything else of theirs is a bug of ours."""
 
 
-class LeftToUs:
+class SkipParameterValidation:
     """Connexion's place for a parameter check; parameters are checked with the contract."""
 
     def __init__(self, *_args: object, **_kwargs: object) -> None:
@@ -60,16 +60,16 @@ def build_application(
     sandbox: Sandbox,
     root: str | None = None,
     *,
-    shelf: SeedCatalog | None = None,
+    seed_catalog: SeedCatalog | None = None,
     admin_token: str | None = None,
 ) -> ASGIApp:
     """
     The ASGI application of a sandbox.
 
-    ``root`` names the vendor that ``/`` serves as well; ``shelf`` holds the seeds; with
+    ``root`` names the vendor that ``/`` serves as well; ``seed_catalog`` holds the seeds; with
     ``admin_token`` the control plane is open to whoever has it, else to this machine only.
     """
-    admin = Admin(AdminContext(sandbox, shelf or SeedCatalog()), OPERATIONS)
+    admin = Admin(AdminContext(sandbox, seed_catalog or SeedCatalog()), OPERATIONS)
     app = FlaskApp(
         "mockserver", swagger_ui_options=SwaggerUIOptions(serve_spec=False, swagger_ui=False)
     )
@@ -80,22 +80,22 @@ def build_application(
             name=name,
             resolver=Resolver(view_maker(sandbox, name)),
             security_map=security_map(admission(sandbox, name)),
-            validator_map={"parameter": LeftToUs, "body": MediaTypeDict({})},
+            validator_map={"parameter": SkipParameterValidation, "body": MediaTypeDict({})},
         )
     app.add_api(
         routing_view(admin.contract),
         base_path=PREFIX,
         name="admin",
         resolver=Resolver(admin_views(admin)),
-        security_map={"bearer": Unguarded},
-        validator_map={"parameter": LeftToUs, "body": MediaTypeDict({})},
+        security_map={"bearer": NoSecurity},
+        validator_map={"parameter": SkipParameterValidation, "body": MediaTypeDict({})},
     )
     add_pages(app, sandbox, admin.contract)
-    app.add_middleware(BodyReader, limit_of=limits(sandbox))
+    app.add_middleware(BodyReader, limit_of=body_limits(sandbox))
     handler = refusal_handler(sandbox)
     for kind in (RequestRefused, ProblemException, HTTPException, Exception):
         app.add_error_handler(kind, handler)
-    return Front(app, sandbox, root, admin_token)
+    return AddressMiddleware(app, sandbox, root, admin_token)
 
 
 def view_maker(sandbox: Sandbox, vendor: str) -> Callable[[str], Callable[..., flask.Response]]:
@@ -177,7 +177,7 @@ def admission(sandbox: Sandbox, vendor: str) -> Callable[[str, str | None], Mapp
     return admit
 
 
-def limits(sandbox: Sandbox) -> Callable[[Scope], int]:
+def body_limits(sandbox: Sandbox) -> Callable[[Scope], int]:
     """The limit of bytes of a routed request."""
 
     def limit_of(scope: Scope) -> int:

@@ -22,7 +22,7 @@ LONGEST_STALL = 600.0
 """Seconds after which even a stalled connection is closed."""
 
 
-def wish_of(message: Message) -> str | None:
+def connection_fault_of(message: Message) -> str | None:
     """What an answer that is about to start says of its connection."""
     for name, value in message.get("headers", ()):
         if name.lower() == MARK:
@@ -45,19 +45,19 @@ def transport_of(send: Send) -> Any:
     return send.__self__.transport  # type: ignore[attr-defined]
 
 
-def cut(send: Send) -> None:
+def close_abruptly(send: Send) -> None:
     """Close the connection without another byte."""
     transport_of(send).close()
 
 
-def reset(send: Send) -> None:
+def reset_connection(send: Send) -> None:
     """Reset the connection, as a server that dies does."""
     transport = transport_of(send)
     transport.get_extra_info("socket").setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, NO_LINGER)
     transport.abort()
 
 
-class Misbehaving:
+class ConnectionFault:
     """``send`` for one answer that does to its connection what a fault says."""
 
     def __init__(self, send: Send) -> None:
@@ -68,7 +68,7 @@ class Misbehaving:
     async def __call__(self, message: Message) -> None:
         """Pass a message on, or misbehave."""
         if message["type"] == "http.response.start":
-            self._wish = wish_of(message)
+            self._wish = connection_fault_of(message)
             if self._wish is not None:
                 self._start = unmarked(message)
                 return
@@ -77,16 +77,16 @@ class Misbehaving:
             return
         wish, self._wish = self._wish, "done"
         if wish == "reset":
-            reset(self._send)
+            reset_connection(self._send)
         elif wish == "close":
-            cut(self._send)
+            close_abruptly(self._send)
         elif wish == "truncate":
             await self._begin(message.get("body", b""))
-            cut(self._send)
+            close_abruptly(self._send)
         elif wish == "stall":
             await self._begin(message.get("body", b"")[:1])
             await asyncio.sleep(LONGEST_STALL)
-            cut(self._send)
+            close_abruptly(self._send)
 
     async def _begin(self, body: bytes) -> None:
         half = body[: len(body) // 2] if len(body) > 1 else body

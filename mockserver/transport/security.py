@@ -53,7 +53,7 @@ class ApiKey:
         return verify
 
 
-class Unguarded:
+class NoSecurity:
     """The scheme of the control plane: who may call it was decided at the front."""
 
     def get_fn(self, _scheme: Mapping[str, str], _scopes: object) -> Callable[..., Any]:

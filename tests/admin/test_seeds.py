@@ -12,7 +12,7 @@ from live import Live
 from mockserver.errors import SeedError
 from mockserver.providers import VENDORS
 from mockserver.requests.service import Sandbox, load_vendors
-from mockserver.seeding import SeedCatalog, sow_all
+from mockserver.seeding import SeedCatalog, seed_all_tenants
 from mockserver.store import open_store
 
 NOW = 1_790_000_000_000
@@ -84,20 +84,20 @@ def test_a_file_that_is_no_seed_is_refused(
 
 
 def test_a_folder_of_seeds_comes_before_ours_and_names_cannot_leave_it(tmp_path: Path):
-    for name in ("shelf/small", "outside"):
+    for name in ("seeds/small", "outside"):
         (tmp_path / name / "propeller").mkdir(parents=True)
         (tmp_path / name / "propeller" / "customers.json").write_text('[{"id": 7}]')
     [(contract, provider)] = load_vendors(["propeller"])
-    shelf = SeedCatalog(tmp_path / "shelf")
-    assert shelf.names("propeller") == ["empty", "example", "small"]
-    assert len(shelf.contents(contract, provider, "small", NOW)["customers"]) == 1
+    seed_catalog = SeedCatalog(tmp_path / "seeds")
+    assert seed_catalog.names("propeller") == ["empty", "example", "small"]
+    assert len(seed_catalog.contents(contract, provider, "small", NOW)["customers"]) == 1
     with pytest.raises(SeedError, match="there are: empty, example, small"):
-        shelf.contents(contract, provider, "../outside", NOW)
+        seed_catalog.contents(contract, provider, "../outside", NOW)
 
 
 def test_every_tenant_begins_with_the_seed_and_a_reset_goes_back_to_it():
     sandbox = Sandbox(load_vendors(["square"]), open_store(None))
-    sow_all(sandbox, SeedCatalog(), "example")
+    seed_all_tenants(sandbox, SeedCatalog(), "example")
     tenants = sandbox.vendors["square"].tenants
     tenants.get("one").state.replace({})
     assert len(tenants.get("two").state.contents()["objects"]) == 11

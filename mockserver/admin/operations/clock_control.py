@@ -17,42 +17,42 @@ from mockserver.provider import Request
 from mockserver.tenants.clock import Clock
 
 
-def get_clock(desk: AdminContext, request: Request) -> JsonObject:
+def get_clock(context: AdminContext, request: Request) -> JsonObject:
     """The clock of the sandbox, and of the tenants that have one of their own."""
     own = [
-        {"vendor": vendor.provider.name, "tenant": tenant.name, **described(tenant.clock)}
-        for vendor, tenant in tenants(desk, request)
+        {"vendor": vendor.provider.name, "tenant": tenant.name, **clock_as_json(tenant.clock)}
+        for vendor, tenant in tenants(context, request)
         if named(request) or tenant.clock.mode != "real"
     ]
-    return {**described(desk.sandbox.clock), "tenants": own}
+    return {**clock_as_json(context.sandbox.clock), "tenants": own}
 
 
-def set_clock(desk: AdminContext, request: Request) -> JsonObject:
+def set_clock(context: AdminContext, request: Request) -> JsonObject:
     """Freeze clocks, let them run, or give them another time."""
-    for clock in chosen(desk, request):
+    for clock in chosen(context, request):
         apply(clock, request.body, "")
-    return get_clock(desk, request)
+    return get_clock(context, request)
 
 
-def restore_clock(desk: AdminContext, request: Request) -> JsonObject:
+def restore_clock(context: AdminContext, request: Request) -> JsonObject:
     """Let clocks follow their source again: tenants the sandbox, the sandbox the machine."""
-    for clock in chosen(desk, request):
+    for clock in chosen(context, request):
         clock.restore()
-    return get_clock(desk, request)
+    return get_clock(context, request)
 
 
-def advance_clock(desk: AdminContext, request: Request) -> JsonObject:
+def advance_clock(context: AdminContext, request: Request) -> JsonObject:
     """Move clocks forward; whatever falls due is visible with the answer."""
     step = round(request.body["seconds"] * MILLISECOND)
-    for clock in chosen(desk, request):
+    for clock in chosen(context, request):
         clock.advance(step)
-    return get_clock(desk, request)
+    return get_clock(context, request)
 
 
-def settle_clock(desk: AdminContext, request: Request) -> JsonObject:
+def settle_clock(context: AdminContext, request: Request) -> JsonObject:
     """Move the clock of each tenant until none of its writes is hidden any more."""
     settled = []
-    for vendor, tenant in tenants(desk, request):
+    for vendor, tenant in tenants(context, request):
         due = max(
             map(due_at, (r for rows in tenant.state.contents().values() for r in rows.values())),
             default=0,
@@ -75,13 +75,13 @@ def due_at(record: Record) -> int:
     return record.get("visible_at", 0)
 
 
-def chosen(desk: AdminContext, request: Request) -> list[Clock]:
+def chosen(context: AdminContext, request: Request) -> list[Clock]:
     """The clocks that a call sets: of the named tenants, else the sandbox's."""
     if not named(request):
         if request.parameters.get("vendor"):
             raise Problem(422, "name a tenant, or nothing for all", parameter="vendor")
-        return [desk.sandbox.clock]
-    return [tenant.clock for _, tenant in to_set(desk, request)]
+        return [context.sandbox.clock]
+    return [tenant.clock for _, tenant in to_set(context, request)]
 
 
 def apply(clock: Clock, wish: JsonObject, place: str) -> None:
@@ -96,7 +96,7 @@ def apply(clock: Clock, wish: JsonObject, place: str) -> None:
             clock.restore()
 
 
-def described(clock: Clock) -> JsonObject:
+def clock_as_json(clock: Clock) -> JsonObject:
     """A clock as it is shown."""
     now = moment(clock.now()).isoformat(timespec="milliseconds")
     return {"mode": clock.mode, "now": now.replace("+00:00", "Z")}

@@ -7,7 +7,7 @@ from __future__ import annotations
 from urllib.parse import urlencode
 
 from mockserver.admin.context import AdminContext
-from mockserver.admin.operations.request_queries import told
+from mockserver.admin.operations.request_queries import refusal_as_json
 from mockserver.admin.operations.state_control import of
 from mockserver.admin.problems import Problem
 from mockserver.admin.request_matching import body_of
@@ -26,9 +26,9 @@ from mockserver.requests.execution import Exchange, answered, carry_out, key_of
 from mockserver.tenants.request_log import Text, changed_records
 
 
-def explain(desk: AdminContext, request: Request) -> JsonObject:
+def explain(context: AdminContext, request: Request) -> JsonObject:
     """The verdict on every record of a request that is not sent."""
-    vendor, tenant = chosen = one_to_set(desk, request)
+    vendor, tenant = chosen = one_to_set(context, request)
     name = request.body["operation"]
     if name not in vendor.contract.operations:
         known = sorted(vendor.contract.operations)
@@ -38,7 +38,7 @@ def explain(desk: AdminContext, request: Request) -> JsonObject:
     read = read_request(vendor.contract, operation, call)
     if isinstance(read, Refusal):
         return verdict(chosen, read)
-    exchange = Exchange(vendor.contract, vendor.provider, *read, desk.sandbox.tick(tenant))
+    exchange = Exchange(vendor.contract, vendor.provider, *read, context.sandbox.tick(tenant))
     with tenant.state.reading() as view:
         return {**verdict(chosen, exchange), **rehearsed(chosen, exchange, view)}
 
@@ -90,12 +90,12 @@ def rehearsed(chosen: SelectedTenant, exchange: Exchange, view: View) -> JsonObj
         explained["reason"] = norm_of(vendor.provider, response)
     if exchange.trace.outcome is not None:
         explained["records"] = [
-            shown(vendor.provider, result) for result in exchange.trace.outcome.results()
+            record_verdict(vendor.provider, result) for result in exchange.trace.outcome.results()
         ]
     return explained
 
 
-def shown(provider: Provider, result: Result) -> JsonObject:
+def record_verdict(provider: Provider, result: Result) -> JsonObject:
     """The verdict on one record."""
     return {
         "place": render(result.item.place),
@@ -111,7 +111,7 @@ def norm_of(provider: Provider, refusal: Refusal) -> JsonObject:
     rule = (
         None if norm is None else {"id": norm.id, "sentence": norm.sentence, "source": norm.source}
     )
-    return {**told(refusal), "rule": rule}
+    return {**refusal_as_json(refusal), "rule": rule}
 
 
 def verdict(chosen: SelectedTenant, found: Refusal | Exchange) -> JsonObject:

@@ -18,49 +18,49 @@ from mockserver.requests.service import Vendor
 from mockserver.tenants.registry import Tenant
 
 
-def get_faults(desk: AdminContext, request: Request) -> JsonObject:
+def get_faults(context: AdminContext, request: Request) -> JsonObject:
     """Per vendor the rules that stand, in order, with their counts; and the presets there are."""
     shown: dict[str, list[JsonObject]] = {}
-    for vendor, _, book in books(desk, request, make=False):
-        shown.setdefault(vendor.provider.name, []).extend(map(described, book.standing()))
+    for vendor, _, book in books(context, request, make=False):
+        shown.setdefault(vendor.provider.name, []).extend(map(fault_as_json, book.standing()))
     return {"faults": shown, "presets": {name: dict(rule) for name, rule in PRESETS.items()}}
 
 
-def replace_faults(desk: AdminContext, request: Request) -> JsonObject:
+def replace_faults(context: AdminContext, request: Request) -> JsonObject:
     """Put rules in the place of all others."""
-    return written(desk, request, "replace")
+    return replace_rules(context, request, "replace")
 
 
-def append_faults(desk: AdminContext, request: Request) -> JsonObject:
+def append_faults(context: AdminContext, request: Request) -> JsonObject:
     """Add rules behind the others; the first one that meets a request decides."""
-    return written(desk, request, "append")
+    return replace_rules(context, request, "append")
 
 
-def clear_faults(desk: AdminContext, request: Request) -> JsonObject:
+def clear_faults(context: AdminContext, request: Request) -> JsonObject:
     """Take all rules out."""
-    count = sum(book.remove() for _, _, book in books(desk, request, make=False))
+    count = sum(book.remove() for _, _, book in books(context, request, make=False))
     return {"removed": count}
 
 
-def delete_fault(desk: AdminContext, request: Request) -> JsonObject:
+def delete_fault(context: AdminContext, request: Request) -> JsonObject:
     """Take one rule out."""
     name = request.path["fault"]
-    count = sum(book.remove(name) for _, _, book in books(desk, request, make=False))
+    count = sum(book.remove(name) for _, _, book in books(context, request, make=False))
     if not count:
         raise Problem(404, f"no fault {name!r} here", parameter="fault")
     return {"removed": count}
 
 
-def written(desk: AdminContext, request: Request, how: str) -> JsonObject:
+def replace_rules(context: AdminContext, request: Request, how: str) -> JsonObject:
     """Write the rules of a body into every chosen book, or into none."""
     rules = request.body["faults"]
-    chosen = list(books(desk, request, make=True))
+    chosen = list(books(context, request, make=True))
     for vendor, _, _ in chosen:
         put(FaultBook(vendor.contract, vendor.provider), rules, 0, "append")
     for vendor, tenant, book in chosen:
         clock = vendor.tenants.clock if tenant is None else tenant.clock
         put(book, rules, clock.now(), how)
-    return get_faults(desk, request)
+    return get_faults(context, request)
 
 
 def put(book: FaultBook, rules: list[object], now: int, how: str, place: str = "/faults") -> None:
@@ -75,7 +75,7 @@ def put(book: FaultBook, rules: list[object], now: int, how: str, place: str = "
 
 
 def books(
-    desk: AdminContext, request: Request, *, make: bool
+    context: AdminContext, request: Request, *, make: bool
 ) -> Iterator[tuple[Vendor, Tenant | None, FaultBook]]:
     """
     The books that a call is about: the named tenants' own, else those of all tenants.
@@ -83,18 +83,18 @@ def books(
     ``make`` makes named tenants that are new.
     """
     if named(request) is None:
-        yield from ((vendor, None, vendor.faults) for vendor in vendors(desk, request))
+        yield from ((vendor, None, vendor.faults) for vendor in vendors(context, request))
         return
-    chosen = to_set(desk, request) if make else existing(desk, request)
+    chosen = to_set(context, request) if make else existing(context, request)
     for vendor, tenant in chosen:
         if isinstance(tenant.faults, FaultBook):
             yield vendor, tenant, tenant.faults
 
 
-def existing(desk: AdminContext, request: Request) -> list[tuple[Vendor, Tenant]]:
+def existing(context: AdminContext, request: Request) -> list[tuple[Vendor, Tenant]]:
     """The named tenants that there are."""
     found = []
-    for vendor in vendors(desk, request):
+    for vendor in vendors(context, request):
         for name in named(request) or ():
             tenant = vendor.tenants.find(name)
             if tenant is not None:
@@ -102,7 +102,7 @@ def existing(desk: AdminContext, request: Request) -> list[tuple[Vendor, Tenant]
     return found
 
 
-def described(standing: Standing) -> JsonObject:
+def fault_as_json(standing: Standing) -> JsonObject:
     """A rule as it was written, and what it did."""
     return {
         "id": standing.fault.id,

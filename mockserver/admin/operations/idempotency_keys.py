@@ -17,26 +17,26 @@ from mockserver.tenants.registry import Part
 from mockserver.tenants.request_log import Entry
 
 
-def list_keys(desk: AdminContext, request: Request) -> JsonObject:
+def list_keys(context: AdminContext, request: Request) -> JsonObject:
     """Every bound key: fingerprint, first answer, replays and mismatches that are journalled."""
-    chosen = one(desk, request)
+    chosen = one(context, request)
     entries = [entry for entry in chosen[1].journal.entries() if entry.trace.key is not None]
     with chosen[1].state.reading() as view:
         records = list(view.all(LEDGER))
-    return {**of(chosen), "keys": [shown(record, entries) for record in records]}
+    return {**of(chosen), "keys": [key_as_json(record, entries) for record in records]}
 
 
-def clear_keys(desk: AdminContext, request: Request) -> JsonObject:
+def clear_keys(context: AdminContext, request: Request) -> JsonObject:
     """Forget every key, those of requests that a locked tenant turned away too."""
-    found = list(tenants(desk, request))
+    found = list(tenants(context, request))
     for vendor, tenant in found:
         vendor.tenants.reset(tenant.name, only=frozenset({Part.LEDGER}))
     return {"cleared": [tenant.name for _, tenant in found]}
 
 
-def clear_key(desk: AdminContext, request: Request) -> JsonObject:
+def clear_key(context: AdminContext, request: Request) -> JsonObject:
     """Forget one key."""
-    chosen = one(desk, request)
+    chosen = one(context, request)
     key = request.path["key"]
     with chosen[1].state.transaction() as stage:
         if stage.get(LEDGER, key) is None:
@@ -45,7 +45,7 @@ def clear_key(desk: AdminContext, request: Request) -> JsonObject:
     return {**of(chosen), "cleared": [key]}
 
 
-def shown(record: Record, entries: list[Entry]) -> JsonObject:
+def key_as_json(record: Record, entries: list[Entry]) -> JsonObject:
     """One key."""
     body = record["body"]
     mine = [entry for entry in entries if entry.trace.key == record["id"]]

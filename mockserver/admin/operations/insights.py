@@ -12,7 +12,7 @@ from mockserver.core.record import JsonObject
 from mockserver.provider import Request
 
 
-def list_insights(desk: AdminContext, request: Request) -> JsonObject:
+def list_insights(context: AdminContext, request: Request) -> JsonObject:
     """The questions that there are, by vendor."""
     return {
         "insights": {
@@ -20,22 +20,22 @@ def list_insights(desk: AdminContext, request: Request) -> JsonObject:
                 name: (insight.__doc__ or "").strip().splitlines()[0]
                 for name, insight in vendor.provider.insights.items()
             }
-            for vendor in vendors(desk, request)
+            for vendor in vendors(context, request)
         }
     }
 
 
-def get_insight(desk: AdminContext, request: Request) -> JsonObject:
+def get_insight(context: AdminContext, request: Request) -> JsonObject:
     """The answer to one question."""
     name = request.path["name"]
-    vendor, tenant = chosen = one(desk, request)
+    vendor, tenant = chosen = one(context, request)
     insight = vendor.provider.insights.get(name)
     if insight is None:
         known = sorted(vendor.provider.insights)
         raise Problem(404, f"no insight {name!r} here", parameter="name", known=known)
     try:
         with tenant.state.reading() as view:
-            answer = insight(view, request.body, desk.sandbox.tick(tenant))
+            answer = insight(view, request.body, context.sandbox.tick(tenant))
     except ValueError as error:
         raise Problem(422, str(error), pointer="") from error
     return {**of(chosen), "insight": name, "answer": answer}

@@ -22,11 +22,11 @@ WORDS = {
 }
 
 
-def get_limits(desk: AdminContext, request: Request) -> JsonObject:
+def get_limits(context: AdminContext, request: Request) -> JsonObject:
     """Per vendor and operation: what is declared, and what is set over it."""
     wanted = request.path.get("operation")
     shown = {}
-    for vendor in vendors(desk, request):
+    for vendor in vendors(context, request):
         book = book_of(vendor, request)
         rows = {
             name: row(operation, book.of(name))
@@ -42,24 +42,26 @@ def get_limits(desk: AdminContext, request: Request) -> JsonObject:
     return {"limits": shown}
 
 
-def set_limits(desk: AdminContext, request: Request) -> JsonObject:
+def set_limits(context: AdminContext, request: Request) -> JsonObject:
     """Set the limits of one operation, for the named tenants or for all of the vendor."""
     operation = request.path["operation"]
-    vendor = vendor_with(desk, request, operation)
+    vendor = vendor_with(context, request, operation)
     override = read_override(vendor, operation, request.body, "")
-    for book in books(desk, request, vendor):
+    for book in books(context, request, vendor):
         book.set(operation, override)
     return {"vendor": vendor.provider.name, "operation": operation, "set": shown_override(override)}
 
 
-def clear_limits(desk: AdminContext, request: Request) -> JsonObject:
+def clear_limits(context: AdminContext, request: Request) -> JsonObject:
     """Go back to the declared limits, for one operation or for all."""
     operation = request.path.get("operation")
     chosen = (
-        vendors(desk, request) if operation is None else [vendor_with(desk, request, operation)]
+        vendors(context, request)
+        if operation is None
+        else [vendor_with(context, request, operation)]
     )
     for vendor in chosen:
-        for book in books(desk, request, vendor):
+        for book in books(context, request, vendor):
             book.clear(operation)
     return {"cleared": [vendor.provider.name for vendor in chosen]}
 
@@ -71,16 +73,16 @@ def book_of(vendor: Vendor, request: Request) -> LimitBook:
     return vendor.tenants.limits if tenant is None else tenant.limits
 
 
-def books(desk: AdminContext, request: Request, vendor: Vendor) -> list[LimitBook]:
+def books(context: AdminContext, request: Request, vendor: Vendor) -> list[LimitBook]:
     """The limits that are set: of the named tenants, else of all."""
     if not named(request):
         return [vendor.tenants.limits]
-    return [tenant.limits for owner, tenant in to_set(desk, request) if owner is vendor]
+    return [tenant.limits for owner, tenant in to_set(context, request) if owner is vendor]
 
 
-def vendor_with(desk: AdminContext, request: Request, operation: str) -> Vendor:
+def vendor_with(context: AdminContext, request: Request, operation: str) -> Vendor:
     """The vendor whose operation is meant."""
-    chosen = vendors(desk, request)
+    chosen = vendors(context, request)
     found = [v for v in chosen if operation == EVERY or operation in v.contract.operations]
     if not found:
         known = sorted(name for vendor in chosen for name in vendor.contract.operations)
@@ -113,7 +115,7 @@ def read_override(vendor: Vendor, name: str, wish: JsonObject, place: str) -> Ov
         asked = wish["rate"]
         rate = Rate(Unit(asked["unit"]), asked["most"], round(asked["per_s"] * MILLISECOND))
         upsert = operation is not None and operation.rules is not None
-        upsert = upsert and operation is not None and counted(operation)
+        upsert = upsert and operation is not None and is_counted(operation)
         if rate.unit is Unit.RECORDS and not (upsert or name == EVERY):
             detail = f"{name} takes no records that could be counted"
             raise Problem(422, detail, pointer=f"{place}/rate/unit")
@@ -124,12 +126,12 @@ def matters(operation: OperationContract | None, word: str) -> bool:
     """Whether a limit of an operation is looked at."""
     if operation is None or operation.rules is None:
         return False
-    if word == "bytes" or counted(operation):
+    if word == "bytes" or is_counted(operation):
         return True
     return getattr(operation.rules.limits, WORDS[word]) is not None
 
 
-def counted(operation: OperationContract) -> bool:
+def is_counted(operation: OperationContract) -> bool:
     """Whether the engine counts the records of an operation."""
     return operation.rules is not None and operation.rules.effect is Effect.UPSERT
 

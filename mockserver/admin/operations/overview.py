@@ -9,10 +9,10 @@ import time
 from importlib.metadata import version
 
 from mockserver.admin.context import AdminContext
-from mockserver.admin.operations.clock_control import described
+from mockserver.admin.operations.clock_control import clock_as_json
 from mockserver.admin.operations.limit_control import row
 from mockserver.admin.problems import Problem
-from mockserver.admin.selection import listed, tenants, vendors
+from mockserver.admin.selection import tenant_names, tenants, vendors
 from mockserver.core.record import JsonObject
 from mockserver.provider import Request
 from mockserver.store.seam import Contents
@@ -21,27 +21,27 @@ from mockserver.tenants.registry import WHOLE, Part, Tenant
 SNAPSHOT = "snapshot:"
 
 
-def health(desk: AdminContext, _request: Request) -> JsonObject:
+def health(context: AdminContext, _request: Request) -> JsonObject:
     """Whether the sandbox answers, what it serves, and for how long (seconds)."""
-    sandbox = desk.sandbox
+    sandbox = context.sandbox
     return {
         "status": "ok",
         "version": version("upsert-sandbox"),
         "pid": os.getpid(),
         "uptime_s": round(time.monotonic() - sandbox.started, 3),
-        "clock": described(sandbox.clock),
+        "clock": clock_as_json(sandbox.clock),
         "vendors": {
             name: {
                 "contract_sha256": vendor.contract.digest,
                 "operations": len(vendor.contract.operations),
-                "tenants": len(listed(vendor)),
+                "tenants": len(tenant_names(vendor)),
             }
             for name, vendor in sandbox.vendors.items()
         },
     }
 
 
-def list_routes(desk: AdminContext, request: Request) -> JsonObject:
+def list_routes(context: AdminContext, request: Request) -> JsonObject:
     """Every operation: method, path, declared limits and semantics."""
     routes = [
         {
@@ -52,21 +52,21 @@ def list_routes(desk: AdminContext, request: Request) -> JsonObject:
             "limits": row(operation, None)["declared"],
             "x-upsert": operation.definition.get("x-upsert"),
         }
-        for vendor in vendors(desk, request)
+        for vendor in vendors(context, request)
         for operation in vendor.contract.operations.values()
     ]
     return {"routes": routes}
 
 
-def reset(desk: AdminContext, request: Request) -> JsonObject:
+def reset(context: AdminContext, request: Request) -> JsonObject:
     """
     Bring tenants back to their seed, or to ``empty``, or to a snapshot; ``only`` some parts.
 
     What is set for all tenants goes too when no tenant is named and everything is reset.
     """
     only = parts(request)
-    chosen = vendors(desk, request)
-    found = list(tenants(desk, request))
+    chosen = vendors(context, request)
+    found = list(tenants(context, request))
     goals = [goal(tenant, request.parameters.get("to", "seed")) for _, tenant in found]
     for (vendor, tenant), contents in zip(found, goals, strict=True):
         vendor.tenants.reset(tenant.name, contents, only)
@@ -79,7 +79,7 @@ def reset(desk: AdminContext, request: Request) -> JsonObject:
             if Part.JOURNAL in only:
                 vendor.strangers.clear()
         if Part.CLOCK in only and "vendor" not in request.parameters:
-            desk.sandbox.clock.restore()
+            context.sandbox.clock.restore()
     names = [vendor.provider.name for vendor in chosen]
     return {"reset": {"vendors": names, "tenants": len(found)}}
 

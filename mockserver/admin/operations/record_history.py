@@ -7,7 +7,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from mockserver.admin.context import AdminContext
-from mockserver.admin.operations.request_queries import told
+from mockserver.admin.operations.request_queries import refusal_as_json
 from mockserver.admin.operations.state_control import of
 from mockserver.admin.problems import Problem
 from mockserver.admin.request_matching import keys_of, results_of
@@ -21,9 +21,9 @@ from mockserver.requests.service import Vendor
 from mockserver.tenants.request_log import Entry, names_of
 
 
-def get_history(desk: AdminContext, request: Request) -> JsonObject:
+def get_history(context: AdminContext, request: Request) -> JsonObject:
     """Every journalled request that touched or tried to touch a record, oldest first."""
-    vendor, tenant = chosen = one(desk, request)
+    vendor, tenant = chosen = one(context, request)
     name, key = request.path["collection"], request.path["key"]
     kept = tenant.journal.entries()
     ids = ids_of(kept, name, key)
@@ -73,7 +73,7 @@ def events_of(
         return
     for result in results_of(entry):
         if result.status is Status.REJECTED and not names.isdisjoint(keys_of(result)):
-            reasons = [told(refusal) for refusal in result.refusals]
+            reasons = [refusal_as_json(refusal) for refusal in result.refusals]
             yield {**shown, "what": "rejected", "sent": result.item.value, "reasons": reasons}
 
 

@@ -30,54 +30,54 @@ NEAREST = 3
 FILTERS = ("operation", "method", "status", "outcome", "target", "injected", "since")
 
 
-def list_requests(desk: AdminContext, request: Request) -> JsonObject:
+def list_requests(context: AdminContext, request: Request) -> JsonObject:
     """The last requests that match the parameters, newest first."""
     wanted = {name: request.parameters[name] for name in FILTERS if name in request.parameters}
-    return found(desk, request, wanted, request.parameters.get("limit", MOST_SHOWN))
+    return found(context, request, wanted, request.parameters.get("limit", MOST_SHOWN))
 
 
-def find_requests(desk: AdminContext, request: Request) -> JsonObject:
+def find_requests(context: AdminContext, request: Request) -> JsonObject:
     """The last requests that match a body, newest first."""
-    return found(desk, request, request.body, request.body.get("limit", MOST_SHOWN))
+    return found(context, request, request.body, request.body.get("limit", MOST_SHOWN))
 
 
-def found(desk: AdminContext, request: Request, wanted: JsonObject, limit: int) -> JsonObject:
+def found(context: AdminContext, request: Request, wanted: JsonObject, limit: int) -> JsonObject:
     """Matching requests, and how many there are in all."""
-    matching = [e for e in entries(desk, request) if not list(differences_from(e, wanted))]
+    matching = [e for e in entries(context, request) if not list(differences_from(e, wanted))]
     newest = matching[::-1][:limit]
     return {"total": len(matching), "requests": [summary(entry) for entry in newest]}
 
 
-def count_requests(desk: AdminContext, request: Request) -> JsonObject:
+def count_requests(context: AdminContext, request: Request) -> JsonObject:
     """How many requests match a body."""
     wanted = request.body or {}
-    return {"count": sum(not list(differences_from(e, wanted)) for e in entries(desk, request))}
+    return {"count": sum(not list(differences_from(e, wanted)) for e in entries(context, request))}
 
 
-def get_request(desk: AdminContext, request: Request) -> JsonObject:
+def get_request(context: AdminContext, request: Request) -> JsonObject:
     """One request by its id, with bodies, results and changed records."""
-    for entry in entries(desk, request):
+    for entry in entries(context, request):
         if entry.id == request.path["id"]:
             return detail(entry)
     raise Problem(404, "no such request is kept", parameter="id")
 
 
-def clear_requests(desk: AdminContext, request: Request) -> JsonObject:
+def clear_requests(context: AdminContext, request: Request) -> JsonObject:
     """Forget what was asked."""
-    count = len(list(entries(desk, request)))
-    for _, tenant in tenants(desk, request):
+    count = len(list(entries(context, request)))
+    for _, tenant in tenants(context, request):
         tenant.journal.clear()
     if named(request) is None:
-        for vendor in vendors(desk, request):
+        for vendor in vendors(context, request):
             vendor.strangers.clear()
     return {"cleared": count}
 
 
-def verify_requests(desk: AdminContext, request: Request) -> JsonObject | Response:
+def verify_requests(context: AdminContext, request: Request) -> JsonObject | Response:
     """Whether as many requests match as were expected; if not, which came closest, and why not."""
     wanted = {name: value for name, value in request.body.items() if name != "times"}
     times = request.body.get("times", {"at_least": 1})
-    compared = [(list(differences_from(e, wanted)), e) for e in entries(desk, request)]
+    compared = [(list(differences_from(e, wanted)), e) for e in entries(context, request)]
     count = sum(not differences for differences, _ in compared)
     body: JsonObject = {"verified": is_expected(count, times), "count": count, "times": times}
     if body["verified"]:
@@ -102,11 +102,11 @@ def is_expected(count: int, times: JsonObject) -> bool:
     )
 
 
-def entries(desk: AdminContext, request: Request) -> Iterator[Entry]:
+def entries(context: AdminContext, request: Request) -> Iterator[Entry]:
     """Everything that is kept of the chosen tenants, oldest first."""
-    kept = [entry for _, tenant in tenants(desk, request) for entry in tenant.journal.entries()]
+    kept = [entry for _, tenant in tenants(context, request) for entry in tenant.journal.entries()]
     if named(request) is None:
-        for vendor in vendors(desk, request):
+        for vendor in vendors(context, request):
             kept += vendor.strangers.entries()
             nameless = vendor.tenants.peek("")
             kept += [] if nameless is None else nameless.journal.entries()
@@ -137,7 +137,7 @@ def raw_summary(entry: Entry) -> JsonObject:
         "took_ms": entry.took / 1000,
     }
     if entry.trace.refusal is not None:
-        shown["reason"] = told(entry.trace.refusal)
+        shown["reason"] = refusal_as_json(entry.trace.refusal)
     if entry.trace.fault is not None:
         shown["fault"] = entry.trace.fault
     return shown
@@ -166,7 +166,7 @@ def detail(entry: Entry) -> JsonObject:
                 "status": result.status.value,
                 "ids": [write.id for write in result.writes],
                 "keys": sorted(keys_of(result)),
-                "reasons": [told(refusal) for refusal in result.refusals],
+                "reasons": [refusal_as_json(refusal) for refusal in result.refusals],
             }
             for result in results_of(entry)
         ],
@@ -187,7 +187,7 @@ def sizes(text: Text) -> JsonObject:
     return {"size": text.size, "truncated": len(text.start) < text.size}
 
 
-def told(refusal: Refusal) -> JsonObject:
+def refusal_as_json(refusal: Refusal) -> JsonObject:
     """A refusal as the journal shows it; never more of the request than its facts."""
     return {
         "reason": refusal.reason.value,

@@ -17,29 +17,31 @@ from mockserver.store.seam import Contents
 from mockserver.tenants.registry import Part
 
 
-def list_seeds(desk: AdminContext, request: Request) -> JsonObject:
+def list_seeds(context: AdminContext, request: Request) -> JsonObject:
     """The names of the seeds by vendor, and the collections that a seed of it may have."""
     return {
         "seeds": {
             vendor.provider.name: {
-                "names": desk.shelf.names(vendor.provider.name),
+                "names": context.seed_catalog.names(vendor.provider.name),
                 "collections": {
                     name: f"{name}.<{planting.argument}>" if planting.argument else name
                     for name, planting in vendor.provider.seeds.items()
                 },
             }
-            for vendor in vendors(desk, request)
+            for vendor in vendors(context, request)
         }
     }
 
 
-def plant_seed(desk: AdminContext, request: Request) -> JsonObject:
+def plant_seed(context: AdminContext, request: Request) -> JsonObject:
     """Give tenants another seed and bring their state to it."""
     chosen = (
-        to_set(desk, request) if "tenant" in request.parameters else list(tenants(desk, request))
+        to_set(context, request)
+        if "tenant" in request.parameters
+        else list(tenants(context, request))
     )
     planted = {
-        vendor.provider.name: found(desk, vendor, request.body["seed"]) for vendor, _ in chosen
+        vendor.provider.name: found(context, vendor, request.body["seed"]) for vendor, _ in chosen
     }
     for vendor, tenant in chosen:
         contents = planted[vendor.provider.name]
@@ -57,9 +59,11 @@ def plant_seed(desk: AdminContext, request: Request) -> JsonObject:
     }
 
 
-def found(desk: AdminContext, vendor: Vendor, wish: Json) -> Contents:
+def found(context: AdminContext, vendor: Vendor, wish: Json) -> Contents:
     """The state that a seed makes, or the problem with it."""
     try:
-        return desk.shelf.contents(vendor.contract, vendor.provider, wish, desk.sandbox.clock.now())
+        return context.seed_catalog.contents(
+            vendor.contract, vendor.provider, wish, context.sandbox.clock.now()
+        )
     except SeedError as error:
         raise Problem(422, str(error), pointer="/seed") from error

@@ -16,32 +16,32 @@ from mockserver.store.seam import Contents
 from mockserver.tenants.registry import Tenant
 
 
-def list_snapshots(desk: AdminContext, request: Request) -> JsonObject:
+def list_snapshots(context: AdminContext, request: Request) -> JsonObject:
     """The snapshots, and how many records each holds."""
-    chosen = one(desk, request)
+    chosen = one(context, request)
     held = {name: size(contents) for name, contents in chosen[1].snapshots.items()}
     return {**of(chosen), "snapshots": held}
 
 
-def save_snapshot(desk: AdminContext, request: Request) -> JsonObject:
+def save_snapshot(context: AdminContext, request: Request) -> JsonObject:
     """Keep the present state under a name; an earlier one of the same name is replaced."""
-    chosen = one(desk, request)
+    chosen = one(context, request)
     contents = indexed(chosen[1].state.contents())
     chosen[1].snapshots[request.path["name"]] = contents
     return {**of(chosen), "saved": request.path["name"], "records": size(contents)}
 
 
-def restore_snapshot(desk: AdminContext, request: Request) -> JsonObject:
+def restore_snapshot(context: AdminContext, request: Request) -> JsonObject:
     """Bring the state back to a snapshot; everything else of the tenant stays."""
-    chosen = one(desk, request)
+    chosen = one(context, request)
     contents = held(chosen[1], request.path["name"])
     chosen[1].state.replace(contents)
     return {**of(chosen), "restored": request.path["name"], "records": size(contents)}
 
 
-def diff_snapshot(desk: AdminContext, request: Request) -> JsonObject:
+def diff_snapshot(context: AdminContext, request: Request) -> JsonObject:
     """What changed since a snapshot, up to now or to another snapshot."""
-    chosen = one(desk, request)
+    chosen = one(context, request)
     before = held(chosen[1], request.path["name"])
     other = request.parameters.get("against")
     after = chosen[1].state.contents() if other is None else held(chosen[1], other)
@@ -52,9 +52,9 @@ def diff_snapshot(desk: AdminContext, request: Request) -> JsonObject:
     }
 
 
-def delete_snapshot(desk: AdminContext, request: Request) -> JsonObject:
+def delete_snapshot(context: AdminContext, request: Request) -> JsonObject:
     """Forget a snapshot."""
-    chosen = one(desk, request)
+    chosen = one(context, request)
     held(chosen[1], request.path["name"])
     del chosen[1].snapshots[request.path["name"]]
     return {**of(chosen), "deleted": request.path["name"]}

@@ -18,35 +18,35 @@ from mockserver.provider import Request, Response
 NDJSON = {"Content-Type": "application/x-ndjson"}
 
 
-def get_state(desk: AdminContext, request: Request) -> JsonObject:
+def get_state(context: AdminContext, request: Request) -> JsonObject:
     """How many records each collection holds."""
-    chosen = one(desk, request)
+    chosen = one(context, request)
     held = chosen[1].state.contents()
     return {**of(chosen), "collections": {name: len(rows) for name, rows in held.items()}}
 
 
-def set_state(desk: AdminContext, request: Request) -> JsonObject:
+def set_state(context: AdminContext, request: Request) -> JsonObject:
     """Replace the whole state."""
-    chosen = one_to_set(desk, request)
+    chosen = one_to_set(context, request)
     now = chosen[1].clock.now()
     contents = {
-        name: {row["id"]: whole(row, None, now) for row in rows}
+        name: {row["id"]: complete_record(row, None, now) for row in rows}
         for name, rows in request.body["collections"].items()
     }
     chosen[1].state.replace(contents)
     return {**of(chosen), "collections": {name: len(rows) for name, rows in contents.items()}}
 
 
-def clear_state(desk: AdminContext, request: Request) -> JsonObject:
+def clear_state(context: AdminContext, request: Request) -> JsonObject:
     """Empty the state of one tenant."""
-    chosen = one(desk, request)
+    chosen = one(context, request)
     chosen[1].state.replace({})
     return {**of(chosen), "collections": {}}
 
 
-def get_collection(desk: AdminContext, request: Request) -> JsonObject:
+def get_collection(context: AdminContext, request: Request) -> JsonObject:
     """The records of a collection, in the order in which they came."""
-    chosen = one(desk, request)
+    chosen = one(context, request)
     name = request.path["collection"]
     start = request.parameters.get("offset", 0)
     stop = start + request.parameters.get("limit", 100)
@@ -55,12 +55,12 @@ def get_collection(desk: AdminContext, request: Request) -> JsonObject:
     return {**of(chosen), "collection": name, "total": len(found), "records": found[start:stop]}
 
 
-def set_collection(desk: AdminContext, request: Request) -> JsonObject:
+def set_collection(context: AdminContext, request: Request) -> JsonObject:
     """Replace the records of a collection."""
-    chosen = one_to_set(desk, request)
+    chosen = one_to_set(context, request)
     name = request.path["collection"]
     now = chosen[1].clock.now()
-    rows = [whole(row, None, now) for row in request.body["records"]]
+    rows = [complete_record(row, None, now) for row in request.body["records"]]
     with chosen[1].state.transaction() as stage:
         for record in list(stage.all(name)):
             stage.drop(name, record["id"])
@@ -69,9 +69,9 @@ def set_collection(desk: AdminContext, request: Request) -> JsonObject:
     return {**of(chosen), "collection": name, "total": len(rows)}
 
 
-def clear_collection(desk: AdminContext, request: Request) -> JsonObject:
+def clear_collection(context: AdminContext, request: Request) -> JsonObject:
     """Empty a collection."""
-    chosen = one(desk, request)
+    chosen = one(context, request)
     name = request.path["collection"]
     with chosen[1].state.transaction() as stage:
         gone = [record["id"] for record in stage.all(name)]
@@ -80,29 +80,29 @@ def clear_collection(desk: AdminContext, request: Request) -> JsonObject:
     return {**of(chosen), "collection": name, "removed": len(gone)}
 
 
-def get_record(desk: AdminContext, request: Request) -> JsonObject:
+def get_record(context: AdminContext, request: Request) -> JsonObject:
     """One record as it is stored, by its id or a natural key."""
-    chosen = one(desk, request)
+    chosen = one(context, request)
     with chosen[1].state.reading() as view:
         record = found(view, request)
     return {**of(chosen), "collection": request.path["collection"], "record": record}
 
 
-def set_record(desk: AdminContext, request: Request) -> Response:
+def set_record(context: AdminContext, request: Request) -> Response:
     """Store a record past every check; what is left out stays as it was."""
-    chosen = one_to_set(desk, request)
+    chosen = one_to_set(context, request)
     name, key = request.path["collection"], request.path["key"]
     with chosen[1].state.transaction() as stage:
         old = stage.get(name, key)
-        record = whole({**request.body, "id": key}, old, chosen[1].clock.now())
+        record = complete_record({**request.body, "id": key}, old, chosen[1].clock.now())
         stage.put(name, record)
     body = {**of(chosen), "collection": name, "record": record}
     return Response(201 if old is None else 200, body)
 
 
-def delete_record(desk: AdminContext, request: Request) -> JsonObject:
+def delete_record(context: AdminContext, request: Request) -> JsonObject:
     """Take a record out of the state, leaving no tombstone."""
-    chosen = one(desk, request)
+    chosen = one(context, request)
     name = request.path["collection"]
     with chosen[1].state.transaction() as stage:
         record = found(stage, request)
@@ -110,9 +110,9 @@ def delete_record(desk: AdminContext, request: Request) -> JsonObject:
     return {**of(chosen), "collection": name, "removed": 1}
 
 
-def export_state(desk: AdminContext, request: Request) -> HttpResponse:
+def export_state(context: AdminContext, request: Request) -> HttpResponse:
     """Every record as one line of NDJSON, the same for the same state."""
-    _, tenant = one(desk, request)
+    _, tenant = one(context, request)
     snapshot = request.parameters.get("snapshot")
     if snapshot is not None and snapshot not in tenant.snapshots:
         raise Problem(404, f"no snapshot {snapshot!r}", parameter="snapshot")
@@ -125,9 +125,9 @@ def export_state(desk: AdminContext, request: Request) -> HttpResponse:
     return HttpResponse(200, NDJSON, b"".join(line + b"\n" for line in lines))
 
 
-def import_state(desk: AdminContext, request: Request) -> JsonObject:
+def import_state(context: AdminContext, request: Request) -> JsonObject:
     """Replace the whole state with exported lines."""
-    chosen = one_to_set(desk, request)
+    chosen = one_to_set(context, request)
     contents: dict[str, dict[str, Record]] = {}
     for index, line in enumerate(request.body):
         collection, record = row_of(line, index)
@@ -140,7 +140,7 @@ def row_of(line: Json, index: int) -> tuple[str, Record]:
     """Collection and record of an exported line."""
     match line:
         case {"collection": str(name), "record": {"id": str(), "body": dict()} as record}:
-            return name, whole(record, None, 0)
+            return name, complete_record(record, None, 0)
     detail = f"row {index + 1} is no exported record: collection, and record with id and body"
     raise Problem(422, detail, pointer=f"/{index}")
 
@@ -162,7 +162,7 @@ def found(view: View, request: Request) -> Record:
     return by_key[0]
 
 
-def whole(row: Mapping[str, Json], old: Record | None, now: int) -> Record:
+def complete_record(row: Mapping[str, Json], old: Record | None, now: int) -> Record:
     """A record with everything that a store expects, from what was sent and what was there."""
     record: Record = {
         "id": row["id"],

@@ -21,15 +21,17 @@ from mockserver.tenants.request_log import BOOKKEEPING
 LETTERS = "abcdefghijklmnop"
 
 
-def list_tenants(desk: AdminContext, request: Request) -> JsonObject:
+def list_tenants(context: AdminContext, request: Request) -> JsonObject:
     """Every tenant that the call is about."""
-    return {"tenants": [described(vendor, tenant) for vendor, tenant in tenants(desk, request)]}
+    return {
+        "tenants": [tenant_as_json(vendor, tenant) for vendor, tenant in tenants(context, request)]
+    }
 
 
-def create_tenant(desk: AdminContext, request: Request) -> Response:
+def create_tenant(context: AdminContext, request: Request) -> Response:
     """A new tenant; its name is the credential that opens it."""
     body = request.body or {}
-    chosen = vendors(desk, request)
+    chosen = vendors(context, request)
     if len(chosen) != 1:
         names = ", ".join(vendor.provider.name for vendor in chosen)
         raise Problem(422, f"of which vendor? There are {names}", parameter="vendor")
@@ -43,7 +45,7 @@ def create_tenant(desk: AdminContext, request: Request) -> Response:
     shared = vendor.tenants.terms
     seed = shared.seed
     if "seed" in body:
-        seed = seed_control.found(desk, vendor, body["seed"])
+        seed = seed_control.found(context, vendor, body["seed"])
     tenant = vendor.tenants.create(
         name,
         Terms(
@@ -58,20 +60,20 @@ def create_tenant(desk: AdminContext, request: Request) -> Response:
         tenant.limits.set(operation, override)
     if "clock" in profile:
         clock_control.apply(tenant.clock, profile["clock"], "/profile/clock")
-    return Response(201, described(vendor, tenant))
+    return Response(201, tenant_as_json(vendor, tenant))
 
 
-def delete_tenants(desk: AdminContext, request: Request) -> JsonObject:
+def delete_tenants(context: AdminContext, request: Request) -> JsonObject:
     """Discard the tenants that the call names."""
     if not named(request):
         raise Problem(422, "name the tenants to discard", parameter="tenant")
-    found = list(tenants(desk, request))
+    found = list(tenants(context, request))
     for vendor, tenant in found:
         vendor.tenants.discard(tenant.name)
     return {"deleted": [tenant.name for _, tenant in found]}
 
 
-def described(vendor: Vendor, tenant: Tenant) -> JsonObject:
+def tenant_as_json(vendor: Vendor, tenant: Tenant) -> JsonObject:
     """A tenant as it is listed."""
     held = tenant.state.contents()
     records = {name: len(rows) for name, rows in held.items() if name not in BOOKKEEPING}
@@ -82,7 +84,7 @@ def described(vendor: Vendor, tenant: Tenant) -> JsonObject:
         "records": records,
         "requests": len(tenant.journal.entries()),
         "snapshots": sorted(tenant.snapshots),
-        "clock": clock_control.described(tenant.clock),
+        "clock": clock_control.clock_as_json(tenant.clock),
         "limits": sorted(tenant.limits.names()),
         "idle_s": tenant.terms.idle / MILLISECOND,
         "async_delay_s": tenant.terms.lag / MILLISECOND,

@@ -14,7 +14,7 @@ from mockserver.core.tick import Tick
 from mockserver.core.upsert_types import ById, Command, Item, New, Policy, Write
 from mockserver.core.view import Stage, View
 from mockserver.provider import Change, Read, Request, Response, Upsert
-from mockserver.providers.propeller.lookup import find_owner, spelled
+from mockserver.providers.propeller.lookup import find_owner, lookup_text
 from mockserver.providers.propeller.policy import PLAIN, stored_by
 from mockserver.providers.propeller.records import ADDRESS, CUSTOMERS, address_id, addresses, alive
 from mockserver.providers.propeller.responses import deleted, one_written
@@ -45,7 +45,8 @@ def find_address(view: View, request: Request) -> Record | Refusal:
     found = view.get(CUSTOMERS, address_id(number))
     if found is None or not alive(found, ADDRESS) or found.get("parent") != owner["id"]:
         return fault(
-            90006, f"Address with id [{number}] not found for [Customers] with {spelled(request)}"
+            90006,
+            f"Address with id [{number}] not found for [Customers] with {lookup_text(request)}",
         )
     return found
 

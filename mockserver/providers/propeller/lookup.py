@@ -25,13 +25,13 @@ LOOKUP_KEYS = ("id", "sourceId")
 
 def find_customer(view: View, request: Request) -> Record | Refusal:
     """The customer that a request is about."""
-    text = f"Customer with {spelled(request)} not found"
+    text = f"Customer with {lookup_text(request)} not found"
     return found_one(view, request, fault(60006, text))
 
 
 def find_owner(view: View, request: Request) -> Record | Refusal:
     """The customer whose addresses or attributes a request is about."""
-    text = f"Parent resource [Customer] with {spelled(request)} not found"
+    text = f"Parent resource [Customer] with {lookup_text(request)} not found"
     return found_one(view, request, fault(60007, text))
 
 
@@ -42,7 +42,7 @@ def found_one(view: View, request: Request, missing: Refusal) -> Record | Refusa
         return wrong_key(key)
     found = candidates(view, request)
     if len(found) > 1:
-        return fault(60005, f"Multiple customers found with {spelled(request)}")
+        return fault(60005, f"Multiple customers found with {lookup_text(request)}")
     return found[0] if found else missing
 
 
@@ -63,6 +63,6 @@ def wrong_key(key: str) -> Refusal:
     return fault(10006, text)
 
 
-def spelled(request: Request) -> str:
+def lookup_text(request: Request) -> str:
     """The lookup of a path as messages print it."""
     return f"{request.path['lookupKey']} [{request.path['lookupValue']}]"

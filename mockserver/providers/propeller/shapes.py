@@ -93,7 +93,10 @@ def customer_row(record: Record, expands: Iterable[str] = ()) -> JsonObject:
 
 def dated_row(record: Record, expands: Iterable[str]) -> JsonObject:
     """A customer as a search shows it."""
-    dates = {"dateCreated": written(record["created"]), "dateModified": written(record["updated"])}
+    dates = {
+        "dateCreated": timestamp_text(record["created"]),
+        "dateModified": timestamp_text(record["updated"]),
+    }
     return dict(sorted((customer_row(record, expands) | dates).items()))
 
 
@@ -120,6 +123,6 @@ def birthday(sent: str) -> str:
     return sent
 
 
-def written(milliseconds: int) -> str:
+def timestamp_text(milliseconds: int) -> str:
     """A time as searches print it: to the second, without a zone."""
     return moment(milliseconds).strftime("%Y-%m-%dT%H:%M:%S")

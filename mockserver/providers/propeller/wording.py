@@ -37,7 +37,7 @@ def sentence(violation: Violation) -> str:
     """A violation with the pointer of what it is about in front."""
     at_owner = violation.keyword in {"required", "additionalProperties", "unevaluatedProperties"}
     place = violation.place[:-1] if at_owner else violation.place
-    return f"{pointer(place)}: {complaint(violation)}"
+    return f"{pointer(place)}: {violation_text(violation)}"
 
 
 def pointer(place: Place) -> str:
@@ -46,7 +46,7 @@ def pointer(place: Place) -> str:
     return "".join(["#", *(f"/{step}" for step in steps)])
 
 
-def complaint(violation: Violation) -> str:
+def violation_text(violation: Violation) -> str:
     """A violation without its place."""
     limit, value = violation.limit, violation.value
     match violation.keyword:

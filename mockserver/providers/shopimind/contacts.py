@@ -170,7 +170,7 @@ def list_contact_definitions(view: View, request: Request, tick: Tick) -> Respon
 
 def derive_contacts(stage: Stage, customers: Sequence[Record], now: int) -> None:
     """
-    Give every written customer its contact (SPM-99, A-25).
+    Give every written customer its contact (SPM-99).
 
     One contact an e-mail address; it keeps the shop's id of its first customer, and follows what
     that customer says. It becomes visible when the customer does.

@@ -48,7 +48,7 @@ def decode(_view: View, request: Request, _tick: Tick) -> Command | Refusal:
 
 def policy(_request: Request) -> Policy:
     """How the engine writes customers."""
-    return Policy(interpret=interpret, compose=compose, new_id=new_id, settle=settle)
+    return Policy(interpret=interpret, compose=compose, new_id=new_id, settle=write_contacts)
 
 
 def interpret(_view: View, item: Item, index: int, _tick: Tick) -> Sequence[Write] | Refusal:
@@ -68,7 +68,7 @@ def compose(_stage: Stage, write: Write, _stamp: Stamp) -> Draft | Refusal:
     return Draft(write.body, [f"customer:{write.body['customer_id']}"])
 
 
-def settle(stage: Stage, writes: Sequence[Write], stamp: Stamp) -> Sequence[Refusal]:
+def write_contacts(stage: Stage, writes: Sequence[Write], stamp: Stamp) -> Sequence[Refusal]:
     """Give the customers their contacts."""
     derive_contacts(stage, [write.record for write in writes if write.record], stamp.now)
     return ()

@@ -67,7 +67,7 @@ def create_definition(stage: Stage, request: Request, tick: Tick) -> Response | 
     refusal = refused(stage, body)
     if refusal is not None:
         return refusal
-    record = lay(stage, str(stage.serial(DEFINITIONS)), body, tick)
+    record = put_definition(stage, str(stage.serial(DEFINITIONS)), body, tick)
     return single(as_row(record), 201)
 
 
@@ -85,7 +85,7 @@ def extend_definition(stage: Stage, request: Request, tick: Tick) -> Response | 
     refusal = refused(stage, body, old["id"])
     if refusal is not None:
         return refusal
-    return single(as_row(lay(stage, old["id"], body, tick, old)))
+    return single(as_row(put_definition(stage, old["id"], body, tick, old)))
 
 
 def activate_definition(stage: Stage, request: Request, tick: Tick) -> Response | Refusal:
@@ -111,10 +111,10 @@ def with_status(stage: Stage, request: Request, tick: Tick, status: str) -> Resp
     if old["body"]["status"] == status:
         return single(as_row(old))
     body = {**old["body"], "status": status}
-    return single(as_row(lay(stage, old["id"], body, tick, old)))
+    return single(as_row(put_definition(stage, old["id"], body, tick, old)))
 
 
-def lay(
+def put_definition(
     stage: Stage, id_definition: str, body: JsonObject, tick: Tick, old: Record | None = None
 ) -> Record:
     """Stage a definition, visible at once and found by its name unless it is deleted."""

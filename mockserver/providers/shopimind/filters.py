@@ -24,7 +24,7 @@ TIME = re.compile(r"\d{4}-\d{2}-\d{2}([T ]\d{2}:\d{2}.*)?")
 NUMBER = re.compile(r"-?\d{1,40}(\.\d{1,40})?([eE][+-]?\d{1,3})?")
 
 
-def number(value: Json) -> int | float | None:
+def parse_number(value: Json) -> int | float | None:
     """A number, or text that spells one."""
     if isinstance(value, bool):
         return None
@@ -46,7 +46,7 @@ def time(value: Json) -> datetime | None:
     return found if found.tzinfo else found.replace(tzinfo=UTC)
 
 
-def spelled(value: Json) -> str:
+def value_text(value: Json) -> str:
     """A value as text."""
     if isinstance(value, bool):
         return "true" if value else "false"
@@ -58,41 +58,44 @@ def spelled(value: Json) -> str:
 def compared(value: Json, wanted: Json) -> int | None:
     """Negative, zero or positive as a value is less, equal or greater; ``None`` if not at all."""
     if isinstance(value, bool):
-        truth = {"true": True, "1": True, "false": False, "0": False}.get(spelled(wanted).lower())
+        truth = {"true": True, "1": True, "false": False, "0": False}.get(
+            value_text(wanted).lower()
+        )
         return None if truth is None else value - truth
     if isinstance(value, int | float):
-        wanted_number = number(wanted)
+        wanted_number = parse_number(wanted)
         return None if wanted_number is None else (value > wanted_number) - (value < wanted_number)
     if not isinstance(value, str):
         return 0 if value == wanted else None
     left, right = time(value), time(wanted)
     if left is not None and right is not None:
         return (left > right) - (left < right)
-    text = spelled(wanted)
+    text = value_text(wanted)
     return (value > text) - (value < text)
 
 
-def same(value: Json, wanted: Json) -> bool:
+def equals_loosely(value: Json, wanted: Json) -> bool:
     """Equality across spellings; a list of values holds each of its members."""
     if isinstance(value, list) and not isinstance(wanted, list):
-        return any(same(member, wanted) for member in value)
+        return any(equals_loosely(member, wanted) for member in value)
     return compared(value, wanted) == 0
 
 
 def contains(value: Json, wanted: Json) -> bool:
     """A part of a text, or a member of a list."""
     if isinstance(value, list):
-        return any(same(member, wanted) for member in value)
-    return spelled(wanted) in spelled(value)
+        return any(equals_loosely(member, wanted) for member in value)
+    return value_text(wanted) in value_text(value)
 
 
 def like(value: Json, wanted: Json) -> bool:
     """SQL's pattern: ``%`` any text, ``_`` any character; without them the whole text."""
     parts = (
-        {"%": ".*", "_": "."}.get(character, re.escape(character)) for character in spelled(wanted)
+        {"%": ".*", "_": "."}.get(character, re.escape(character))
+        for character in value_text(wanted)
     )
     collapsed = re.sub(r"(\.\*){2,}", ".*", "".join(parts))
-    return re.fullmatch(collapsed, spelled(value), re.DOTALL) is not None
+    return re.fullmatch(collapsed, value_text(value), re.DOTALL) is not None
 
 
 def any_of(test: Callable[[Json, Json], bool]) -> Test:
@@ -131,18 +134,20 @@ class Operator:
 
 
 OPERATORS: Mapping[str, Operator] = {
-    "EQUALS": Operator(any_of(same)),
-    "NOT_EQUALS": Operator(none_of(same)),
+    "EQUALS": Operator(any_of(equals_loosely)),
+    "NOT_EQUALS": Operator(none_of(equals_loosely)),
     "CONTAINS": Operator(any_of(contains)),
     "NOT_CONTAINS": Operator(none_of(contains)),
-    "STARTS_WITH": Operator(any_of(lambda value, one: spelled(value).startswith(spelled(one)))),
-    "ENDS_WITH": Operator(any_of(lambda value, one: spelled(value).endswith(spelled(one)))),
+    "STARTS_WITH": Operator(
+        any_of(lambda value, one: value_text(value).startswith(value_text(one)))
+    ),
+    "ENDS_WITH": Operator(any_of(lambda value, one: value_text(value).endswith(value_text(one)))),
     "LESS_THAN": Operator(ordered(lambda order: order < 0), most=1),
     "LESS_THAN_OR_EQUAL_TO": Operator(ordered(lambda order: order <= 0), most=1),
     "GREATER_THAN": Operator(ordered(lambda order: order > 0), most=1),
     "GREATER_THAN_OR_EQUAL_TO": Operator(ordered(lambda order: order >= 0), most=1),
-    "IN": Operator(any_of(same)),
-    "NOT_IN": Operator(none_of(same)),
+    "IN": Operator(any_of(equals_loosely)),
+    "NOT_IN": Operator(none_of(equals_loosely)),
     "LIKE": Operator(any_of(like)),
     "BETWEEN": Operator(between, least=2, most=2),
     "NOT_BETWEEN": Operator(lambda value, wanted: not between(value, wanted), least=2, most=2),

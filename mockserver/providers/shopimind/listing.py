@@ -102,7 +102,7 @@ def project(row: JsonObject, fields: Sequence[str] | None) -> JsonObject:
 
 
 def paged(rows: Iterable[JsonObject], listing: Listing, tick: Tick) -> Response:
-    """The page that a listing asks for, out of rows that come oldest first (A-9: newest first)."""
+    """The page that a listing asks for, out of rows that come oldest first, newest first."""
     found = [row for row in rows if all(test.holds(row) for test in listing.filters)]
     found.reverse()
     for order in reversed(listing.orders):

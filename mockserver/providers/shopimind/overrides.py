@@ -81,7 +81,7 @@ def unknown_sources(stage: Stage, sources: Sequence[JsonObject]) -> Iterator[Ven
 
 
 def shared_priorities(sources: Sequence[JsonObject]) -> Iterator[VendorError]:
-    """Priorities that occur twice (A-21)."""
+    """Priorities that occur twice."""
     seen: set[int] = set()
     for index, source in enumerate(sources):
         if source["priority"] in seen:

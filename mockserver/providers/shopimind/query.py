@@ -35,7 +35,7 @@ def nested(query: Pairs, name: str) -> Json:
     tree: dict[str, Json] = {}
     for key, value in query:
         if key.startswith(f"{name}["):
-            plant(tree, steps(key, name), value, name)
+            put_leaf(tree, steps(key, name), value, name)
     if tree and plain:
         raise Unreadable(f"{name} is given in two ways")
     if tree:
@@ -53,7 +53,7 @@ def steps(key: str, name: str) -> list[str]:
     return path
 
 
-def plant(tree: dict[str, Json], path: Sequence[str], value: str, name: str) -> None:
+def put_leaf(tree: dict[str, Json], path: Sequence[str], value: str, name: str) -> None:
     """Put a value at its path; ``[]`` takes the next free number."""
     node = tree
     for step in path[:-1]:

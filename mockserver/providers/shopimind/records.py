@@ -175,7 +175,7 @@ def of_definition(view: View, id_definition: str, record_id: str) -> Record | No
 
 
 def encode(_stage: Stage, outcome: Outcome, _request: Request, _tick: Tick) -> Response:
-    """The answer to a save or an update: the bulk envelope (A-11)."""
+    """The answer to a save or an update: the bulk envelope."""
     return bulk_of(outcome)
 
 

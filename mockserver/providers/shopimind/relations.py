@@ -4,7 +4,7 @@ Relations of a record: what was sent becomes the canonical id that is stored.
 - to contacts: the id itself, or an object with ``by`` and ``value`` that is looked up among the
   contacts that are visible; none is ever created (SPM-65 to SPM-76)
 - to products and other definitions: the id itself (SPM-77); objects are refused
-- ids that are sent directly are not looked up, ``by: id_contact`` is (A-22)
+- ids that are sent directly are not looked up, ``by: id_contact`` is
 """
 
 from __future__ import annotations

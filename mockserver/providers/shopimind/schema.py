@@ -141,7 +141,7 @@ def unknown_definition() -> Refusal:
 
 
 def as_row(record: Record) -> JsonObject:
-    """A definition as it is returned; ``id`` is the same number for older clients (A-7)."""
+    """A definition as it is returned; ``id`` is the same number for older clients."""
     number = int(record["id"])
     return {
         "id_definition": number,
@@ -154,7 +154,7 @@ def as_row(record: Record) -> JsonObject:
 
 def folded(name: str) -> str:
     """
-    A name as names are compared: without case, trailing blanks and accents (SPM-26, A-26).
+    A name as names are compared: without case, trailing blanks and accents (SPM-26).
 
     Leading blanks count, as they do for the collation that the vendor relies on.
     """
@@ -168,7 +168,7 @@ def canonical(value: Json) -> Json:
 
 
 def as_text(value: Json) -> str:
-    """An id as ids are compared, as text: 42.0 is ``42`` (A-14)."""
+    """An id as ids are compared, as text: 42.0 is ``42``."""
     return str(canonical(value))
 
 
@@ -176,7 +176,7 @@ def key_of(names: Sequence[str], body: JsonObject) -> str | None:
     """
     The composite key of a record's values, ``None`` without a unique key or with a null in it.
 
-    A null never matches (A-6), so such a record is always inserted.
+    A null never matches, so such a record is always inserted.
     """
     values = [canonical(body.get(name)) for name in names]
     if not values or None in values:

@@ -121,10 +121,10 @@ def message(refusal: Refusal) -> str | list[str]:
 def sentence(violation: Violation) -> str:
     """A violation with the place it is about in front."""
     where = render(violation.place) or "the body"
-    return f"{where} {complaint(violation)}"
+    return f"{where} {violation_text(violation)}"
 
 
-def complaint(violation: Violation) -> str:
+def violation_text(violation: Violation) -> str:
     """A violation as the end of a sentence."""
     limit = violation.limit
     match violation.keyword:
@@ -152,7 +152,7 @@ def faults(refusal: Refusal) -> list[JsonObject]:
         return [{"field": fault.field, "message": fault.said} for fault in refusal.note]
     if refusal.violations:
         return [
-            {"field": field_of(violation, refusal), "message": complaint(violation)}
+            {"field": field_of(violation, refusal), "message": violation_text(violation)}
             for violation in refusal.violations
         ]
     said = message(refusal)

@@ -66,7 +66,7 @@ def resolved_values(
             return unknown(CUSTOM_FIELD.collection, entry[name], *where, name)
         if definition["id"] in stored:
             return invalid("this custom field has its value already", *where)
-        fault = misfit(entry, definition["body"])
+        fault = definition_mistake(entry, definition["body"])
         if fault is not None:
             return invalid(fault[1], *where, *fault[0])
         stored[definition["id"]] = as_stored(entry, definition["id"])
@@ -98,21 +98,21 @@ def details(sent: Json) -> Json:
     return kept
 
 
-def misfit(entry: JsonObject, definition: JsonObject) -> tuple[Place, str] | None:
-    """Where and why an entry does not follow its definition (3.12)."""
+def definition_mistake(entry: JsonObject, definition: JsonObject) -> tuple[Place, str] | None:
+    """Where and why an entry does not follow its definition."""
     entry = {"value": None, "values": None, **entry}
     if definition["multiple_values"] and entry["value"] is not None:
         return ("value",), "this custom field takes values"
     if not definition["multiple_values"] and entry["values"]:
         return ("values",), "this custom field takes one value"
     for place, value in values_in(entry):
-        wanted = unlike(value, definition)
+        wanted = type_mistake(value, definition)
         if wanted is not None:
             return place, f"must be {wanted}"
     return None
 
 
-def unlike(value: str, definition: JsonObject) -> str | None:
+def type_mistake(value: str, definition: JsonObject) -> str | None:
     """What a value should have been, when its text is not of the type that is defined."""
     match definition["type"]:
         case "NUMBER" if NUMBER.fullmatch(value) is None:

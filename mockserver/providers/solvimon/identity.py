@@ -56,7 +56,7 @@ def by_reference(sent: JsonObject) -> ByKey | Refusal:
 
 
 def by_id(view: View, kind: ResourceKind, sent: JsonObject) -> ById | Refusal:
-    """The record with the id that was sent; it must exist (SLV-12, 6.8)."""
+    """The record with the id that was sent; it must exist (SLV-12)."""
     record_id = sent.get("id")
     if record_id is None:
         return missing("id")

@@ -30,7 +30,7 @@ class ResourceKind:
 
     - ``name``: its ``object_type``, and the ``kind`` of its records
     - ``prefix``: how its ids begin
-    - ``members``: what clients write and the server keeps; anything else is ignored (6.11)
+    - ``members``: what clients write and the server keeps; anything else is ignored
     - ``blank``: what these hold when a record is created without them; the others are left out
     - ``required``: what a new record must have
     - ``by_reference``: whether a path may name a record by its reference as well as by its id
@@ -60,7 +60,7 @@ def blanks(names: str, **given: Json) -> Mapping[str, Json]:
 
 
 def without_category(_record: Record) -> JsonObject:
-    """The category is null unless it is asked for (6.10)."""
+    """The category is null unless it is asked for."""
     return {"category": None}
 
 
@@ -188,7 +188,7 @@ def reference_of(view: View, kind: ResourceKind, record_id: str) -> str | None:
     return None if record is None else record["body"]["reference"]
 
 
-def shown(view: View, kind: ResourceKind, record: Record) -> JsonObject:
+def record_as_sent(view: View, kind: ResourceKind, record: Record) -> JsonObject:
     """A record as it goes over the wire."""
     body = {"object_type": kind.name, "id": record["id"], **kind.derived(record), **record["body"]}
     for name, target in (("features", FEATURE), ("custom_fields", CUSTOM_FIELD)):
@@ -203,4 +203,4 @@ def shown(view: View, kind: ResourceKind, record: Record) -> JsonObject:
 def expanded(view: View, body: JsonObject) -> JsonObject:
     """A shown product with its category in place."""
     category = view.get(PRODUCT_CATEGORY.collection, body.get("category_id", ""))
-    return body | {"category": category and shown(view, PRODUCT_CATEGORY, category)}
+    return body | {"category": category and record_as_sent(view, PRODUCT_CATEGORY, category)}

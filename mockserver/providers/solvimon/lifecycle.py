@@ -13,7 +13,12 @@ from mockserver.core.upsert_types import Policy
 from mockserver.core.view import Stage
 from mockserver.provider import Change, Request, Response
 from mockserver.providers.solvimon.identity import by_path, by_reference
-from mockserver.providers.solvimon.kinds import BILLING_ENTITY, PRODUCT, ResourceKind, shown
+from mockserver.providers.solvimon.kinds import (
+    BILLING_ENTITY,
+    PRODUCT,
+    ResourceKind,
+    record_as_sent,
+)
 from mockserver.providers.solvimon.product_upsert import policy_of
 from mockserver.providers.solvimon.vendor_errors import refused
 
@@ -28,7 +33,7 @@ def pen_for(stage: Stage, policy: Policy, request: Request, tick: Tick) -> Pen:
 
 
 def move_to(status: str) -> Change:
-    """Give a product a status, whatever it had (SLV-54, 6.13)."""
+    """Give a product a status, whatever it had (SLV-54)."""
     policy = policy_of(PRODUCT, lambda _view, sent, _body: by_reference(sent))
 
     def apply(stage: Stage, request: Request, tick: Tick) -> Response | Refusal:
@@ -37,13 +42,13 @@ def move_to(status: str) -> Change:
             return record
         pen = pen_for(stage, policy, request, tick)
         moved = pen.amend(stage, record, {**record["body"], "status": status})
-        return Response(200, shown(stage, PRODUCT, moved))
+        return Response(200, record_as_sent(stage, PRODUCT, moved))
 
     return Change(apply)
 
 
 def delete(kind: ResourceKind, parameter: str) -> Change:
-    """Remove a record; a product only while it is a draft, nothing that is in use (SLV-55, 56)."""
+    """Remove a record: a product while it is a draft, nothing that is in use (SLV-55, SLV-56)."""
     policy = policy_of(kind, lambda _view, sent, _body: by_reference(sent))
 
     def apply(stage: Stage, request: Request, tick: Tick) -> Response | Refusal:
@@ -53,7 +58,7 @@ def delete(kind: ResourceKind, parameter: str) -> Change:
         obstacle = obstacle_to(stage, kind, record)
         if obstacle is not None:
             return refused("COULD_NOT_DELETE_RESOURCE", (), obstacle)
-        last = shown(stage, kind, record)
+        last = record_as_sent(stage, kind, record)
         remove(stage, [record["id"]], pen_for(stage, policy, request, tick))
         return Response(200, last)
 

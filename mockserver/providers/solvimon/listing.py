@@ -11,7 +11,7 @@ from urllib.parse import urlencode
 from mockserver.core.record import Json, JsonObject, Record
 from mockserver.core.view import View
 from mockserver.provider import Request, Response
-from mockserver.providers.solvimon.kinds import PRODUCT, ResourceKind, expanded, shown
+from mockserver.providers.solvimon.kinds import PRODUCT, ResourceKind, expanded, record_as_sent
 
 PAGE = 1
 LIMIT = 50
@@ -24,7 +24,7 @@ Render: TypeAlias = Callable[[View, Request, Record], JsonObject]
 
 def rendered(view: View, kind: ResourceKind, request: Request, record: Record) -> JsonObject:
     """A record as a reading operation shows it."""
-    body = shown(view, kind, record)
+    body = record_as_sent(view, kind, record)
     wanted = EXPANDABLE.intersection(request.parameters.get("expand[]", ()))
     return expanded(view, body) if kind is PRODUCT and wanted else body
 

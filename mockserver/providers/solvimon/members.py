@@ -76,7 +76,7 @@ def stored_members(
 
 
 def category_named(view: View, sent: JsonObject, place: Place) -> str | Refusal | None:
-    """The id of the category that ``category`` names, where no ``category_id`` is sent (6.10)."""
+    """The id of the category that ``category`` names, where no ``category_id`` is sent."""
     category = sent.get("category") or {}
     if "category_id" in sent:
         return None

@@ -11,8 +11,8 @@ The order of checks, within one record; the first that applies answers:
 | 4 | the identity: parameters, an unknown id | 400, 404 |
 | 5 | several records with the identity | 400 |
 | 6 | ids of other records | 404 |
-| 7 | what a new record must have (6.2) | 400 |
-| 8 | the reference of another record: 409 when creating, else 400 (3.11) | 409, 400 |
+| 7 | what a new record must have | 400 |
+| 8 | the reference of another record: 409 when creating, else 400 | 409, 400 |
 | 9 | values that must be unique (SLV-45) | 400 |
 """
 
@@ -42,7 +42,7 @@ from mockserver.core.view import Stage, View
 from mockserver.provider import Request, Response, Upsert
 from mockserver.providers.solvimon.custom_values import FIELDS, taken_value, value_keys
 from mockserver.providers.solvimon.identity import by_path, identity_of
-from mockserver.providers.solvimon.kinds import ResourceKind, own_key, shown
+from mockserver.providers.solvimon.kinds import ResourceKind, own_key, record_as_sent
 from mockserver.providers.solvimon.members import slots, stored_members
 from mockserver.providers.solvimon.vendor_errors import invalid, missing, refuse, taken
 
@@ -61,7 +61,7 @@ ACTIONS: Final = "field_actions"
 
 
 def token(prefix: str, tick: Tick) -> str:
-    """A fresh name: a prefix, an underscore, 20 letters and digits (1.7)."""
+    """A fresh name: a prefix, an underscore, 20 letters and digits."""
     number = tick.bits(6 * ID_LENGTH)
     letters = []
     for _ in range(ID_LENGTH):
@@ -111,13 +111,13 @@ def encoder(kind: ResourceKind, status: int) -> Callable[[Stage, Outcome, Reques
             return refuse(next(outcome.refusals()))
         written = next(outcome.results()).writes[0]
         record = cast("Record", written.record)  # the engine has filled it in, nothing was refused
-        return Response(status, shown(stage, kind, record))
+        return Response(status, record_as_sent(stage, kind, record))
 
     return encode
 
 
 def decode(_view: View, request: Request, _tick: Tick) -> Command | Refusal:
-    """A request is one record; ``field_actions`` is read, and has no effect (6.4)."""
+    """A request is one record; ``field_actions`` is read, and has no effect."""
     actions = request.parameters.get(ACTIONS)
     if actions is not None and not is_map_of_text(actions):
         return invalid("must be a JSON object of texts", ACTIONS)
@@ -144,7 +144,7 @@ def create(kind: ResourceKind) -> Upsert:
 
 
 def upsert(kind: ResourceKind) -> Upsert:
-    """A record that is updated where its identity finds one, else created; 201 for both (6.1)."""
+    """A record that is updated where its identity finds one, else created; 201 for both."""
 
     def policy(request: Request) -> Policy:
         def identify(view: View, sent: JsonObject, body: JsonObject) -> Identity | Refusal:

@@ -98,7 +98,7 @@ def invalid(text: str, *place: str | int) -> Refusal:
 
 
 def unknown(collection: str, name: str, *place: str | int) -> Refusal:
-    """The refusal of a request that names a record which does not exist (6.7)."""
+    """The refusal of a request that names a record which does not exist."""
     return Refusal(Reason.NOT_FOUND, place, {"target": name, "collection": collection})
 
 

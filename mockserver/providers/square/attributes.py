@@ -13,7 +13,7 @@ from mockserver.core.tick import Tick
 from mockserver.core.upsert_types import Write
 from mockserver.core.view import Stage
 from mockserver.providers.square.catalog import OBJECTS, data_of
-from mockserver.providers.square.constraints import spelled
+from mockserver.providers.square.constraints import client_id_of
 from mockserver.providers.square.vendor_errors import invalid_object
 
 DEFINITION = "CUSTOM_ATTRIBUTE_DEFINITION"
@@ -59,7 +59,7 @@ def attributed(
         definition = definition_of(stage, key)
         if definition is None:
             return refused(write, f"There is no custom attribute definition with key {key}.")
-        fault = unlike(value, write.kind, data_of(definition))
+        fault = type_mistake(value, write.kind, data_of(definition))
         if fault is not None:
             return refused(write, f"Custom attribute {key}: {fault}")
         data = data_of(definition)
@@ -75,10 +75,10 @@ def attributed(
 
 def refused(write: Write, sentence: str) -> Refusal:
     """The refusal of an object because of a custom attribute."""
-    return invalid_object(write.place, spelled(write), sentence, "custom_attribute_values")
+    return invalid_object(write.place, client_id_of(write), sentence, "custom_attribute_values")
 
 
-def unlike(value: JsonObject, kind: str, definition: JsonObject) -> str | None:
+def type_mistake(value: JsonObject, kind: str, definition: JsonObject) -> str | None:
     """What about a value does not follow its definition."""
     if kind not in definition["allowed_object_types"]:
         return f"not allowed on objects of type {kind}."

@@ -26,7 +26,7 @@ class CatalogKind:
     One type of objects.
 
     - ``data``: the field that holds its data; no other data field may be set (SQ-20)
-    - ``fields``: what the data field may hold; other keys are ignored (A6)
+    - ``fields``: what the data field may hold; other keys are ignored
     - ``children``: the field of the data that nests other objects, and ``child``, their type
     - ``parent``: the field of the data that names the object in which this one is nested
     """

@@ -4,7 +4,7 @@ What Square demands of one object beyond its schema.
 | | rule | when |
 |---|---|---|
 | 1 | its data field and no other, not deleted (SQ-20, SQ-22) | before identity |
-| 2 | its type stays (A9) | before it is stored, and so are all that follow |
+| 2 | its type stays | before it is stored, and so are all that follow |
 | 3 | ``product_type`` stays, LEGACY types are not created (SQ-77, SQ-78) | |
 | 4 | ``type`` and ``key`` of a definition stay (SQ-151) | |
 | 5 | price and pricing type agree (SQ-153) | |
@@ -38,7 +38,7 @@ UNITS: Final = (
 )
 
 
-def misfit(value: JsonObject, place: Place) -> Refusal | None:
+def constraint_mistake(value: JsonObject, place: Place) -> Refusal | None:
     """The refusal of an object that carries other data than its type says, or wants to be dead."""
     kind, own = value["type"], KINDS[value["type"]].data
     if value.get("is_deleted"):
@@ -55,7 +55,7 @@ def misfit(value: JsonObject, place: Place) -> Refusal | None:
     return None
 
 
-def spelled(write: Write) -> str:
+def client_id_of(write: Write) -> str:
     """The id of an object as the client wrote it."""
     return str(getattr(write.identity, "ref", None) or write.id)
 
@@ -74,7 +74,7 @@ def faults_in(write: Write) -> Iterator[tuple[str, str]]:
 def broken(write: Write) -> Refusal | None:
     """The refusal of an object that breaks a rule; the first one counts."""
     for sentence, field in faults_in(write):
-        return invalid_object(write.place, spelled(write), sentence, field)
+        return invalid_object(write.place, client_id_of(write), sentence, field)
     return None
 
 

@@ -20,7 +20,7 @@ from mockserver.providers.square.catalog import data_of
 from mockserver.providers.square.cursors import cursor_at, position_of
 from mockserver.providers.square.listing import of_kinds
 from mockserver.providers.square.rendering import children_of, wire
-from mockserver.providers.square.retrieval import listed
+from mockserver.providers.square.retrieval import array_or_absent
 from mockserver.providers.square.vendor_errors import VendorError, constraint
 
 PAGE: Final = 100
@@ -59,7 +59,7 @@ def search_items(view: View, request: Request, _tick: Tick) -> Response | Refusa
     )
     stop = start + (body.get("limit") or PAGE)
     page = found[start:stop]
-    answer = listed("items", [wire(view, item) for item, _ in page])
+    answer = array_or_absent("items", [wire(view, item) for item, _ in page])
     ids = [variation_id for _, matched in page for variation_id in matched]
     if ids:
         answer["matched_variation_ids"] = ids

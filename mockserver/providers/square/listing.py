@@ -15,7 +15,7 @@ from mockserver.provider import Read, Request, Response
 from mockserver.providers.square.catalog import KINDS, LISTED, OBJECTS
 from mockserver.providers.square.cursors import cursor_at, position_of
 from mockserver.providers.square.rendering import AsOf, wire
-from mockserver.providers.square.retrieval import listed
+from mockserver.providers.square.retrieval import array_or_absent
 from mockserver.providers.square.vendor_errors import VendorError, constraint
 
 PAGE: Final = 100
@@ -35,7 +35,7 @@ def listing(view: View, request: Request, _tick: Tick) -> Response | Refusal:
     if isinstance(start, VendorError):
         return constraint((), start)
     records, following = page(view, kinds, start)
-    answer: JsonObject = listed("objects", [wire(view, record) for record in records])
+    answer: JsonObject = array_or_absent("objects", [wire(view, record) for record in records])
     if following is not None:
         answer["cursor"] = cursor_at(following, question)
     return Response(200, answer)

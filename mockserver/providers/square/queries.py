@@ -109,7 +109,7 @@ def text_of(record: Record, name: str) -> str | None:
 
 
 def exact(part: JsonObject) -> SearchCondition:
-    """The whole value, in any case (A20)."""
+    """The whole value, in any case."""
     wanted = part["attribute_value"].casefold()
     return lambda record: text_of(record, part["attribute_name"]) == wanted
 

@@ -139,7 +139,7 @@ GONE: Final = object()
 
 def unlink(kind: str, body: JsonObject, gone: frozenset[str]) -> JsonObject:
     """
-    A body without references to deleted objects (A13).
+    A body without references to deleted objects.
 
     An element of a list ends with the reference that it holds; so does a field outside of lists.
     """

@@ -119,7 +119,7 @@ def related_to(view: View, records: Iterable[Record], *, paths: bool = False) ->
 
 class AsOf:
     """
-    A view of the catalog as it was at a version: each object in its newest state up to it (A21).
+    A view of the catalog as it was at a version: each object in its newest state up to it.
     """
 
     def __init__(self, base: View, version: int) -> None:

@@ -48,7 +48,7 @@ def retrieve(view: View, request: Request, _tick: Tick) -> Response | Refusal:
     paths = bool(request.parameters.get("include_category_path_to_root"))
     answer: JsonObject = {"object": wire(view, record, paths=paths)}
     if request.parameters.get("include_related_objects"):
-        answer |= listed("related_objects", related_to(view, [record], paths=paths))
+        answer |= array_or_absent("related_objects", related_to(view, [record], paths=paths))
     return Response(200, answer)
 
 
@@ -62,7 +62,7 @@ def state_at(view: View, object_id: str, version: int) -> Record | None:
 
 
 def batch_retrieve(view: View, request: Request, _tick: Tick) -> Response:
-    """The objects that exist among the ids; deleted ones on request (SQ-114, SQ-115, A10)."""
+    """The objects that exist among the ids; deleted ones on request (SQ-114, SQ-115)."""
     body = request.body
     if body.get("catalog_version") is not None:
         view = AsOf(view, body["catalog_version"])
@@ -74,14 +74,14 @@ def batch_retrieve(view: View, request: Request, _tick: Tick) -> Response:
         for record in found
         if record is not None and (deleted_too or not record.get("deleted"))
     ]
-    answer = listed("objects", [wire(view, record, paths=paths) for record in records])
+    answer = array_or_absent("objects", [wire(view, record, paths=paths) for record in records])
     if body.get("include_related_objects"):
-        answer |= listed("related_objects", related_to(view, records, paths=paths))
+        answer |= array_or_absent("related_objects", related_to(view, records, paths=paths))
     return Response(200, answer)
 
 
-def listed(name: str, objects: list[JsonObject]) -> JsonObject:
-    """An array of an answer, left out when it is empty (A16)."""
+def array_or_absent(name: str, objects: list[JsonObject]) -> JsonObject:
+    """An array of an answer, left out when it is empty."""
     return {name: objects} if objects else {}
 
 

@@ -19,7 +19,7 @@ from mockserver.providers.square.cursors import cursor_at, position_of
 from mockserver.providers.square.listing import of_kinds
 from mockserver.providers.square.queries import SearchPlan, plan_of, sort_key
 from mockserver.providers.square.rendering import related_to, timestamp, wire
-from mockserver.providers.square.retrieval import LIMITS, listed
+from mockserver.providers.square.retrieval import LIMITS, array_or_absent
 from mockserver.providers.square.vendor_errors import VendorError, constraint
 
 PAGE: Final = 100
@@ -98,9 +98,9 @@ def matches(
 def answer(view: View, body: JsonObject, records: Sequence[Record], cursor: str | None) -> Response:
     """One page as it goes over the wire."""
     paths = bool(body.get("include_category_path_to_root"))
-    page = listed("objects", [wire(view, record, paths=paths) for record in records])
+    page = array_or_absent("objects", [wire(view, record, paths=paths) for record in records])
     if body.get("include_related_objects"):
-        page |= listed("related_objects", related_to(view, records, paths=paths))
+        page |= array_or_absent("related_objects", related_to(view, records, paths=paths))
     if cursor is not None:
         page["cursor"] = cursor
     page["latest_time"] = timestamp(last_change(view))

@@ -2,7 +2,7 @@
 What Square demands of a batch as a whole: the state that it leaves behind.
 
 1. Every reference leads to a live object of a type that may stand there (SQ-50).
-2. An item has 1 to 250 variations (SQ-37, SQ-71, A8), a modifier list of type LIST has modifiers.
+2. An item has 1 to 250 variations (SQ-37, SQ-71), a modifier list of type LIST has modifiers.
 3. A variation is not present more widely than its item (SQ-156).
 4. A variation has one value for each option of its item (SQ-158).
 5. Names and keys that must be unique are unique.
@@ -21,7 +21,7 @@ from mockserver.core.record_writer import children, live
 from mockserver.core.upsert_types import Stamp, Write
 from mockserver.core.view import Stage
 from mockserver.providers.square.catalog import KINDS, OBJECTS, data_of
-from mockserver.providers.square.constraints import spelled
+from mockserver.providers.square.constraints import client_id_of
 from mockserver.providers.square.references import pointers
 from mockserver.providers.square.rendering import parent_category
 from mockserver.providers.square.vendor_errors import VendorError, constraint, invalid_object
@@ -47,7 +47,7 @@ class Family:
         return invalid_object(self.place, self.name(record), sentence, field)
 
 
-def settle(stage: Stage, writes: Sequence[Write], _stamp: Stamp) -> list[Refusal]:
+def check_final_state(stage: Stage, writes: Sequence[Write], _stamp: Stamp) -> list[Refusal]:
     """Everything that is wrong with the state that a batch leaves behind."""
     place_newcomers(stage, writes)
     refusals: list[Refusal] = []
@@ -55,7 +55,7 @@ def settle(stage: Stage, writes: Sequence[Write], _stamp: Stamp) -> list[Refusal
         refusals.extend(wrong_references(stage, write))
         refusals.extend(taken_keys(stage, write))
         refusals.extend(wrong_nesting(stage, write))
-    names = {write.id: spelled(write) for write in writes}
+    names = {write.id: client_id_of(write) for write in writes}
     for parent, place in families(stage, writes):
         refusals.extend(wrong_family(stage, Family(parent, place, names)))
     return refusals
@@ -92,7 +92,7 @@ def wrong_references(stage: Stage, write: Write) -> Iterator[Refusal]:
             sentence = (
                 f"{reference.field} refers to {target['kind']} {target['id']}, not to {wanted}."
             )
-            yield invalid_object(write.place, spelled(write), sentence, reference.field)
+            yield invalid_object(write.place, client_id_of(write), sentence, reference.field)
 
 
 def taken_keys(stage: Stage, write: Write) -> Iterator[Refusal]:
@@ -101,7 +101,7 @@ def taken_keys(stage: Stage, write: Write) -> Iterator[Refusal]:
         for other in stage.find(OBJECTS, "keys", key):
             if other["id"] != write.id:
                 sentence = f"Another object of type {write.kind} has the {key}."
-                yield invalid_object(write.place, spelled(write), sentence)
+                yield invalid_object(write.place, client_id_of(write), sentence)
 
 
 def families(stage: Stage, writes: Sequence[Write]) -> Iterator[tuple[Record, Place]]:
@@ -180,7 +180,7 @@ def wrong_nesting(stage: Stage, write: Write) -> Iterator[Refusal]:
         return
     if write.kind == "CATEGORY" and in_circle(stage, record):
         sentence = "A category cannot be below itself."
-        yield invalid_object(write.place, spelled(write), sentence, "parent_category")
+        yield invalid_object(write.place, client_id_of(write), sentence, "parent_category")
     if write.kind == "MODIFIER" and "child_modifier_list_ids" in data_of(record):
         above = height(stage, record["parent"], DEEPEST_LISTS)
         below = max(
@@ -189,7 +189,9 @@ def wrong_nesting(stage: Stage, write: Write) -> Iterator[Refusal]:
         )
         if above + below > DEEPEST_LISTS:
             sentence = f"Modifier lists cannot be nested more than {DEEPEST_LISTS} levels deep."
-            yield invalid_object(write.place, spelled(write), sentence, "child_modifier_list_ids")
+            yield invalid_object(
+                write.place, client_id_of(write), sentence, "child_modifier_list_ids"
+            )
 
 
 def in_circle(stage: Stage, category: Record) -> bool:

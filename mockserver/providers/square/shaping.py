@@ -3,7 +3,7 @@ The form in which an object is stored.
 
 What clients may not write is left out; what they left open gets its default.
 
-``null`` and an empty array mean the same as an absent field (SQ-25, A16).
+``null`` and an empty array mean the same as an absent field (SQ-25).
 """
 
 from __future__ import annotations
@@ -81,7 +81,7 @@ def fill_item(data: JsonObject, old: Record | None) -> JsonObject:
     product_type = "REGULAR" if old is None else old["body"]["item_data"]["product_type"]
     data = {"is_taxable": True, "product_type": product_type, "is_archived": False, **data}
     describe(data)
-    number(data.get("categories", ()))
+    number_ordinals(data.get("categories", ()))
     for info in data.get("modifier_list_info", ()):
         info.setdefault("enabled", True)
     return data
@@ -100,7 +100,7 @@ def describe(data: JsonObject) -> None:
     data["description"] = plain[:LONGEST_DESCRIPTION]
 
 
-def number(entries: list[JsonObject]) -> None:
+def number_ordinals(entries: list[JsonObject]) -> None:
     """Give every element of a list that has no ordinal its position."""
     for position, entry in enumerate(entries):
         entry.setdefault("ordinal", position)

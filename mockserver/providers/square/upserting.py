@@ -32,10 +32,10 @@ from mockserver.providers.square.attributes import (
     with_selection_ids,
 )
 from mockserver.providers.square.catalog import HISTORY, KINDS, OBJECTS, OWNERS, nested_in
-from mockserver.providers.square.constraints import broken, misfit
+from mockserver.providers.square.constraints import broken, constraint_mistake
 from mockserver.providers.square.references import slots, unlink
 from mockserver.providers.square.rendering import timestamp, wire
-from mockserver.providers.square.settlement import settle
+from mockserver.providers.square.settlement import check_final_state
 from mockserver.providers.square.shaping import filled, taken
 from mockserver.providers.square.vendor_errors import invalid_object, refuse
 
@@ -62,7 +62,7 @@ def decode_object(_view: View, request: Request, _tick: Tick) -> Command:
 
 
 def count(item: Item) -> int:
-    """How many objects one counts for: itself and those nested in it (SQ-31, A11)."""
+    """How many objects one counts for: itself and those nested in it (SQ-31)."""
     return 1 + len(nested_in(item.value))
 
 
@@ -70,7 +70,7 @@ def interpret(_view: View, item: Item, index: int, tick: Tick) -> list[Write] | 
     """An object as writes: itself, then the objects nested in it."""
     writes: list[Write] = []
     for value, place in family(item):
-        refusal = misfit(value, place)
+        refusal = constraint_mistake(value, place)
         if refusal is not None:
             return refusal
         write = write_of(value, place, index)
@@ -160,7 +160,7 @@ POLICY: Final = Policy(
     new_id=new_id,
     count=count,
     slots=slots,
-    settle=settle,
+    settle=check_final_state,
     owns_nested=OWNERS,
     unlink=unlink,
     tombstones=True,
@@ -175,7 +175,7 @@ def policy(_request: Request) -> Policy:
 
 def encode_batches(stage: Stage, outcome: Outcome, _request: Request, _tick: Tick) -> Response:
     """
-    The stored objects, and the errors of the batches that were refused (SQ-79, SQ-85, A1).
+    The stored objects, and the errors of the batches that were refused (SQ-79, SQ-85).
 
     When every batch was refused, the errors alone (SQ-87).
     """

@@ -8,7 +8,7 @@ from harness import NOON
 from mockserver.contract import load_contract
 from mockserver.errors import SeedError
 from mockserver.providers.solvimon import PROVIDER
-from mockserver.seeding.loading import plant
+from mockserver.seeding.loading import load_part
 from mockserver.seeding.seed_files import Rows
 
 CONTRACT = load_contract("solvimon")
@@ -26,7 +26,7 @@ def rows(collection, *values):
 
 
 def test_products_are_loaded_after_what_they_refer_to():
-    contents = plant(
+    contents = load_part(
         CONTRACT,
         PROVIDER,
         [
@@ -46,4 +46,4 @@ def test_products_are_loaded_after_what_they_refer_to():
 
 def test_a_row_that_a_client_could_not_write_ends_the_loading():
     with pytest.raises(SeedError, match=r"products\.json.*category\.reference"):
-        plant(CONTRACT, PROVIDER, [rows("products", PRODUCT)], NOON)
+        load_part(CONTRACT, PROVIDER, [rows("products", PRODUCT)], NOON)
