@@ -102,7 +102,6 @@ def parse_lines(text: bytes) -> Document:
 
 
 def dump(value: Json) -> bytes:
-    """A value as compact JSON."""
     return orjson.dumps(value)
 
 

@@ -80,7 +80,6 @@ def problem_of(refusal: Refusal) -> Problem:
 
 
 def pointer(place: Place) -> str:
-    """A place as a JSON pointer."""
     return "".join(f"/{str(step).replace('~', '~0').replace('/', '~1')}" for step in place)
 
 

@@ -46,7 +46,6 @@ def named_secrets(entry: Entry, bodies: tuple[Json, ...]) -> Iterator[str]:
 
 
 def secrets_in(value: Json) -> Iterator[str]:
-    """The secret texts of a JSON value."""
     if isinstance(value, dict):
         for name, member in value.items():
             if isinstance(member, str) and SECRET_NAME.search(name):

@@ -89,7 +89,6 @@ def outcome_of(entry: Entry) -> str:
 
 
 def results_of(entry: Entry) -> Iterator[Result]:
-    """The results of the records of a request."""
     if entry.trace.outcome is not None:
         yield from entry.trace.outcome.results()
 
@@ -131,5 +130,4 @@ def follow_place(body: Json, place: str) -> Json:
 
 
 def as_json(difference: RequestDifference) -> JsonObject:
-    """A difference as it is shown."""
     return {"where": difference.where, "wanted": difference.wanted, "got": difference.got}

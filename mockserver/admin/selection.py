@@ -103,5 +103,4 @@ def made(vendor: Vendor, name: str) -> Tenant:
 
 
 def tenant_names(vendor: Vendor) -> list[str]:
-    """The names of the tenants that came with a credential."""
     return [name for name in vendor.tenants.names() if name]

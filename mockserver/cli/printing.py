@@ -22,7 +22,6 @@ NAME_AND_VALUE = ("name", "value")
 
 
 def show(remote: Remote, answer: Any) -> None:
-    """Print an answer as it is."""
     if remote.as_json:
         click.echo(json.dumps(answer, ensure_ascii=False))
     else:
@@ -58,7 +57,6 @@ def pairs(values: Mapping[str, Any]) -> Iterable[Mapping[str, Any]]:
 
 
 def cell(value: Any) -> str:
-    """A value in a cell."""
     if value is None:
         return ""
     if isinstance(value, dict):

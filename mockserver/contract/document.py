@@ -87,7 +87,6 @@ class Contract:
         return self.methods_at(min(matching, key=generality)) if matching else []
 
     def methods_at(self, path: str) -> list[str]:
-        """The methods of a path of this contract."""
         found = {
             operation.method.upper()
             for operation in self.operations.values()

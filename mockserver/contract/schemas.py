@@ -51,7 +51,6 @@ class Schemas:
         return cached
 
     def component(self, name: str) -> SchemaCheck:
-        """The check of one component schema."""
         return self.check(f"component {name}", {"$ref": f"#/components/schemas/{name}"})
 
     def _compile(self, schema: JsonObject, stop_at: str | None) -> Any:

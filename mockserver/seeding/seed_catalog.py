@@ -37,7 +37,6 @@ class SeedCatalog:
         self._kept: dict[tuple[str, Path], Contents] = {}
 
     def names(self, vendor: str) -> list[str]:
-        """The seeds that there are for a vendor."""
         found = {
             entry.name
             for folder in self._folders

@@ -91,7 +91,6 @@ class JournalStorage(LiveStorage):
             self._settle()
 
     def compact(self) -> None:
-        """Rewrite the journal with the live records only."""
         with self.writer:
             self._check_open()
             self._file.rewrite(lines_of(self._live.collections))

@@ -72,7 +72,6 @@ def hides_a_line(line: bytes) -> bool:
 
 
 def header(label: Label) -> bytes:
-    """The first line of a journal."""
     return encode({"format": FORMAT, "version": VERSION, "label": label})
 
 

@@ -80,7 +80,6 @@ class LiveView:
         self._collections = live.collections
 
     def get(self, collection: str, record_id: str) -> Record | None:
-        """One record by its id."""
         records = self._collections.get(collection)
         return None if records is None else records.get(record_id)
 

@@ -39,7 +39,6 @@ class Snapshot:
                 self._live.readers -= 1
 
     def get(self, collection: str, record_id: str) -> Record | None:
-        """One record by its id."""
         with self._latch:
             before = self._look_back(collection)
             if record_id in before:

@@ -154,7 +154,6 @@ def admin_views(admin: Admin) -> Callable[[str], Callable[..., flask.Response]]:
 
 
 def as_flask(answer: HttpResponse) -> flask.Response:
-    """An answer as Flask sends it."""
     return flask.Response(answer.body, answer.status, dict(answer.headers))
 
 

@@ -96,7 +96,6 @@ def rehearsed(chosen: SelectedTenant, exchange: Exchange, view: View) -> JsonObj
 
 
 def record_verdict(provider: Provider, result: Result) -> JsonObject:
-    """The verdict on one record."""
     return {
         "place": render(result.item.place),
         "verdict": result.status.value,
@@ -129,6 +128,5 @@ def verdict(chosen: SelectedTenant, found: Refusal | Exchange) -> JsonObject:
 
 
 def shown_answer(exchange: Exchange, response: Response | Refusal) -> JsonObject:
-    """What would be answered."""
     answer = answered(exchange, response)
     return {"status": answer.status, "body": body_of(Text(answer.body, len(answer.body)))}

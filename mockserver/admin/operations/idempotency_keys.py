@@ -46,7 +46,6 @@ def clear_key(context: AdminContext, request: Request) -> JsonObject:
 
 
 def key_as_json(record: Record, entries: list[Entry]) -> JsonObject:
-    """One key."""
     body = record["body"]
     mine = [entry for entry in entries if entry.trace.key == record["id"]]
     reused = [e for e in mine if e.trace.refusal and e.trace.refusal.reason is Reason.KEY_REUSE]

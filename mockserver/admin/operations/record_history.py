@@ -41,7 +41,6 @@ def get_history(context: AdminContext, request: Request) -> JsonObject:
 
 
 def ids_of(entries: list[Entry], collection: str, key: str) -> set[str]:
-    """The ids of the records that a key found at any time."""
     return {
         record_id
         for entry in entries

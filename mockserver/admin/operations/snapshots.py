@@ -61,7 +61,6 @@ def delete_snapshot(context: AdminContext, request: Request) -> JsonObject:
 
 
 def held(tenant: Tenant, name: str) -> Contents:
-    """The contents of a snapshot."""
     if name not in tenant.snapshots:
         known = sorted(tenant.snapshots)
         raise Problem(404, f"no snapshot {name!r}", parameter="name", known=known)

@@ -146,7 +146,6 @@ def row_of(line: Json, index: int) -> tuple[str, Record]:
 
 
 def of(chosen: SelectedTenant) -> JsonObject:
-    """Whose state it is."""
     return {"vendor": chosen[0].provider.name, "tenant": chosen[1].name}
 
 

@@ -109,5 +109,4 @@ def new_name() -> str:
 
 
 def in_milliseconds(seconds: float | None, default: int) -> int:
-    """Seconds of a profile in milliseconds."""
     return default if seconds is None else round(seconds * MILLISECOND)

@@ -83,7 +83,6 @@ def definitions(view: View, entry: JsonObject) -> Iterator[tuple[str, JsonObject
 
 
 def named(entry: JsonObject) -> str:
-    """How an entry names its attribute."""
     if "id" in entry:
         return f"id [{text_of(entry['id'])}]"
     return f"name [{entry['name']}] and class [{entry['class']}]"

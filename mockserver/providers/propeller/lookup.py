@@ -64,5 +64,4 @@ def wrong_key(key: str) -> Refusal:
 
 
 def lookup_text(request: Request) -> str:
-    """The lookup of a path as messages print it."""
     return f"{request.path['lookupKey']} [{request.path['lookupValue']}]"

@@ -57,7 +57,6 @@ def pair_key(source: str, source_id: Json) -> str:
 
 
 def source_id_key(source_id: Json) -> str:
-    """The key of a source id in whatever source."""
     return BETWEEN.join(("sourceId", text_of(source_id)))
 
 
@@ -73,7 +72,6 @@ def address_key(customer_id: str, kind: str, code: str) -> str:
 
 
 def definition_key(kind: str, name: str) -> str:
-    """The key of the definition of an attribute: its class and its name."""
     return BETWEEN.join(("attribute", kind, name))
 
 
@@ -95,7 +93,6 @@ def defined(view: View, kind: str, name: str) -> Iterator[str]:
 
 
 def address_id(number: Json) -> str:
-    """The id of the record of an address."""
     return f"address-{number}"
 
 
@@ -106,7 +103,6 @@ def customer(view: View, record_id: str) -> Record | None:
 
 
 def customers(view: View, key: str) -> list[Record]:
-    """The customers that a key finds."""
     return [record for record in view.find(CUSTOMERS, "keys", key) if alive(record, CUSTOMER)]
 
 
@@ -118,7 +114,6 @@ def addresses(view: View, customer_id: str) -> Iterator[Record]:
 
 
 def alive(record: Record, kind: str) -> bool:
-    """Whether a record is of a kind and was not deleted."""
     return record["kind"] == kind and not record.get("deleted")
 
 
@@ -141,5 +136,4 @@ def new_customer_id(stage: Stage) -> str:
 
 
 def new_address_id(stage: Stage) -> str:
-    """A free number for an address."""
     return address_id(FIRST_NUMBER + stage.serial(ADDRESS))

@@ -29,7 +29,6 @@ def newcomer(view: View, value: JsonObject) -> Aim | Refusal:
 
 
 def decode_create(_view: View, request: Request, _tick: Tick) -> Command:
-    """The one customer of the body."""
     return Command([[Item((), request.body)]])
 
 

@@ -87,7 +87,6 @@ ERRORS: Mapping[Reason, VendorError] = {
 
 
 def fault(code: int, text: str, place: Place = ()) -> Refusal:
-    """A refusal in the vendor's own words."""
     return Refusal(Reason.CONSTRAINT, place, note=VendorError(code, text))
 
 

@@ -60,12 +60,10 @@ MATCHED = {"email": "email", "phone": "phone_number", "push": "push"}
 
 
 def decode(_view: View, request: Request, _tick: Tick) -> Command | Refusal:
-    """The one contact of the body."""
     return Command([[Item((), request.body)]])
 
 
 def policy(_request: Request) -> Policy:
-    """How the engine upserts a contact."""
     return Policy(interpret=interpret, compose=compose, new_id=new_id)
 
 

@@ -183,7 +183,6 @@ def derive_contacts(stage: Stage, customers: Sequence[Record], now: int) -> None
 
 
 def first(stage: Stage, key: str) -> Record | None:
-    """The oldest contact that a key finds."""
     return min(stage.find(CONTACTS, "keys", key), key=lambda one: int(one["id"]), default=None)
 
 

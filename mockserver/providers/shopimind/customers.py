@@ -42,12 +42,10 @@ KEPT = frozenset({*SHOWN, "id_data_source", "source_label"})
 
 
 def decode(_view: View, request: Request, _tick: Tick) -> Command | Refusal:
-    """The customers of an array."""
     return numbered(request.body)
 
 
 def policy(_request: Request) -> Policy:
-    """How the engine writes customers."""
     return Policy(interpret=interpret, compose=compose, new_id=new_id, settle=write_contacts)
 
 
@@ -64,7 +62,6 @@ def new_id(stage: Stage, _write: Write, _tick: Tick) -> str:
 
 
 def compose(_stage: Stage, write: Write, _stamp: Stamp) -> Draft | Refusal:
-    """The customer to store."""
     return Draft(write.body, [f"customer:{write.body['customer_id']}"])
 
 

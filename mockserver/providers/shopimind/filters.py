@@ -47,7 +47,6 @@ def time(value: Json) -> datetime | None:
 
 
 def value_text(value: Json) -> str:
-    """A value as text."""
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, float) and value.is_integer():
@@ -99,12 +98,10 @@ def like(value: Json, wanted: Json) -> bool:
 
 
 def any_of(test: Callable[[Json, Json], bool]) -> Test:
-    """One of the given values satisfies a test."""
     return lambda value, wanted: any(test(value, one) for one in wanted)
 
 
 def none_of(test: Callable[[Json, Json], bool]) -> Test:
-    """None of the given values satisfies a test."""
     return lambda value, wanted: not any(test(value, one) for one in wanted)
 
 

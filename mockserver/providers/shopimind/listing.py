@@ -92,7 +92,6 @@ def rank(value: Json) -> tuple[int, Json]:
 
 
 def sort_key(field: str) -> Callable[[JsonObject], tuple[int, Json]]:
-    """The place of a row in a sort by one property."""
     return lambda row: rank(row.get(field))
 
 

@@ -104,7 +104,6 @@ def linked(
 
 
 def targets_of_contact(seen: View, contact: int) -> Iterator[PriceTarget]:
-    """Everything that the records of a contact point at."""
     for record in in_order(seen.find(RECORDS, "keys", f"{CONTACTS}:{contact}")):
         definition = active(seen, record["kind"])
         if definition is not None:

@@ -46,7 +46,6 @@ KEPT = frozenset({*SHOWN, *TIMES, "id_data_source", "source_label"})
 
 
 def decode(_view: View, request: Request, _tick: Tick) -> Command | Refusal:
-    """The products of an array."""
     return numbered(request.body)
 
 
@@ -77,7 +76,6 @@ def new_id(stage: Stage, _write: Write, _tick: Tick) -> str:
 
 
 def compose(_stage: Stage, write: Write, _stamp: Stamp) -> Draft | Refusal:
-    """The product to store."""
     return Draft(write.body, [row_key(write.body), product_key(write.body["product_id"])])
 
 

@@ -63,12 +63,10 @@ def decode_update(view: View, request: Request, _tick: Tick) -> Command | Refusa
 
 
 def save_policy(request: Request) -> Policy:
-    """How the engine upserts records of one definition."""
     return policy(request.path["id_definition"], record_id=None)
 
 
 def update_policy(request: Request) -> Policy:
-    """How the engine updates one record of one definition."""
     return policy(request.path["id_definition"], record_id=request.path["id"])
 
 

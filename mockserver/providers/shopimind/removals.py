@@ -113,7 +113,6 @@ def bulk_delete_customers(stage: Stage, request: Request, tick: Tick) -> Respons
 
 
 def delete_product(stage: Stage, request: Request, tick: Tick) -> Response | Refusal:
-    """One product in all its languages."""
     return removed_by_keys(stage, request, tick, [f"product:{request.path['product_id']}"])
 
 

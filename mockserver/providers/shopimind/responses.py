@@ -47,7 +47,6 @@ def bulk(sent: int, rejected: Sequence[JsonObject]) -> Response:
 
 
 def complaints(rejected: Sequence[JsonObject]) -> list[str]:
-    """Every error of every rejected item as a sentence with its place."""
     return [
         f"{render(('items', item['index'], *named(error)))}: {error['message']}"
         for item in rejected
@@ -56,7 +55,6 @@ def complaints(rejected: Sequence[JsonObject]) -> list[str]:
 
 
 def named(error: JsonObject) -> tuple[str, ...]:
-    """The field of an error as the end of a place."""
     return () if error["field"] is None else (error["field"],)
 
 

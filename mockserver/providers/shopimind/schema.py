@@ -94,7 +94,6 @@ def as_definition(record: Record) -> Definition:
 
 
 def as_field(entry: JsonObject) -> Field:
-    """A field as it was declared."""
     return Field(
         name=entry["name"],
         type=entry["type"],

@@ -39,7 +39,6 @@ def is_number(value: Json) -> bool:
 
 
 def is_text(value: Json) -> bool:
-    """A string."""
     return isinstance(value, str)
 
 

@@ -37,7 +37,6 @@ def values_in(entry: JsonObject) -> Iterator[tuple[Place, str]]:
 
 
 def value_keys(body: JsonObject) -> list[str]:
-    """The natural keys of all custom field values of a record."""
     return [
         value_key(entry["id"], value)
         for entry in body.get(FIELDS) or ()

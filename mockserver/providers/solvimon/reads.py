@@ -73,12 +73,10 @@ def filters_of(view: View, kind: ResourceKind, request: Request) -> list[Fits]:
 
 
 def is_equal(member: str, value: str) -> Fits:
-    """Whether a member has a value."""
     return lambda record: bool(record["body"].get(member) == value)
 
 
 def is_one_of(member: str, values: list[str]) -> Fits:
-    """Whether a member has one of some values."""
     return lambda record: record["body"].get(member) in values
 
 

@@ -74,7 +74,6 @@ def attributed(
 
 
 def refused(write: Write, sentence: str) -> Refusal:
-    """The refusal of an object because of a custom attribute."""
     return invalid_object(write.place, client_id_of(write), sentence, "custom_attribute_values")
 
 

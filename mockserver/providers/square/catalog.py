@@ -39,7 +39,6 @@ class CatalogKind:
 
 
 def fields(names: str) -> frozenset[str]:
-    """Field names written in one line."""
     return frozenset(names.split())
 
 

@@ -131,7 +131,6 @@ def update_taxes(stage: Stage, request: Request, tick: Tick) -> Response | Refus
 
 
 def update_modifier_lists(stage: Stage, request: Request, tick: Tick) -> Response | Refusal:
-    """Add modifier lists to items and take modifier lists from them."""
     return relink(stage, request, tick, MODIFIER_LISTS)
 
 

@@ -56,7 +56,6 @@ def constraint_mistake(value: JsonObject, place: Place) -> Refusal | None:
 
 
 def client_id_of(write: Write) -> str:
-    """The id of an object as the client wrote it."""
     return str(getattr(write.identity, "ref", None) or write.id)
 
 
@@ -134,7 +133,6 @@ def product_set_faults(_write: Write, data: JsonObject) -> Iterator[tuple[str, s
 
 
 def measurement_unit_faults(_write: Write, data: JsonObject) -> Iterator[tuple[str, str]]:
-    """A unit is one unit."""
     unit = data.get("measurement_unit", {})
     if sum(name in unit for name in UNITS) != 1:
         yield f"Exactly one of {', '.join(UNITS)} must be set.", "measurement_unit"

@@ -21,7 +21,6 @@ def digest_of(question: Json) -> str:
 
 
 def cursor_at(position: int, question: Json) -> str:
-    """The cursor of the page that begins at a position."""
     return urlsafe_b64encode(f"{position}.{digest_of(question)}".encode()).decode()
 
 

@@ -31,7 +31,6 @@ LIMITS: Final = {
 
 
 def info(_view: View, _request: Request, _tick: Tick) -> Response:
-    """The limits."""
     return Response(200, {"limits": LIMITS})
 
 

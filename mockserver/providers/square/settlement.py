@@ -43,7 +43,6 @@ class Family:
         return self.names.get(record["id"], record["id"])
 
     def refused(self, record: Record, sentence: str, field: str) -> Refusal:
-        """The refusal of a member of the family."""
         return invalid_object(self.place, self.name(record), sentence, field)
 
 

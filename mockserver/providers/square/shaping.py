@@ -101,7 +101,6 @@ def describe(data: JsonObject) -> None:
 
 
 def number_ordinals(entries: list[JsonObject]) -> None:
-    """Give every element of a list that has no ordinal its position."""
     for position, entry in enumerate(entries):
         entry.setdefault("ordinal", position)
 
@@ -120,7 +119,6 @@ def fill_category(data: JsonObject, _old: Record | None) -> JsonObject:
 
 
 def fill_measurement_unit(data: JsonObject, _old: Record | None) -> JsonObject:
-    """The default precision of a measurement unit."""
     return {"precision": 3, **data}
 
 

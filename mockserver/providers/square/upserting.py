@@ -44,7 +44,6 @@ POSITIONED: Final = frozenset({"ITEM_VARIATION", "MODIFIER", "ITEM_OPTION_VAL"})
 
 
 def decode_batches(_view: View, request: Request, _tick: Tick) -> Command:
-    """The objects of a batch-upsert."""
     return Command(
         [
             [
@@ -169,7 +168,6 @@ POLICY: Final = Policy(
 
 
 def policy(_request: Request) -> Policy:
-    """The same for every request."""
     return POLICY
 
 
