@@ -96,8 +96,8 @@ def less(name):
     return lambda text: "&".join(part for part in text.split("&") if not part.startswith(name))
 
 
-FIRST_ONLY = filters.Operator(lambda value, wanted: filters.same(value, wanted[0]))
-NO_NUMBERS = patch.object(filters, "number", lambda _value: None)
+FIRST_ONLY = filters.Operator(lambda value, wanted: filters.equals_loosely(value, wanted[0]))
+NO_NUMBERS = patch.object(filters, "parse_number", lambda _value: None)
 
 SHAPES = (
     Defect("products_are_open", ("SPM-01",), wrap=open_products),

@@ -27,7 +27,7 @@ from defects.shopimind_wraps import (
 from mockserver.providers.shopimind import definitions
 
 REFUSED = definitions.refused
-LAY = definitions.lay
+LAY = definitions.put_definition
 
 
 def anonymous(ask: Ask, forward: Forward) -> Reply:
@@ -191,7 +191,7 @@ STATES = (
     Defect(
         "deleted_names_stay_taken",
         ("SPM-47",),
-        patch=replaced(definitions, "lay", names_stay_taken),
+        patch=replaced(definitions, "put_definition", names_stay_taken),
     ),
     Defect("unknown_definitions_are_empty", ("SPM-48",), wrap=on("GET", RECORDS, unknown_is_empty)),
 )
