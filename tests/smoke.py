@@ -1,7 +1,8 @@
 """
 A smoke run of an installed sandbox, with the standard library only.
 
-The first argument is the ``mockserver`` command. Serves, writes, reads back, stops.
+The first argument is the ``mockserver`` command. Looks for the pages; serves, writes, reads back,
+stops.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ import signal
 import subprocess
 import sys
 import urllib.request
+from importlib.metadata import files, metadata
 from typing import Any
 
 
@@ -23,7 +25,21 @@ def ask(url: str, body: Any = None) -> Any:
         return json.load(answer)
 
 
+def check_pages() -> None:
+    """The pages are installed beside the code, and joined for the package index."""
+    installed = {str(file) for file in files("upsert-sandbox") or ()}
+    assert {
+        "conformance/README.md",
+        "mockserver/README.md",
+        "mockserver/ARCHITECTURE.md",
+        "mockserver/openapi/README.md",
+    } <= installed, installed
+    joined = metadata("upsert-sandbox").get_payload()
+    assert "# Guide to the suite\n" in joined, joined[:200]
+
+
 def main(command: str) -> None:
+    check_pages()
     print(
         subprocess.run([command, "--version"], check=True, capture_output=True, text=True).stdout,
         end="",
