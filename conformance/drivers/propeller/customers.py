@@ -1,21 +1,13 @@
 """
-Customers and addresses to send, and the bulk call by id as the shared scenarios see it.
+Customers and addresses to send.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from conformance.drivers.interface import Fate
-from conformance.drivers.propeller.responses import Json, row_of
-from conformance.expectations import ABSENT, at
-from conformance.http.exchange import Exchange
-from conformance.outcomes import Untested
-
-if TYPE_CHECKING:
-    from conformance.drivers.propeller import Propeller
-    from conformance.http.target import Target
+from conformance.drivers.propeller.responses import Json
+from conformance.http.target import Target
 
 UNKNOWN_KEY = "zzUnknown"
 """No page knows it; ``company`` is no such key, for pages disagree on it."""
@@ -61,71 +53,3 @@ class Customers:
             "type": readings.get("attribute-type", "text"),
         }
         return entry if value is None else {**entry, "value": value}
-
-
-class ById:
-    """The bulk call by id as a ``Resource``; a debtor number of its own makes records countable."""
-
-    def __init__(self, driver: Propeller) -> None:
-        self.driver = driver
-        self._numbers: dict[int, int] = {}
-        self._ids: dict[int, int] = {}
-
-    def number(self, n: int) -> int:
-        """The id under which a record is sent; it is the debtor number too."""
-        if n not in self._numbers:
-            self._numbers[n] = self.driver.target.number()
-        return self._numbers[n]
-
-    def record(self, n: int, variant: int = 0) -> Any:
-        """A sound customer."""
-        number = self.number(n)
-        return {"id": self._ids.get(n, number), "debtorId": number, **self.shows(n, variant)}
-
-    def bad(self, n: int) -> Any:
-        """A customer with a key that does not exist."""
-        return {**self.record(n), UNKNOWN_KEY: "x"}
-
-    def shows(self, n: int, variant: int = 0) -> Mapping[str, Any]:
-        """The fields that a read repeats as they were sent."""
-        name = self.driver.target.name(f"{n}-{variant}")
-        first = "Jan" if variant else "Iris"
-        return {"firstName": first, "lastName": name, "email": f"{name}@example.com"}
-
-    def write(
-        self,
-        records: Sequence[Any],
-        *,
-        key: str | None = None,  # noqa: ARG002 the protocol's word; this call has no such key
-        patient: bool = True,
-    ) -> Exchange:
-        """One bulk call; the ids that it gives are kept."""
-        exchange = self.driver.write("id", {"customers": list(records)}, patient=patient)
-        for n, number in self._numbers.items():
-            stored = row_of(exchange, number).get("id")
-            if isinstance(stored, int):
-                self._ids[n] = stored
-        return exchange
-
-    def fates(self, exchange: Exchange, records: Sequence[Any]) -> Sequence[Fate]:
-        """What each row says."""
-        rows = [row_of(exchange, at(record, "id")) for record in records]
-        return [Fate(row.get("success") is True, str(row.get("id") or "")) for row in rows]
-
-    def read(self, n: int, *, credential: str = "main") -> Any:
-        """The stored customer."""
-        found = self.driver.read(self._ids.get(n, self.number(n)), credential=credential)
-        return found.at("data") if found.ok else ABSENT
-
-    def count(self) -> int:
-        """How many customers a search by the debtor numbers finds."""
-        numbers = [str(number) for number in self._numbers.values()]
-        found = self.driver.search(debtorIds=numbers, offset=100)
-        items = found.at("itemsFound")
-        if not found.ok or not isinstance(items, int):
-            raise Untested(f"customers cannot be counted: {found.line}")
-        return items
-
-    def delete(self, n: int) -> Exchange:
-        """Delete one customer."""
-        return self.driver.delete(self._ids.get(n, self.number(n)))

@@ -2,7 +2,7 @@
 ShopiMind as a client uses it: requests, definitions, people, and cleaning up.
 """
 
-from conformance.drivers.shopimind.bodies import kept, refused, rejected
+from conformance.drivers.shopimind.bodies import kept, rejected
 from conformance.drivers.shopimind.client import ShopiMind, connect
 from conformance.drivers.shopimind.definition import Definition, field
 from conformance.drivers.shopimind.queries import fields, order, where
@@ -20,7 +20,6 @@ __all__ = [
     "fields",
     "kept",
     "order",
-    "refused",
     "rejected",
     "where",
 ]

@@ -11,12 +11,10 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
-from conformance.expectations import ABSENT, Expectation, at, client_error, differences
+from conformance.expectations import ABSENT, Expectation, at, differences
 from conformance.http.exchange import Exchange
-from conformance.judging.probe_context import Run
 from conformance.outcomes import Untested
 
-BAD_REQUEST = 400
 NUMBER_SOURCES = (int, float, str)
 TRUTHS = {True: (True, 1, "1", "true"), False: (False, 0, "0", "false")}
 
@@ -96,10 +94,3 @@ def rejected(exchange: Exchange, sent: Sequence[Any]) -> list[int]:
     items = exchange.at("rejected_items")
     places = [told(item, sent) for item in items] if isinstance(items, list) else []
     return sorted(place for place in places if place is not None)
-
-
-def refused(run: Run[Any], what: str, exchange: Exchange) -> None:
-    """Expect a refusal; its status is recorded, for the published pages do not show it."""
-    run.expect(f"status of {what}", got=exchange.status, wanted=client_error())
-    if exchange.status != BAD_REQUEST:
-        run.note(f"{what}: status {exchange.status}")

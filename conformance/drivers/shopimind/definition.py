@@ -6,7 +6,6 @@ The ledger knows the definition; its records go with it, for a deleted definitio
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,7 +14,6 @@ from conformance.drivers.shopimind.queries import Pairs
 from conformance.expectations import ABSENT
 from conformance.http.exchange import Exchange
 from conformance.http.target import Target
-from conformance.judging.probe_context import Run
 
 DEFINITIONS = "/v1/custom-data-definitions"
 RECORDS = "/v1/custom-data-records"
@@ -117,15 +115,3 @@ class Definition:
         """Delete records by an array of numbers, or by whatever else a probe sends."""
         count = len(body) if isinstance(body, list) else 1
         return self.target.send("POST", f"{self.records}/bulk-delete", body, writes=count or 1)
-
-    def stocked(self, run: Run[Any], records: Sequence[Any], *, at_once: int = 20) -> Sequence[Any]:
-        """Records that must be there before a rule is judged; their rows by rising number."""
-        for start in range(0, len(records), at_once):
-            run.accepted(self.save(*records[start : start + at_once]))
-        total = self.target.poll(
-            self.total, lambda got: got == len(records), run.profile.numbers.get("visibility")
-        )
-        run.given("stored records", got=total, wanted=len(records))
-        rows = self.rows()
-        run.given("readable rows", got=isinstance(rows, list), wanted=True)
-        return list(rows)

@@ -135,6 +135,6 @@ TRAFFIC: Final = Traffic(
     learn=learn,
     reports=reports,
     leaves={"id": "customer"},
-    collection="conformance.drivers.propeller.customers:ById",
+    collection="conformance.drivers.propeller.resource:CustomerResource",
     rules=propeller_rules.RULES,
 )

@@ -4,7 +4,7 @@ Which customer a record means: ids, pairs of source and source id, created or up
 
 from __future__ import annotations
 
-from conformance.drivers.propeller.customers import ById
+from conformance.drivers.propeller.resource import CustomerResource
 from conformance.drivers.propeller.responses import row_of
 from conformance.expectations import number, unlike
 from conformance.judging.probe import probe
@@ -104,7 +104,7 @@ def a_source_id_counts_within_its_source(run: PropellerRun) -> None:
 
 @probe("PRP-47")
 def sending_again_adds_nothing(run: PropellerRun) -> None:
-    create_update_read(run, ById(run.driver))
+    create_update_read(run, CustomerResource(run.driver))
 
 
 @probe("PRP-48")

@@ -6,7 +6,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from conformance.drivers.propeller.customers import UNKNOWN_KEY, ById
+from conformance.drivers.propeller.customers import UNKNOWN_KEY
+from conformance.drivers.propeller.resource import CustomerResource
 from conformance.drivers.propeller.responses import error_of
 from conformance.expectations import anything
 from conformance.judging.probe import probe
@@ -77,7 +78,7 @@ def a_foreign_key_is_named(run: PropellerRun) -> None:
 @probe("PRP-18")
 def a_fault_of_the_schema_stores_nothing(run: PropellerRun) -> None:
     for position in (0, 1, 3):
-        one_bad_record(run, ById(run.driver), Cost.EVERYTHING, position=position)
+        one_bad_record(run, CustomerResource(run.driver), Cost.EVERYTHING, position=position)
 
 
 @probe("PRP-20")

@@ -7,11 +7,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from conformance.drivers.shopimind import Shelf, ShopiMind, kept, refused
+from conformance.drivers.shopimind import Shelf, ShopiMind, kept
 from conformance.drivers.shopimind.bodies import number_in
 from conformance.expectations import ABSENT, client_error, success
 from conformance.judging.probe import probe
 from conformance.judging.probe_context import Run
+from conformance.probes.shopimind.asking import refused, require_stored
 from conformance.scenarios import nothing_is_stored, stored, written
 from conformance.scenarios.writing import SENTINEL
 
@@ -116,7 +117,7 @@ def reading(shelf: Shelf, n: int) -> Any:
 @probe("SPM-85")
 def twenty_deletes_at_once(run: Run[ShopiMind]) -> None:
     shelf = Shelf.made_by(run.driver)
-    rows = shelf.definition.stocked(run, [shelf.record(n) for n in range(MANY + 1)])
+    rows = require_stored(run, shelf.definition, [shelf.record(n) for n in range(MANY + 1)])
     ids = [number_in(row) for row in rows]
     refused(run, "twenty-one numbers", shelf.definition.bulk_delete(ids))
     written(run, shelf, [SENTINEL])

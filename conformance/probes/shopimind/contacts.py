@@ -4,11 +4,12 @@ Contacts as they are read; products as they are listed.
 
 from __future__ import annotations
 
-from conformance.drivers.shopimind import ShopiMind, kept, refused
+from conformance.drivers.shopimind import ShopiMind, kept
 from conformance.drivers.shopimind.bodies import id_of, rows_of, spelled
 from conformance.expectations import success
 from conformance.judging.probe import probe
 from conformance.judging.probe_context import Run
+from conformance.probes.shopimind.asking import refused
 from conformance.probes.shopimind.relations import linked, saved, shows
 
 

@@ -4,11 +4,12 @@ Customers, and the contacts they become.
 
 from __future__ import annotations
 
-from conformance.drivers.shopimind import Customers, Shelf, ShopiMind, kept, refused, rejected
+from conformance.drivers.shopimind import Customers, Shelf, ShopiMind, kept, rejected
 from conformance.drivers.shopimind.bodies import id_of
 from conformance.expectations import ABSENT, at, success
 from conformance.judging.probe import probe
 from conformance.judging.probe_context import Run
+from conformance.probes.shopimind.asking import refused
 from conformance.scenarios import at_the_limit, over_the_limit, stored, written
 
 MOST, MOST_DELETES = 50, 20

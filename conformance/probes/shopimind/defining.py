@@ -6,11 +6,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from conformance.drivers.shopimind import Shelf, ShopiMind, field, kept, refused
+from conformance.drivers.shopimind import Shelf, ShopiMind, field, kept
 from conformance.drivers.shopimind.bodies import spelled
 from conformance.expectations import at, number, one_of, success
 from conformance.judging.probe import probe
 from conformance.judging.probe_context import Run
+from conformance.probes.shopimind.asking import refused, require_stored
 
 TYPES = (
     "bool",
@@ -144,7 +145,7 @@ def list_at(definition: Any, part: str) -> list[Any]:
 @probe("SPM-36")
 def new_fields_read_as_null(run: Run[ShopiMind]) -> None:
     shelf = Shelf.made_by(run.driver)
-    shelf.definition.stocked(run, [shelf.record(0), shelf.record(1)])
+    require_stored(run, shelf.definition, [shelf.record(0), shelf.record(1)])
     run.accepted(shelf.definition.extend(fields=[field("later", "number")]))
     for n in (0, 1):
         wanted = {**shelf.shows(n), "later": None}

@@ -10,6 +10,7 @@ from conformance.expectations import a_list, anything, matching, number, one_of,
 from conformance.http.exchange import Exchange
 from conformance.judging.probe import probe
 from conformance.judging.probe_context import Run
+from conformance.probes.shopimind.asking import require_stored
 from conformance.scenarios import written
 
 MOMENT = r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:?\d{2})"
@@ -77,7 +78,8 @@ def a_bulk_write_counts_at_the_top(run: Run[ShopiMind]) -> None:
     run.require("status of a save", got=saved.status, wanted=success())
     run.expect("save", got=saved.json, wanted=wanted | {"sent_count": 2})
     ids = [
-        number_in(row) for row in shelf.definition.stocked(run, [shelf.record(0), shelf.record(1)])
+        number_in(row)
+        for row in require_stored(run, shelf.definition, [shelf.record(0), shelf.record(1)])
     ]
     gone = run.accepted(shelf.definition.bulk_delete(ids))
     run.expect("bulk delete", got=gone.json, wanted=wanted | {"sent_count": anything()})

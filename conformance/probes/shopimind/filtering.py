@@ -11,6 +11,7 @@ from conformance.drivers.shopimind.bodies import rows_of
 from conformance.expectations import number
 from conformance.judging.probe import probe
 from conformance.judging.probe_context import Run
+from conformance.probes.shopimind.asking import require_stored
 
 OPERATORS: dict[str, tuple[str, Any, str]] = {
     "EQUALS": ("amount", 2, "b"),
@@ -45,7 +46,7 @@ def pantry(run: Run[ShopiMind]) -> Shelf:
     """Four records that every operator parts in another way."""
     shelf = Shelf.made_by(run.driver)
     records = [{"code": code, "amount": amount, "note": note} for code, amount, note in PANTRY]
-    shelf.definition.stocked(run, records)
+    require_stored(run, shelf.definition, records)
     return shelf
 
 

@@ -6,13 +6,14 @@ Whether something refused was stored is asked after a later write was seen: writ
 
 from __future__ import annotations
 
-from conformance.drivers.shopimind import Shelf, ShopiMind, refused
+from conformance.drivers.shopimind import Shelf, ShopiMind
 from conformance.drivers.shopimind.bodies import id_of, spelled
 from conformance.drivers.shopimind.definition import DEFINITIONS, RECORDS, field
 from conformance.expectations import anything, containing, one_of, success, unlike
 from conformance.http.exchange import Exchange
 from conformance.judging.probe import probe
 from conformance.judging.probe_context import Run
+from conformance.probes.shopimind.asking import refused
 from conformance.scenarios import nothing_is_stored, stored, written
 
 NOBODY = f"{DEFINITIONS}/999999999"

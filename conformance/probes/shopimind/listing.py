@@ -13,12 +13,13 @@ from conformance.drivers.shopimind.bodies import id_of, rows_of
 from conformance.expectations import a_list, success
 from conformance.judging.probe import probe
 from conformance.judging.probe_context import Run
+from conformance.probes.shopimind.asking import require_stored
 
 
 def stocked(run: Run[ShopiMind], count: int) -> Shelf:
     """So many records, all readable."""
     shelf = Shelf.made_by(run.driver)
-    shelf.definition.stocked(run, [shelf.record(n) for n in range(count)])
+    require_stored(run, shelf.definition, [shelf.record(n) for n in range(count)])
     return shelf
 
 
@@ -78,7 +79,7 @@ def a_list_is_ordered_by_a_field(run: Run[ShopiMind]) -> None:
     shelf = Shelf.made_by(run.driver)
     amounts = (3, 20, 1, 100, 7)
     records = [shelf.record(n) | {"amount": amount} for n, amount in enumerate(amounts)]
-    shelf.definition.stocked(run, records)
+    require_stored(run, shelf.definition, records)
     rising = [kept(amount) for amount in sorted(amounts)]
     for direction, wanted in (("asc", rising), ("desc", rising[::-1])):
         spelled = {"field": "amount", "type": direction}
@@ -127,7 +128,7 @@ def every_encoding_of_a_query(run: Run[ShopiMind]) -> None:
     shelf = Shelf.made_by(run.driver)
     # Neither the order of writing nor its reverse.
     amounts = (2, 0, 3, 1)
-    shelf.definition.stocked(run, [shelf.record(n) | {"amount": n} for n in amounts])
+    require_stored(run, shelf.definition, [shelf.record(n) | {"amount": n} for n in amounts])
     wanted = {"order": ["3", "2", "1", "0"], "filters": ["1", "3"]}
     for word, queries in QUERIES.items():
         for query in queries:

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from conformance.drivers.shopimind import Definition, ShopiMind, field, refused
-from conformance.drivers.shopimind.bodies import BAD_REQUEST
+from conformance.drivers.shopimind import Definition, ShopiMind, field
 from conformance.expectations import client_error, success
 from conformance.judging.probe import probe
 from conformance.judging.probe_context import Run
+from conformance.probes.shopimind.asking import BAD_REQUEST, refused
 
 PRICES = ("one", "two", "three", "four")
 

@@ -7,12 +7,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from conformance.drivers.shopimind import Definition, ShopiMind, field, kept, refused, rejected
+from conformance.drivers.shopimind import Definition, ShopiMind, field, kept, rejected
 from conformance.drivers.shopimind.bodies import number_in
 from conformance.expectations import ABSENT, one_of, success, unlike
 from conformance.http.exchange import Exchange
 from conformance.judging.probe import probe
 from conformance.judging.probe_context import Run
+from conformance.probes.shopimind.asking import refused, require_stored
 
 CONTACT = {"sourceField": "contact", "targetSchemaType": "system", "targetSchema": "contacts"}
 
@@ -204,7 +205,7 @@ def a_resolver_is_complete(run: Run[ShopiMind]) -> None:
 @probe("SPM-77")
 def relations_to_records_and_products(run: Run[ShopiMind]) -> None:
     vets = run.driver.define(field("nom", required=True), unique_keys=["nom"])
-    rows = vets.stocked(run, [{"nom": "Martin"}, {"nom": "Durand"}])
+    rows = require_stored(run, vets, [{"nom": "Martin"}, {"nom": "Durand"}])
     number = run.target.number()
     run.accepted(run.driver.shop.offer(run.driver.shop.product(number)))
     prices = run.driver.define(

@@ -7,10 +7,11 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from conformance.drivers.shopimind import Shelf, ShopiMind, field, kept, refused, rejected
+from conformance.drivers.shopimind import Shelf, ShopiMind, field, kept, rejected
 from conformance.expectations import ABSENT, a_list, success
 from conformance.judging.probe import probe
 from conformance.judging.probe_context import Run
+from conformance.probes.shopimind.asking import refused
 from conformance.scenarios import (
     at_the_limit,
     nothing_is_stored,

@@ -6,11 +6,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from conformance.drivers.shopimind import Shelf, ShopiMind, field, refused
+from conformance.drivers.shopimind import Shelf, ShopiMind, field
 from conformance.drivers.shopimind.bodies import id_of, rows_of, spelled
 from conformance.expectations import success
 from conformance.judging.probe import probe
 from conformance.judging.probe_context import Run
+from conformance.probes.shopimind.asking import refused
 from conformance.probes.shopimind.defining import list_at
 
 

@@ -4,11 +4,12 @@ Addresses and bodies.
 
 from __future__ import annotations
 
-from conformance.drivers.shopimind import Shelf, ShopiMind, field, refused
+from conformance.drivers.shopimind import Shelf, ShopiMind, field
 from conformance.drivers.shopimind.cleaning import OVERRIDES
 from conformance.expectations import a_list, anything, one_of, success
 from conformance.judging.probe import probe
 from conformance.judging.probe_context import Run
+from conformance.probes.shopimind.asking import refused
 from conformance.scenarios import nothing_is_stored, written
 
 MISSING = one_of(404, 405)

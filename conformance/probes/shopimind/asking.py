@@ -1,0 +1,41 @@
+"""
+What the probes of ShopiMind share: refusals, and records that must be there first.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from conformance.drivers.shopimind.definition import Definition
+from conformance.expectations import client_error
+from conformance.http.exchange import Exchange
+from conformance.judging.probe_context import Run
+
+BAD_REQUEST = 400
+
+
+def refused(run: Run[Any], what: str, exchange: Exchange) -> None:
+    """Expect a refusal; its status is recorded, for the published pages do not show it."""
+    run.expect(f"status of {what}", got=exchange.status, wanted=client_error())
+    if exchange.status != BAD_REQUEST:
+        run.note(f"{what}: status {exchange.status}")
+
+
+def require_stored(
+    run: Run[Any], definition: Definition, records: Sequence[Any], *, at_once: int = 20
+) -> Sequence[Any]:
+    """
+    Store records that must be there before a rule is judged; their rows by rising number.
+
+    Raises ``Untested`` unless all of them are accepted and listed.
+    """
+    for start in range(0, len(records), at_once):
+        run.accepted(definition.save(*records[start : start + at_once]))
+    total = run.target.poll(
+        definition.total, lambda got: got == len(records), run.profile.numbers.get("visibility")
+    )
+    run.given("stored records", got=total, wanted=len(records))
+    rows = definition.rows()
+    run.given("readable rows", got=isinstance(rows, list), wanted=True)
+    return list(rows)
