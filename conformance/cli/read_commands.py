@@ -14,7 +14,7 @@ import click
 from conformance.catalogue import FAMILIES, PACKAGE, Level, Rule
 from conformance.cli.exit import one_line_errors
 from conformance.errors import UsageError
-from conformance.judging.vendors import VENDORS, Vendor, find_vendor
+from conformance.judging.vendors import SHIPPED, VENDORS, Vendor, find_vendor
 from conformance.reports.json_report import read_report
 from conformance.reports.serialisation import to_rule_row
 from conformance.runner.coverage import check_committed, table_of, write_committed
@@ -109,7 +109,7 @@ def coverage(checking: bool, writing: bool, thaw: tuple[str, ...], costs: Path |
     if costs:
         click.echo(f"the costs of {write_costs(read_report(costs))} rules are known")
         return 0
-    vendors = [find_vendor(name) for name in VENDORS]
+    vendors = list(SHIPPED.values())
     if writing:
         for line in write_committed(vendors, thaw):
             click.echo(line)

@@ -29,7 +29,7 @@ import schemathesis
 from conformance.generated import adapter
 from conformance.generated.adapter import Case
 from conformance.generated.environment import read_settings
-from conformance.generated.registry import traffic_of
+from conformance.generated.registry import traffic_titled
 from conformance.generated.vendor_traffic import Drawn, Memory, Reply, Traffic, within_json
 
 
@@ -61,7 +61,7 @@ if SETTINGS.invalid_token is not None:
 
 def vendor_of(case: Case) -> Traffic:
     """What is known about the vendor whose contract a case comes from."""
-    return traffic_of(case.operation.schema.raw_schema["info"]["title"])
+    return traffic_titled(case.operation.schema.raw_schema["info"]["title"])
 
 
 def drawn(case: Case) -> Drawn:

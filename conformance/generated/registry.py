@@ -1,26 +1,44 @@
-"""The vendors whose generated traffic is known, one line each."""
+"""
+The vendors whose generated traffic is known.
+
+Found, not listed: each folder beside this file has a module ``traffic`` with a ``TRAFFIC``. Another
+distribution announces its own by an entry point of the group ``upsert_sandbox.traffic`` that has
+the vendor's name and leads to a ``Traffic``.
+"""
 
 from __future__ import annotations
 
-from conformance.generated.propeller import traffic as propeller
-from conformance.generated.shopimind import traffic as shopimind
-from conformance.generated.solvimon import traffic as solvimon
-from conformance.generated.square import traffic as square
+from functools import cache
+from importlib.metadata import EntryPoint, entry_points
+from pkgutil import iter_modules
+
+import conformance.generated
 from conformance.generated.vendor_traffic import Traffic
 
-VENDORS = {
-    "propeller": propeller.TRAFFIC,
-    "shopimind": shopimind.TRAFFIC,
-    "solvimon": solvimon.TRAFFIC,
-    "square": square.TRAFFIC,
+GROUP = "upsert_sandbox.traffic"
+
+VENDORS: dict[str, EntryPoint] = {entry.name: entry for entry in entry_points(group=GROUP)} | {
+    found.name: EntryPoint(found.name, f"conformance.generated.{found.name}.traffic:TRAFFIC", GROUP)
+    for found in iter_modules(conformance.generated.__path__)
+    if found.ispkg
 }
-"""Vendor to what makes its generated traffic acceptable."""
+"""Vendor to what leads to its ``Traffic``."""
 
 
-def traffic_of(title: str) -> Traffic:
+@cache
+def traffic_of(vendor: str) -> Traffic:
+    """The traffic of a vendor. Raises ``LookupError`` for a vendor without one."""
+    if vendor not in VENDORS:
+        raise LookupError(f"no generated traffic is known for {vendor!r}")
+    found: Traffic = VENDORS[vendor].load()
+    return found
+
+
+@cache
+def traffic_titled(title: str) -> Traffic:
     """The traffic of the contract with this title. Raises ``LookupError`` for an unknown one."""
-    for traffic in VENDORS.values():
-        if traffic.title == title:
-            return traffic
-    known = ", ".join(sorted(traffic.title for traffic in VENDORS.values()))
-    raise LookupError(f"no contract is titled {title!r}; known are {known}")
+    known = {traffic.title: traffic for traffic in map(traffic_of, VENDORS)}
+    if title not in known:
+        names = ", ".join(sorted(known))
+        raise LookupError(f"no contract is titled {title!r}; known are {names}")
+    return known[title]

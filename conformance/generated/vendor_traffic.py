@@ -17,6 +17,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import count
+from pathlib import Path
 from typing import Any
 
 Differences = list[str]
@@ -120,6 +121,7 @@ class Traffic:
       for Schemathesis loads this module and needs no driver
     - ``rules``: what each answer is held to
     - ``hides_methods``: the documents allow 404 where HTTP wants 405
+    - ``contract``: the file of the contract, when it is none of this distribution's
     """
 
     title: str
@@ -133,6 +135,7 @@ class Traffic:
     collection: str
     rules: tuple[ResponseRule, ...] = ()
     hides_methods: bool = False
+    contract: Path | None = None
 
 
 def part(value: Any, *steps: str) -> Any:

@@ -1,5 +1,9 @@
 """
-The vendors: one line each, and where the parts of a vendor lie.
+The vendors that can be judged, and where the parts of a vendor lie.
+
+Vendors are found, not listed: each package of ``conformance.drivers`` is one. Another distribution
+announces a vendor by an entry point of the group ``upsert_sandbox.suites`` that has the vendor's
+name and leads to its ``Vendor``.
 """
 
 from __future__ import annotations
@@ -8,10 +12,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 from importlib import import_module
+from importlib.metadata import EntryPoint, entry_points
 from pathlib import Path
 from pkgutil import iter_modules
 from typing import TYPE_CHECKING, Any
 
+import conformance.drivers
 from conformance.catalogue import PACKAGE, Rule, read_rules
 from conformance.errors import CatalogueError, UsageError
 from conformance.judging.probe import Probe, probes_of
@@ -19,6 +25,8 @@ from conformance.judging.probe import Probe, probes_of
 if TYPE_CHECKING:
     from conformance.drivers.interface import Driver
     from conformance.http.target import Target
+
+GROUP = "upsert_sandbox.suites"
 
 SHARED = "any"
 """Rules and probes that hold for every vendor lie under this name."""
@@ -99,20 +107,41 @@ def standing_here(name: str) -> Vendor:
     )
 
 
-VENDORS = {
-    name: standing_here(name)
-    for name in (
-        "propeller",
-        "shopimind",
-        "solvimon",
-        "square",
-    )
+SHIPPED: dict[str, Vendor] = {
+    found.name: standing_here(found.name)
+    for found in iter_modules(conformance.drivers.__path__)
+    if found.ispkg
 }
-"""Every vendor that can be judged: one line each."""
+"""Vendors whose parts lie in this package."""
+
+VENDORS: dict[str, Vendor | EntryPoint] = SHIPPED | {
+    entry.name: entry for entry in entry_points(group=GROUP)
+}
+"""Every vendor that can be judged; an entry point is loaded when its vendor is asked for."""
 
 
 def find_vendor(name: str) -> Vendor:
-    """The parts of a vendor by its name. Raises ``UsageError`` for one that does not exist."""
+    """
+    The parts of a vendor by its name.
+
+    Raises ``UsageError`` for a vendor that does not exist, for a name that is taken twice, and for
+    an entry point that leads to no parts of its name.
+    """
     if name not in VENDORS:
         raise UsageError(f"no vendor {name!r}; the vendors are {', '.join(VENDORS)}")
-    return VENDORS[name]
+    found = VENDORS[name]
+    return load_vendor(found) if isinstance(found, EntryPoint) else found
+
+
+def load_vendor(entry: EntryPoint) -> Vendor:
+    """The parts that an entry point leads to. Raises ``UsageError``."""
+    where = f"entry point {entry.name} = {entry.value} ({entry.group})"
+    if entry.name in SHIPPED:
+        raise UsageError(f"{where}: {entry.name} is a vendor of the suite itself; choose another")
+    try:
+        found = entry.load()
+    except (ImportError, AttributeError) as error:
+        raise UsageError(f"{where}: {error}") from error
+    if not isinstance(found, Vendor) or found.name != entry.name:
+        raise UsageError(f"{where}: must lead to a Vendor named {entry.name!r}")
+    return found

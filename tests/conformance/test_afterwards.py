@@ -11,11 +11,10 @@ from pathlib import Path
 
 import pytest
 from specimen import SPECIMEN
+from specimen.distribution import install
 from specimen.server import Things
 
 import conformance
-
-TESTS = Path(__file__).resolve().parent.parent
 
 
 @pytest.fixture
@@ -114,23 +113,13 @@ def test_clean_refuses_what_is_neither_report_nor_ledger(command, text):
     assert command("clean", "x.json").exit_code == 2
 
 
-RUNNER = """
-import sys
-from specimen import SPECIMEN
-from conformance.cli import main
-from conformance.judging.vendors import VENDORS
-VENDORS["specimen"] = SPECIMEN
-main()
-"""
-
-
 def test_an_interrupted_run_ends_with_130_a_partial_report_and_clean(serve, tmp_path):
     things = Things("stops-at-four")
     words = ["check", serve(things=things), "--vendor", "specimen", "--report", "json=r.json"]
     with subprocess.Popen(
-        [sys.executable, "-c", RUNNER, *words, "--ledger", "l.ndjson"],
+        [sys.executable, "-m", "conformance", *words, "--ledger", "l.ndjson"],
         cwd=tmp_path,
-        env=os.environ | {"PYTHONPATH": os.pathsep.join([str(TESTS), str(TESTS.parent)])},
+        env=install(tmp_path),
         stdout=subprocess.PIPE,
         text=True,
     ) as run:

@@ -11,11 +11,11 @@ import conformance
 from conformance.catalogue import CREDENTIALS, Mode
 from conformance.catalogue.profile import read_profile
 from conformance.errors import CatalogueError
-from conformance.judging.vendors import PACKAGE, VENDORS, Vendor
+from conformance.judging.vendors import PACKAGE, SHIPPED, Vendor
 from conformance.runner.api import VERSION
 from conformance.runner.coverage import LOCK, check_committed, read_lock, write_committed
 
-ALL = list(VENDORS.values())
+ALL = list(SHIPPED.values())
 COUNTS = {"propeller": 50, "shopimind": 104, "solvimon": 67, "square": 163}
 """How many rules each fact file states."""
 
@@ -24,7 +24,7 @@ def test_the_committed_files_are_current():
     assert check_committed(ALL) == []
 
 
-@pytest.mark.parametrize("vendor", ALL, ids=VENDORS)
+@pytest.mark.parametrize("vendor", ALL, ids=SHIPPED)
 def test_every_rule_has_a_probe_or_a_reason_to_have_none(vendor: Vendor):
     untold = [
         rule.id
@@ -36,13 +36,13 @@ def test_every_rule_has_a_probe_or_a_reason_to_have_none(vendor: Vendor):
 
 @pytest.mark.parametrize(("name", "count"), COUNTS.items())
 def test_every_rule_of_the_facts_is_there(name: str, count: int):
-    own = VENDORS[name].files[VENDORS[name].rules[0]]
+    own = SHIPPED[name].files[SHIPPED[name].rules[0]]
     assert len(own) == count
     numbers = [int(rule.id.split("-")[1]) for rule in own]
     assert numbers == list(range(1, count + 1))
 
 
-@pytest.mark.parametrize("vendor", ALL, ids=VENDORS)
+@pytest.mark.parametrize("vendor", ALL, ids=SHIPPED)
 def test_every_need_is_a_word_of_the_sandbox_profile(vendor: Vendor):
     profile = read_profile(vendor.profile)
     for rule in vendor.catalogue.values():
@@ -50,7 +50,7 @@ def test_every_need_is_a_word_of_the_sandbox_profile(vendor: Vendor):
             assert capability in profile.capabilities, f"{rule.id} needs {capability}"
 
 
-@pytest.mark.parametrize("vendor", ALL, ids=VENDORS)
+@pytest.mark.parametrize("vendor", ALL, ids=SHIPPED)
 def test_the_sandbox_profile_hides_no_rule(vendor: Vendor):
     profile = read_profile(vendor.profile)
     assert profile.modes == set(Mode)
@@ -82,16 +82,16 @@ def changed(vendor: Vendor, **changes) -> Vendor:
 @pytest.fixture
 def committed(tmp_path):
     files = {"table": tmp_path / "coverage.md", "lock": tmp_path / "rules.lock"}
-    write_committed([VENDORS["square"]], **files)
+    write_committed([SHIPPED["square"]], **files)
     return files
 
 
 def test_what_was_just_written_is_current(committed):
-    assert check_committed([VENDORS["square"]], **committed) == []
+    assert check_committed([SHIPPED["square"]], **committed) == []
 
 
 def test_a_changed_meaning_is_noticed_and_refused(committed):
-    other = changed(VENDORS["square"], sentence="Something else.")
+    other = changed(SHIPPED["square"], sentence="Something else.")
     assert "SQ-01 changed its meaning: withdraw it and take a new id" in check_committed(
         [other], **committed
     )
@@ -102,14 +102,14 @@ def test_a_changed_meaning_is_noticed_and_refused(committed):
 
 
 def test_an_id_that_vanished_is_noticed(committed):
-    other = changed(VENDORS["square"], id="SQ-999")
+    other = changed(SHIPPED["square"], id="SQ-999")
     found = check_committed([other], **committed)
     assert "SQ-01 is gone: mark it withdrawn, ids are never reused" in found
     assert any(line.startswith("SQ-999 is not in rules.lock") for line in found)
 
 
 def test_a_moved_row_makes_the_table_stale(committed):
-    other = changed(VENDORS["square"], slug="another-slug")
+    other = changed(SHIPPED["square"], slug="another-slug")
     (line,) = check_committed([other], **committed)
     assert line.startswith("coverage.md is stale")
 

@@ -2,33 +2,22 @@
 
 from __future__ import annotations
 
-import os
 import subprocess
 import sys
-from pathlib import Path
 
 import pytest
-
-TESTS = Path(__file__).resolve().parent.parent
-REGISTER = """
-from specimen import SPECIMEN
-from conformance.judging.vendors import VENDORS
-VENDORS["specimen"] = SPECIMEN
-"""
+from specimen.distribution import TESTS, install
 
 
 @pytest.fixture
 def project(tmp_path):
     """Runs pytest in an empty project that knows the specimen vendor."""
-    (tmp_path / "register.py").write_text(REGISTER)
     (tmp_path / "pytest.ini").write_text("[pytest]\n")
-    environment = {
-        name: value for name, value in os.environ.items() if not name.startswith("PYTEST_")
-    } | {"PYTHONPATH": os.pathsep.join([str(TESTS), str(TESTS.parent), str(tmp_path)])}
+    environment = install(tmp_path)
 
     def run(*words):
         rules = TESTS / "specimen" / "specimen.toml"
-        command = [sys.executable, "-m", "pytest", "-p", "register", "-p", "no:cacheprovider"]
+        command = [sys.executable, "-m", "pytest", "-p", "no:cacheprovider"]
         return subprocess.run(
             [*command, "-p", "no:schemathesis", "-c", "pytest.ini", *words, str(rules)],
             cwd=tmp_path,

@@ -10,7 +10,7 @@ from typing import Any
 
 from conformance.catalogue import Mode
 from conformance.generated.cleanup import note_leftovers
-from conformance.generated.registry import VENDORS
+from conformance.generated.registry import traffic_of
 from conformance.generated.schemathesis_run import (
     ChildReport,
     Finding,
@@ -19,6 +19,7 @@ from conformance.generated.schemathesis_run import (
     contract_of,
     run_child,
 )
+from conformance.generated.vendor_traffic import Traffic
 from conformance.judging.probe import probe
 from conformance.judging.probe_context import Run
 
@@ -60,13 +61,21 @@ def report_of(run: Run[Any]) -> ChildReport:
     return known
 
 
+def traffic_for(run: Run[Any]) -> Traffic:
+    """The traffic of the vendor that is judged. Raises ``Untested`` where none is known."""
+    try:
+        return traffic_of(run.rule.vendor)
+    except LookupError as error:
+        run.untested(str(error))
+
+
 def started(run: Run[Any]) -> ChildReport:
     """Run Schemathesis over the vendor's contract, and note what it left behind."""
-    vendor = VENDORS[run.rule.vendor]
+    vendor = traffic_for(run)
     presented = run.driver.headers("main")[vendor.header]
     with TemporaryDirectory(prefix="conformance-") as place:
         order = Order(
-            contract=contract_of(run.rule.vendor),
+            contract=vendor.contract or contract_of(run.rule.vendor),
             url=run.target.wire.url,
             token=presented.removeprefix(vendor.scheme).strip(),
             invalid_token=invalid_of(run),
@@ -95,7 +104,7 @@ def generated_requests_find_nothing(run: Run[Any]) -> None:
     missing = unseen(run.rule.id, report)
     if missing:
         run.untested(missing)
-    own = frozenset(rule.id for rule in VENDORS[run.rule.vendor].rules)
+    own = frozenset(rule.id for rule in traffic_for(run).rules)
     mine = [each for each in report.findings if rule_of(each.code, own) == run.rule.id]
     run.note(f"{report.generated} generated cases in {report.seconds:.0f} s")
     for each in mine:

@@ -10,11 +10,11 @@ from pkgutil import resolve_name
 from typing import Any
 
 from conformance.drivers.interface import Resource
-from conformance.generated.registry import VENDORS
 from conformance.generated.state_model import Plan, explore
 from conformance.judging.probe import probe
 from conformance.judging.probe_context import Run
 from conformance.judging.vendors import find_vendor
+from conformance.probes.any.generated_traffic import traffic_for
 
 EXAMPLES, STEPS = 12, 6
 SLOW_EXAMPLES = 4
@@ -42,7 +42,7 @@ def a_random_sequence_follows_the_model(run: Run[Any]) -> None:
 
 def collections_of(run: Run[Any]) -> Any:
     """A function that makes a collection under a new namespace each time."""
-    make = resolve_name(VENDORS[run.rule.vendor].collection)
+    make = resolve_name(traffic_for(run).collection)
     connect = find_vendor(run.rule.vendor).connect
     numbers = count(1)
 

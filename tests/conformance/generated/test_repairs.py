@@ -9,11 +9,11 @@ import json
 
 import pytest
 
-from conformance.generated.registry import VENDORS, traffic_of
+from conformance.generated.registry import traffic_of, traffic_titled
 from conformance.generated.vendor_traffic import Drawn, Memory, Reply, within_json
 
 SQUARE, SHOPIMIND, PROPELLER, SOLVIMON = (
-    VENDORS[name] for name in ("square", "shopimind", "propeller", "solvimon")
+    traffic_of(name) for name in ("square", "shopimind", "propeller", "solvimon")
 )
 
 
@@ -154,4 +154,4 @@ def test_new_ids_are_noted_once():
 
 def test_an_unknown_contract_is_named_beside_the_known_ones():
     with pytest.raises(LookupError, match=r"no contract is titled 'X'; known are .*Square Catalog"):
-        traffic_of("X")
+        traffic_titled("X")

@@ -1,0 +1,17 @@
+"""What makes generated traffic acceptable to the specimen vendor: nothing is repaired."""
+
+from __future__ import annotations
+
+from conformance.generated.vendor_traffic import Traffic
+
+TRAFFIC = Traffic(
+    title="Specimen things",
+    header="Authorization",
+    scheme="Bearer",
+    repair=lambda _request, _memory: None,
+    unmet=lambda _request, _memory: False,
+    learn=lambda _request, _reply, _memory: None,
+    reports=lambda _reply: False,
+    leaves={},
+    collection="specimen.driver:connect",
+)
