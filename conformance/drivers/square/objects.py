@@ -19,17 +19,27 @@ DATA = {
     "MODIFIER_LIST": "modifier_list_data",
     "MODIFIER": "modifier_data",
     "IMAGE": "image_data",
+    "PRICING_RULE": "pricing_rule_data",
     "PRODUCT_SET": "product_set_data",
     "TIME_PERIOD": "time_period_data",
     "MEASUREMENT_UNIT": "measurement_unit_data",
     "ITEM_OPTION": "item_option_data",
     "ITEM_OPTION_VAL": "item_option_value_data",
     "CUSTOM_ATTRIBUTE_DEFINITION": "custom_attribute_definition_data",
+    "QUICK_AMOUNTS_SETTINGS": "quick_amounts_settings_data",
+    "SUBSCRIPTION_PLAN": "subscription_plan_data",
+    "SUBSCRIPTION_PLAN_VARIATION": "subscription_plan_variation_data",
+    "AVAILABILITY_PERIOD": "availability_period_data",
 }
-"""Type to the field that holds its data, for the types that the suite writes."""
+"""Type to the field that holds its data (SQ-20)."""
 
-CHILDREN = {"ITEM": "variations", "MODIFIER_LIST": "modifiers", "ITEM_OPTION": "values"}
-"""Type to the field of its data that nests other objects."""
+NESTS = {
+    "ITEM": ("variations", "ITEM_VARIATION"),
+    "MODIFIER_LIST": ("modifiers", "MODIFIER"),
+    "ITEM_OPTION": ("values", "ITEM_OPTION_VAL"),
+    "SUBSCRIPTION_PLAN": ("subscription_plan_variations", "SUBSCRIPTION_PLAN_VARIATION"),
+}
+"""Type to the field of its data that nests other objects, and their type."""
 
 NAMED = ("ITEM", "CATEGORY", "TAX", "DISCOUNT", "MODIFIER_LIST", "ITEM_OPTION")
 """Types of top-level objects that a search finds by their name."""
@@ -44,7 +54,8 @@ def data_of(value: Any) -> Json:
 def nested_in(value: Any) -> list[Json]:
     """The objects nested in an object."""
     kind = value.get("type", "") if isinstance(value, dict) else ""
-    found = data_of(value).get(CHILDREN.get(kind, ""))
+    field, _ = NESTS.get(kind, ("", ""))
+    found = data_of(value).get(field)
     return found if isinstance(found, list) else []
 
 

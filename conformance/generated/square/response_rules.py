@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from typing import Any, Final
 
-from conformance.generated.square.objects import DATA, NESTS
+from conformance.drivers.square.objects import DATA, NESTS, family
 from conformance.generated.vendor_traffic import Differences, Drawn, Reply, ResponseRule, parts
 
 UPSERTS: Final = ("BatchUpsertCatalogObjects", "UpsertCatalogObject")
@@ -80,13 +79,6 @@ def is_object(value: Any) -> bool:
     return children is None or (isinstance(children, list) and all(map(is_object, children)))
 
 
-def with_children(drawn: dict[str, Any]) -> Iterator[dict[str, Any]]:
-    """An object and what it nests."""
-    yield drawn
-    field, _ = NESTS.get(drawn["type"], ("", ""))
-    yield from (drawn.get(DATA[drawn["type"]]) or {}).get(field) or ()
-
-
 def permanent_ids(request: Drawn, reply: Reply) -> Differences | None:
     """No temporary id comes back as an object's id."""
     both = stored(request, reply)
@@ -105,7 +97,7 @@ def mappings(request: Drawn, reply: Reply) -> Differences | None:
     if both is None:
         return None
     wanted = sorted(
-        each["id"] for top in both[0] for each in with_children(top) if each["id"].startswith("#")
+        each["id"] for top in both[0] for each in family(top) if each["id"].startswith("#")
     )
     found = parts(reply.body.get("id_mappings"))
     got = sorted(str(each.get("client_object_id")) for each in found)

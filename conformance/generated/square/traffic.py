@@ -11,8 +11,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, Final
 
+from conformance.drivers.square.objects import DATA
 from conformance.generated.square import response_rules as square_rules
-from conformance.generated.square.objects import DATA, sound_object
+from conformance.generated.square.valid_objects import sound_object
 from conformance.generated.vendor_traffic import Drawn, Memory, Reply, Traffic, parts
 
 UPSERTS: Final = ("BatchUpsertCatalogObjects", "UpsertCatalogObject")

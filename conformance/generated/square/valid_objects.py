@@ -1,5 +1,5 @@
 """
-Catalog objects as they can be created: what was drawn, without what cannot hold.
+Catalog objects that can be created: what was drawn, without what cannot hold.
 
 A drawn object keeps its type and every field of its data that refers to nothing; the rest is
 replaced by the least that its type demands.
@@ -10,40 +10,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Any, Final
 
+from conformance.drivers.square.objects import DATA, NESTS, Json
 from conformance.generated.vendor_traffic import Memory
-
-Data = dict[str, Any]
-
-DATA: Final = {
-    "ITEM": "item_data",
-    "ITEM_VARIATION": "item_variation_data",
-    "CATEGORY": "category_data",
-    "TAX": "tax_data",
-    "DISCOUNT": "discount_data",
-    "MODIFIER_LIST": "modifier_list_data",
-    "MODIFIER": "modifier_data",
-    "IMAGE": "image_data",
-    "PRICING_RULE": "pricing_rule_data",
-    "PRODUCT_SET": "product_set_data",
-    "TIME_PERIOD": "time_period_data",
-    "MEASUREMENT_UNIT": "measurement_unit_data",
-    "ITEM_OPTION": "item_option_data",
-    "ITEM_OPTION_VAL": "item_option_value_data",
-    "CUSTOM_ATTRIBUTE_DEFINITION": "custom_attribute_definition_data",
-    "QUICK_AMOUNTS_SETTINGS": "quick_amounts_settings_data",
-    "SUBSCRIPTION_PLAN": "subscription_plan_data",
-    "SUBSCRIPTION_PLAN_VARIATION": "subscription_plan_variation_data",
-    "AVAILABILITY_PERIOD": "availability_period_data",
-}
-"""Type to the field of its data (SQ-20)."""
-
-NESTS: Final = {
-    "ITEM": ("variations", "ITEM_VARIATION"),
-    "MODIFIER_LIST": ("modifiers", "MODIFIER"),
-    "ITEM_OPTION": ("values", "ITEM_OPTION_VAL"),
-    "SUBSCRIPTION_PLAN": ("subscription_plan_variations", "SUBSCRIPTION_PLAN_VARIATION"),
-}
-"""Type to the field that nests its children, and their type."""
 
 HOLDERS: Final = {child: (holder, field) for holder, (field, child) in NESTS.items()}
 
@@ -73,7 +41,7 @@ MOST_CHILDREN: Final = 5
 LEGACY: Final = ("LEGACY_SQUARE_ONLINE_SERVICE", "LEGACY_SQUARE_ONLINE_MEMBERSHIP")
 
 
-def sound_object(drawn: Data, ids: Iterator[str], memory: Memory) -> Data:
+def sound_object(drawn: Json, ids: Iterator[str], memory: Memory) -> Json:
     """An object to create, with its children; a child that came alone comes in a parent."""
     kind = drawn["type"]
     if kind in HOLDERS:
@@ -91,14 +59,14 @@ def sound_object(drawn: Data, ids: Iterator[str], memory: Memory) -> Data:
     return {**sound, "type": kind, "id": next(ids), DATA[kind]: data}
 
 
-def sound_child(drawn: Data, kind: str, ids: Iterator[str], memory: Memory) -> Data:
+def sound_child(drawn: Json, kind: str, ids: Iterator[str], memory: Memory) -> Json:
     """A nested object; its parent is the object around it."""
     data = free_fields(drawn.get(DATA[kind]) or {})
     FIXES.get(kind, keep)(data, memory)
     return {"type": kind, "id": next(ids), DATA[kind]: data}
 
 
-def free_fields(data: Data) -> Data:
+def free_fields(data: Json) -> Json:
     """What refers to nothing, at any depth; children keep their ids until they get new ones."""
     return {name: without_references(value) for name, value in data.items() if is_free(name)}
 
@@ -117,63 +85,63 @@ def without_references(value: Any) -> Any:
     return value
 
 
-def keep(_data: Data, _memory: Memory) -> None:
+def keep(_data: Json, _memory: Memory) -> None:
     """The fix of types that need none."""
 
 
-def fix_item(data: Data, _memory: Memory) -> None:
+def fix_item(data: Json, _memory: Memory) -> None:
     """A name, and a product type that can be created."""
     data["name"] = data.get("name") or "Item"
     if data.get("product_type") in LEGACY:
         data["product_type"] = "REGULAR"
 
 
-def fix_variation(data: Data, _memory: Memory) -> None:
+def fix_variation(data: Json, _memory: Memory) -> None:
     """A pricing type that agrees with the price."""
     priced = data.get("price_money") is not None
     data["pricing_type"] = "FIXED_PRICING" if priced else "VARIABLE_PRICING"
 
 
-def fix_modifier_list(data: Data, _memory: Memory) -> None:
+def fix_modifier_list(data: Json, _memory: Memory) -> None:
     """A list of choices."""
     data["modifier_type"] = "LIST"
 
 
-def fix_product_set(data: Data, _memory: Memory) -> None:
+def fix_product_set(data: Json, _memory: Memory) -> None:
     """Products named in one way."""
     data["all_products"] = True
     data.pop("quantity_exact", None)
 
 
-def fix_measurement_unit(data: Data, _memory: Memory) -> None:
+def fix_measurement_unit(data: Json, _memory: Memory) -> None:
     """One unit."""
     data["measurement_unit"] = {"generic_unit": "UNIT", "type": "TYPE_GENERIC"}
 
 
-def fix_named(data: Data, memory: Memory) -> None:
+def fix_named(data: Json, memory: Memory) -> None:
     """A name that nothing else has."""
     data["name"] = memory.fresh("name")
 
 
-def fix_definition(data: Data, memory: Memory) -> None:
+def fix_definition(data: Json, memory: Memory) -> None:
     """A definition with a name and a key of its own, of the simplest type."""
-    fixed: Data = {"type": "STRING", "name": memory.fresh("name"), "allowed_object_types": ["ITEM"]}
-    kept: Data = {name: data[name] for name in ("description",) if name in data}
+    fixed: Json = {"type": "STRING", "name": memory.fresh("name"), "allowed_object_types": ["ITEM"]}
+    kept: Json = {name: data[name] for name in ("description",) if name in data}
     data.clear()
     data.update(kept, **fixed)
 
 
-def fix_quick_amounts(data: Data, _memory: Memory) -> None:
+def fix_quick_amounts(data: Json, _memory: Memory) -> None:
     """An option."""
     data["option"] = data.get("option") or "DISABLED"
 
 
-def fix_plan(data: Data, _memory: Memory) -> None:
+def fix_plan(data: Json, _memory: Memory) -> None:
     """A name; its phases stand in its variations."""
     data["name"] = data.get("name") or "Plan"
 
 
-def fix_plan_variation(data: Data, _memory: Memory) -> None:
+def fix_plan_variation(data: Json, _memory: Memory) -> None:
     """A name and one endless phase."""
     data["name"] = data.get("name") or "Monthly"
     money = {"amount": 500, "currency": "USD"}
@@ -182,7 +150,7 @@ def fix_plan_variation(data: Data, _memory: Memory) -> None:
     ]
 
 
-FIXES: Final[dict[str, Callable[[Data, Memory], None]]] = {
+FIXES: Final[dict[str, Callable[[Json, Memory], None]]] = {
     "ITEM": fix_item,
     "ITEM_VARIATION": fix_variation,
     "MODIFIER_LIST": fix_modifier_list,
