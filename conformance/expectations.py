@@ -13,7 +13,10 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, TypeAlias
+
+Json: TypeAlias = dict[str, Any]
+"""A JSON object."""
 
 
 class Absent:
@@ -73,7 +76,7 @@ def is_list(value: Any) -> bool:
 def differences(where: str, *, wanted: Any, got: Any) -> list[Difference]:
     """Every difference below a place."""
     if isinstance(wanted, Expectation):
-        return [] if wanted.holds(got) else [differing(where, wanted, got)]
+        return [] if wanted.holds(got) else [difference_at(where, wanted, got)]
     if isinstance(wanted, Mapping) and isinstance(got, Mapping):
         return [
             difference
@@ -86,22 +89,22 @@ def differences(where: str, *, wanted: Any, got: Any) -> list[Difference]:
             for place, (one, other) in enumerate(zip(wanted, got, strict=True))
             for difference in differences(f"{where}[{place}]", wanted=one, got=other)
         ]
-    return [] if same(wanted, got) else [differing(where, wanted, got)]
+    return [] if json_equal(wanted, got) else [difference_at(where, wanted, got)]
 
 
-def same(one: Any, other: Any) -> bool:
+def json_equal(one: Any, other: Any) -> bool:
     """Equality of JSON values, to which ``true`` is no number."""
     if isinstance(one, bool) or isinstance(other, bool):
         return one is other
     return bool(one == other)
 
 
-def differing(where: str, wanted: Any, got: Any) -> Difference:
+def difference_at(where: str, wanted: Any, got: Any) -> Difference:
     """A difference in the words of a report."""
-    return Difference(where, shown(wanted), shown(got))
+    return Difference(where, readable(wanted), readable(got))
 
 
-def shown(value: Any, width: int = 300) -> str:
+def readable(value: Any, width: int = 300) -> str:
     """A value as a person reads it."""
     text = repr(value)
     return text if len(text) <= width else f"{text[: width - 1]}…"
@@ -109,7 +112,7 @@ def shown(value: Any, width: int = 300) -> str:
 
 def one_of(*allowed: Any) -> Expectation:
     """Any of several values or expectations: the documents leave the choice."""
-    says = " or ".join(shown(each) for each in allowed)
+    says = " or ".join(readable(each) for each in allowed)
     return Expectation(
         says, lambda got: any(not differences("", wanted=each, got=got) for each in allowed)
     )
@@ -117,7 +120,7 @@ def one_of(*allowed: Any) -> Expectation:
 
 def exactly(value: Any) -> Expectation:
     """A value without members beside those wanted."""
-    return Expectation(f"exactly {shown(value)}", lambda got: bool(got == value))
+    return Expectation(f"exactly {readable(value)}", lambda got: bool(got == value))
 
 
 def anything() -> Expectation:
@@ -162,10 +165,10 @@ def a_list(length: int | None = None) -> Expectation:
     return Expectation(says, lambda got: is_list(got) and length in (None, len(got)))
 
 
-def unlike(value: Any) -> Expectation:
+def anything_but(value: Any) -> Expectation:
     """Anything but a value."""
     return Expectation(
-        f"anything but {shown(value)}",
+        f"anything but {readable(value)}",
         lambda got: bool(differences("", wanted=value, got=got)),
     )
 

@@ -22,9 +22,9 @@ class Unmet(Stop):
 
 
 class Broken(Stop):
-    """The target broke the connection instead of answering; ``said`` is what the client saw."""
+    """The target broke the connection instead of answering; ``message`` is what the client saw."""
 
-    def __init__(self, request: str, said: str) -> None:
-        super().__init__(f"{request}: {said}")
+    def __init__(self, request: str, message: str) -> None:
+        super().__init__(f"{request}: {message}")
         self.request = request
-        self.said = said
+        self.message = message

@@ -1,8 +1,8 @@
 """
-The runner: a pytest plugin that collects one test per rule, under every door.
+The pytest plugin of the suite: one test per rule.
 
-In a user's project, ``pytest --pyargs conformance --target URL --vendor NAME``; the command line
-and the library start pytest themselves and hand over a session that is ready.
+Users run ``pytest --pyargs conformance --target URL --vendor NAME``. The command line and the
+function ``check`` start pytest themselves, with a run that they prepared.
 
 | verdict | outcome of the test |
 |---|---|
@@ -32,22 +32,22 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Start a session when a target is given."""
+    """Start a run when a target is given."""
     if config.getoption("conformance_target", None) is None:
         return
     # Projects that judge nothing do not wait for an HTTP client.
     from conformance.runner.rule_items import Runner  # noqa: PLC0415 see above
-    from conformance.runner.run import Session  # noqa: PLC0415 see above
+    from conformance.runner.run import Run  # noqa: PLC0415 see above
 
     worker = getattr(config, "workerinput", {}).get("workerid", "")
     try:
-        session = Session(settings_from(config.option), worker)
+        run = Run(settings_from(config.option), worker)
         if not worker:
-            session.greet()
+            run.identify()
     except SuiteError as error:
         raise pytest.UsageError(str(error)) from error
-    config.pluginmanager.register(Runner(session), "conformance-runner")
-    config.add_cleanup(session.close)
+    config.pluginmanager.register(Runner(run), "conformance-runner")
+    config.add_cleanup(run.close)
 
 
 def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> None:

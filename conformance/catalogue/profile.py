@@ -49,9 +49,9 @@ class Credential:
     env: str
     value: str = ""
 
-    def secret(self, run: str) -> str | None:
+    def secret(self, run_id: str) -> str | None:
         """The secret, or nothing when the variable is not set."""
-        return os.environ.get(self.env) or self.value.replace("{run}", run) or None
+        return os.environ.get(self.env) or self.value.replace("{run}", run_id) or None
 
 
 @dataclass(frozen=True)

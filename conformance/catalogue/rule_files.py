@@ -36,10 +36,10 @@ def read_rules(file: Path, vendor: str) -> tuple[Rule, ...]:
         document = tomllib.loads(text)
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise CatalogueError(f"{file.name}: {error}") from error
-    odd = set(document) - {"sources", "rule"}
-    if odd:
+    unexpected = set(document) - {"sources", "rule"}
+    if unexpected:
         raise CatalogueError(
-            f"{file.name}: unknown table {min(odd)!r}; the tables are sources, rule"
+            f"{file.name}: unknown table {min(unexpected)!r}; the tables are sources, rule"
         )
     sources = document.get("sources", {})
     lines = [n for n, line in enumerate(text.splitlines(), 1) if line.strip() == "[[rule]]"]

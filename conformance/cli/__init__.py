@@ -6,9 +6,14 @@ from __future__ import annotations
 
 import click
 
-from conformance.cli.after_commands import clean, diff, replay
-from conformance.cli.check_commands import check, plan
-from conformance.cli.read_commands import coverage, explain, hooks, list_rules
+from conformance.cli.after_commands import clean_command, diff_command, replay_command
+from conformance.cli.check_commands import check_command, plan_command
+from conformance.cli.read_commands import (
+    coverage_command,
+    explain_command,
+    hooks_command,
+    list_command,
+)
 from conformance.runner.api import VERSION
 
 __all__ = ["main"]
@@ -28,5 +33,15 @@ def main() -> None:
     """Judge any implementation of a bulk-upsert API, rule by rule."""
 
 
-for command in (check, plan, list_rules, explain, coverage, replay, diff, clean, hooks):
+for command in (
+    check_command,
+    plan_command,
+    list_command,
+    explain_command,
+    coverage_command,
+    replay_command,
+    diff_command,
+    clean_command,
+    hooks_command,
+):
     main.add_command(command)

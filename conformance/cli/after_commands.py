@@ -17,27 +17,27 @@ from conformance.catalogue import Mode
 from conformance.catalogue.profile import Profile, read_profile
 from conformance.cli.exit import one_line_errors
 from conformance.errors import ReportError, SuiteError
-from conformance.http.write_ledger import Entry, read_entries
+from conformance.http.write_ledger import LedgerEntry, read_entries
 from conformance.judging.vendors import find_vendor
 from conformance.judging.verdict import Strict, Verdict
 from conformance.reports.failure_text import failure_text
 from conformance.reports.json_report import read_report
-from conformance.reports.run_diff import differing
+from conformance.reports.run_diff import verdict_changes
 from conformance.runner.api import check
-from conformance.runner.run import Session
-from conformance.runner.run_settings import Settings
+from conformance.runner.run import Run
+from conformance.runner.run_settings import RunSettings
 
 FIXED, FAILING, UNABLE, LEFT = 0, 1, 2, 6
 VIOLATED = {Verdict.FAIL, Verdict.WARN, Verdict.FLAKY, Verdict.KNOWN, Verdict.NOTE}
 FILE = click.Path(path_type=Path, dir_okay=False)
 
 
-@click.command()
+@click.command("replay")
 @click.argument("what", metavar="REPORT.json[#RULE]")
 @click.option("--url", help="Another target than the report's.")
 @click.option("--profile", type=FILE, help="Another profile than the report's.")
 @one_line_errors
-def replay(what: str, url: str | None, profile: Path | None) -> int:
+def replay_command(what: str, url: str | None, profile: Path | None) -> int:
     """
     Judge again what failed, in a fresh namespace: fixed (0), still failing (1), cannot say (2).
     """
@@ -78,17 +78,17 @@ def profile_of(run: Mapping[str, Any], chosen: Path | None) -> Profile:
     return read_profile(chosen or Path(run["profile"]))
 
 
-@click.command()
+@click.command("diff")
 @click.argument("first", type=FILE, metavar="A.json")
 @click.argument("second", type=FILE, metavar="B.json")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object a line.")
 @one_line_errors
-def diff(first: Path, second: Path, as_json: bool) -> int:  # noqa: FBT001 click passes options by name
+def diff_command(first: Path, second: Path, as_json: bool) -> int:
     """Say where two runs differ: sandbox against staging, before against after. 1 if they do."""
     one, other = read_report(first), read_report(second)
     if one.vendor != other.vendor:
         raise ReportError(f"{first} is about {one.vendor}, {second} about {other.vendor}")
-    found = differing(one, other)
+    found = verdict_changes(one, other)
     for each in found:
         click.echo(json.dumps(asdict(each)) if as_json else str(each))
     if not as_json:
@@ -96,32 +96,32 @@ def diff(first: Path, second: Path, as_json: bool) -> int:  # noqa: FBT001 click
     return 1 if found else 0
 
 
-@click.command()
+@click.command("clean")
 @click.argument("file", type=FILE, metavar="RUN")
 @click.option("--url", help="Another address of the same target.")
 @click.option("--profile", type=FILE, help="Another profile than the run's.")
 @one_line_errors
-def clean(file: Path, url: str | None, profile: Path | None) -> int:
+def clean_command(file: Path, url: str | None, profile: Path | None) -> int:
     """Delete what a run left behind, from its JSON report or its ledger; 6 if something stays."""
-    run, entries = read_run(file)
-    settings = Settings(
-        url=url or run["target"],
-        vendor=find_vendor(run["vendor"]),
-        profile=profile_of(run, profile),
+    past, entries = read_run(file)
+    settings = RunSettings(
+        url=url or past["target"],
+        vendor=find_vendor(past["vendor"]),
+        profile=profile_of(past, profile),
         modes=frozenset({Mode.WRITE}),
-        namespace=run["namespace"] or "cf",
+        namespace=past["namespace"] or "cf",
     )
-    with closing(Session(settings, run=run["id"])) as session:
-        session.greet()
-        target, driver = session.bench("clean", 0)
-        left = session.clean(target, driver, entries)
+    with closing(Run(settings, run_id=past["id"])) as run:
+        run.identify()
+        target, driver = run.workspace("clean", 0)
+        left = run.clean(target, driver, entries)
     for entry in left:
         click.echo(f"left behind: {entry.kind} {entry.name} {entry.id}".rstrip())
     click.echo(f"{len(entries) - len(left)} of {len(entries)} records are gone")
     return LEFT if left else 0
 
 
-def read_run(file: Path) -> tuple[Mapping[str, Any], list[Entry]]:
+def read_run(file: Path) -> tuple[Mapping[str, Any], list[LedgerEntry]]:
     """What a report or ledger says of its run and of what is left. Raises ``ReportError``."""
     try:
         lines = [json.loads(line) for line in file.read_text(encoding="utf-8").splitlines() if line]

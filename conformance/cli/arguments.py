@@ -15,7 +15,7 @@ from conformance.catalogue.profile import read_profile
 from conformance.judging.vendors import VENDORS, find_vendor
 from conformance.judging.verdict import Strict
 from conformance.runner.pytest_options import modes_from
-from conformance.runner.run_settings import Settings
+from conformance.runner.run_settings import RunSettings
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 FILE = click.Path(path_type=Path, dir_okay=False)
@@ -57,11 +57,11 @@ def what_is_judged(command: Command) -> Command:
     return command
 
 
-def settings_of(url: str, chosen: dict[str, Any]) -> Settings:
+def settings_of(url: str, chosen: dict[str, Any]) -> RunSettings:
     """The options as settings. Raises ``SuiteError``."""
     vendor = find_vendor(chosen["vendor"])
     modes = split(chosen["mode"])
-    return Settings(
+    return RunSettings(
         url=url,
         vendor=vendor,
         profile=read_profile(chosen["profile"] or vendor.profile),

@@ -18,17 +18,17 @@ from conformance.cli.console import Console
 from conformance.cli.exit import one_line_errors
 from conformance.errors import UsageError
 from conformance.judging.baseline import pruned, read_baseline, updated, write_baseline
-from conformance.reports import FORMATS, parse_wish, write_report
+from conformance.reports import FORMATS, parse_report_option, write_report
 from conformance.reports.report import Report
 from conformance.runner.api import judge_all
-from conformance.runner.run import Session
-from conformance.runner.run_plan import planned
-from conformance.runner.run_settings import Settings, is_loopback
+from conformance.runner.run import Run
+from conformance.runner.run_plan import plan_lines
+from conformance.runner.run_settings import RunSettings, is_loopback
 
 LEDGER = Path("conformance-ledger.ndjson")
 
 
-@click.command()
+@click.command("check")
 @click.argument("url")
 @what_is_judged
 @click.option("--baseline-update", is_flag=True, help="Add every violation to the baseline.")
@@ -36,41 +36,41 @@ LEDGER = Path("conformance-ledger.ndjson")
 @click.option("--report", "reports", multiple=True, metavar="FORMAT=FILE",
     help=f"Write a report; formats: {', '.join(FORMATS)}. May be repeated.")  # fmt: skip
 @one_line_errors
-def check(
+def check_command(
     url: str,
-    baseline_update: bool,  # noqa: FBT001 click passes options by name
-    baseline_prune: bool,  # noqa: FBT001 the same
+    baseline_update: bool,
+    baseline_prune: bool,
     reports: tuple[str, ...],
     **chosen: Any,
 ) -> int:
     """Judge the target at URL, the address in front of the vendor's own paths."""
-    wishes = [parse_wish(wish) for wish in reports]
+    outputs = [parse_report_option(each) for each in reports]
     settings = with_ledger(settings_of(url, chosen))
     writes_baseline = baseline_update or baseline_prune
     if writes_baseline and settings.baseline is None:
         raise UsageError("--baseline-update and --baseline-prune need --baseline FILE")
     if writes_baseline and settings.baseline and not settings.baseline.exists():
         write_baseline(settings.baseline, [])
-    with closing(Session(settings)) as session:
-        session.greet()
-        console = Console(session)
+    with closing(Run(settings)) as run:
+        run.identify()
+        console = Console(run)
         with console:
-            report = judge_all(session, console.result)
-    for name, file in wishes:
+            report = judge_all(run, console.result)
+    for name, file in outputs:
         write_report(report, name, file)
-    console.summary(report, [file for name, file in wishes if name == "json"])
+    console.summary(report, [file for name, file in outputs if name == "json"])
     if writes_baseline and settings.baseline:
         rewrite_baseline(settings, report, add=baseline_update, drop=baseline_prune)
     return report.exit_code
 
 
-def with_ledger(settings: Settings) -> Settings:
+def with_ledger(settings: RunSettings) -> RunSettings:
     """Settings that note writes to a foreign target, whether or not anybody asked."""
     foreign = Mode.WRITE in settings.allowed and not is_loopback(settings.url)
     return replace(settings, ledger=LEDGER) if foreign and not settings.ledger else settings
 
 
-def rewrite_baseline(settings: Settings, report: Report, *, add: bool, drop: bool) -> None:
+def rewrite_baseline(settings: RunSettings, report: Report, *, add: bool, drop: bool) -> None:
     """Bring the baseline up to date with a run."""
     file = settings.baseline
     if file is None:
@@ -83,14 +83,14 @@ def rewrite_baseline(settings: Settings, report: Report, *, add: bool, drop: boo
     click.echo(f"baseline {file}: {len(kept)} entries, {len(known)} before")
 
 
-@click.command()
+@click.command("plan")
 @click.argument("url")
 @what_is_judged
 @one_line_errors
-def plan(url: str, **chosen: Any) -> int:
+def plan_command(url: str, **chosen: Any) -> int:
     """Say what a check of URL would send and could leave behind; send nothing."""
     settings = with_ledger(settings_of(url, chosen))
-    with closing(Session(settings)) as session:
-        for line in planned(session):
+    with closing(Run(settings)) as run:
+        for line in plan_lines(run):
             click.echo(line)
     return 0

@@ -19,7 +19,7 @@ from conformance.judging.verdict import BaselineState, Result, Verdict
 from conformance.reports.counts import MARKED, by_family
 from conformance.reports.failure_text import failure_text
 from conformance.reports.report import Claim, Report
-from conformance.runner.run import Session
+from conformance.runner.run import Run
 
 COLOURS = {
     Verdict.PASS: "green",
@@ -39,20 +39,20 @@ SHOWN_LEFT = 10
 class Console:
     """The voice of one run."""
 
-    def __init__(self, session: Session, terminal: Terminal | None = None) -> None:
-        self.session = session
+    def __init__(self, run: Run, terminal: Terminal | None = None) -> None:
+        self.run = run
         self.out = terminal or Terminal(soft_wrap=True, highlight=False)
         self._bar: Progress | None = None
 
     def __enter__(self) -> Self:
-        session = self.session
+        run = self.run
         self.out.print(
-            f"conformance of {session.settings.url} to {session.vendor.name},"
-            f" profile {session.profile.title or session.profile.file}"
+            f"conformance of {run.settings.url} to {run.vendor.name},"
+            f" profile {run.profile.title or run.profile.file}"
         )
         self.out.print(
-            f"{len(session.rules)} rules, modes {', '.join(sorted(session.modes))},"
-            f" seed {session.settings.seed}, run {session.id}"
+            f"{len(run.rules)} rules, modes {', '.join(sorted(run.modes))},"
+            f" seed {run.settings.seed}, run {run.id}"
         )
         if self.out.is_terminal:
             self._bar = Progress(
@@ -63,7 +63,7 @@ class Console:
                 console=self.out,
                 transient=True,
             )
-            self._task = self._bar.add_task("starting", total=len(session.rules))
+            self._task = self._bar.add_task("starting", total=len(run.rules))
             self._bar.start()
         return self
 
@@ -99,8 +99,8 @@ class Console:
 
     def _line(self, result: Result) -> Text:
         line = Text(f"{result.verdict:9}", style=COLOURS.get(result.verdict, "dim"))
-        told = " ".join(result.reason.split())[:200]
-        return line.append(f"{result.rule.id} {result.rule.slug}: {told}", style="default")
+        text = " ".join(result.reason.split())[:200]
+        return line.append(f"{result.rule.id} {result.rule.slug}: {text}", style="default")
 
     def _block(self, result: Result, files: Sequence[Path]) -> None:
         head, *rest = failure_text(result).splitlines()

@@ -14,7 +14,7 @@ import click
 from conformance.catalogue import FAMILIES, PACKAGE, Level, Rule
 from conformance.cli.exit import one_line_errors
 from conformance.errors import UsageError
-from conformance.judging.vendors import SHIPPED, VENDORS, Vendor, find_vendor
+from conformance.judging.vendors import SHIPPED, VENDORS, VendorParts, find_vendor
 from conformance.reports.json_report import read_report
 from conformance.reports.serialisation import to_rule_row
 from conformance.runner.coverage import check_committed, table_of, write_committed
@@ -29,7 +29,7 @@ from conformance.runner.run_plan import read_costs, write_costs
 @click.option("--all", "withdrawn", is_flag=True, help="Withdrawn rules too.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object a line.")
 @one_line_errors
-def list_rules(**chosen: Any) -> int:
+def list_command(**chosen: Any) -> int:
     """List the rules."""
     names = [chosen["vendor"]] if chosen["vendor"] else list(VENDORS)
     found = 0
@@ -59,10 +59,10 @@ def line_of(rule: Rule) -> str:
     return f"{rule.id:8} {rule.level:12} {rule.family:13} {rule.sentence}{excluded}"
 
 
-@click.command()
+@click.command("explain")
 @click.argument("rule")
 @one_line_errors
-def explain(rule: str) -> int:
+def explain_command(rule: str) -> int:
     """Say what RULE demands, why, and what its probe sends."""
     vendor, found = find_rule(rule)
     lines = [
@@ -81,14 +81,14 @@ def explain(rule: str) -> int:
     probe = vendor.registered.get(found.id)
     if probe is not None:
         cost = read_costs().get(found.id)
-        told = f", {cost[0]} requests, {cost[1]} records" if cost else ""
-        lines += [f"  probe      {probe.place}{told}", ""]
+        text = f", {cost[0]} requests, {cost[1]} records" if cost else ""
+        lines += [f"  probe      {probe.place}{text}", ""]
         lines += [f"    {line}" for line in inspect.getsource(probe.function).splitlines()]
     click.echo("\n".join(lines).rstrip())
     return 0
 
 
-def find_rule(identity: str) -> tuple[Vendor, Rule]:
+def find_rule(identity: str) -> tuple[VendorParts, Rule]:
     """A rule by id or slug. Raises ``UsageError``."""
     for vendor in map(find_vendor, VENDORS):
         for rule in vendor.catalogue.values():
@@ -97,14 +97,16 @@ def find_rule(identity: str) -> tuple[Vendor, Rule]:
     raise UsageError(f"there is no rule {identity!r}; conformance list shows them all")
 
 
-@click.command()
+@click.command("coverage")
 @click.option("--check", "checking", is_flag=True, help="Fail when the committed files are stale.")
 @click.option("--write", "writing", is_flag=True, help="Bring the committed files up to date.")
 @click.option("--thaw", multiple=True, metavar="RULE", help="Let this rule change its meaning.")
 @click.option("--costs", type=click.Path(path_type=Path, exists=True), metavar="REPORT.json",
     help="Take over what the rules of a run cost, for conformance plan.")  # fmt: skip
 @one_line_errors
-def coverage(checking: bool, writing: bool, thaw: tuple[str, ...], costs: Path | None) -> int:  # noqa: FBT001 click passes options by name
+def coverage_command(
+    checking: bool, writing: bool, thaw: tuple[str, ...], costs: Path | None
+) -> int:
     """Show which rule is tested and why others are not."""
     if costs:
         click.echo(f"the costs of {write_costs(read_report(costs))} rules are known")
@@ -123,9 +125,9 @@ def coverage(checking: bool, writing: bool, thaw: tuple[str, ...], costs: Path |
     return 0
 
 
-@click.command()
+@click.command("hooks")
 @one_line_errors
-def hooks() -> int:
+def hooks_command() -> int:
     """Print what plain Schemathesis needs: the hooks and the configurations that load them."""
     folder = PACKAGE / "generated"
     click.echo("hooks          conformance.generated.hooks")

@@ -15,11 +15,11 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 
 from conformance.http.exchange import Exchange
-from conformance.http.write_ledger import Entry
+from conformance.http.write_ledger import LedgerEntry
 
 
 @dataclass(frozen=True, slots=True)
-class Problem:
+class VendorErrorBody:
     """An error of any vendor, as far as the answer tells; empty where it says nothing."""
 
     status: int
@@ -34,13 +34,13 @@ class Driver(Protocol):
     def headers(self, credential: str) -> Mapping[str, str]:
         """The headers that present a credential of the profile."""
 
-    def greeting(self) -> str | None:
+    def identification(self) -> str | None:
         """One cheap read: nothing when the target answers as this vendor, else what is odd."""
 
-    def problem(self, exchange: Exchange) -> Problem:
+    def error_body(self, exchange: Exchange) -> VendorErrorBody:
         """The error that an answer tells."""
 
-    def remove(self, entries: Sequence[Entry]) -> Sequence[Entry]:
+    def remove(self, entries: Sequence[LedgerEntry]) -> Sequence[LedgerEntry]:
         """
         Delete what the entries name, look, and return those that are still there.
 
@@ -50,7 +50,7 @@ class Driver(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class Fate:
+class RecordResult:
     """What a write says of one record: accepted or not, and the server's id where it tells."""
 
     accepted: bool
@@ -75,11 +75,11 @@ class Resource(Protocol):
         """What a read shows of ``record(n, variant)`` once it is stored."""
 
     def write(
-        self, records: Sequence[Any], *, key: str | None = None, patient: bool = True
+        self, records: Sequence[Any], *, key: str | None = None, wait_when_busy: bool = True
     ) -> Exchange:
         """One write of records, in one batch; ``key`` is the idempotency key where there is one."""
 
-    def fates(self, exchange: Exchange, records: Sequence[Any]) -> Sequence[Fate]:
+    def record_results(self, exchange: Exchange, records: Sequence[Any]) -> Sequence[RecordResult]:
         """What the answer says of each record, in their order."""
 
     def read(self, n: int, *, credential: str = "main") -> Any:

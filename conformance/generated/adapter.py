@@ -45,16 +45,16 @@ class RuleFailure(Failure):
         return self.code
 
 
-KNOWN: dict[str, type[RuleFailure]] = {}
+FAILURES: dict[str, type[RuleFailure]] = {}
 """Rule id to its class."""
 
 
 def failure_of(rule: str, sentence: str) -> type[RuleFailure]:
     """The class of a rule's failures: its id is the code, its sentence the title."""
-    if rule not in KNOWN:
+    if rule not in FAILURES:
         members: dict[str, Any] = {"code": rule, "kind_title": sentence, "__slots__": ()}
-        KNOWN[rule] = type(f"Rule_{rule.replace('-', '_')}", (RuleFailure,), members)
-    return KNOWN[rule]
+        FAILURES[rule] = type(f"Rule_{rule.replace('-', '_')}", (RuleFailure,), members)
+    return FAILURES[rule]
 
 
 Case: TypeAlias = schemathesis.Case[Any]

@@ -22,7 +22,7 @@ COVERAGE = 12
 
 
 @dataclass(frozen=True)
-class Settings:
+class TrafficSettings:
     """The environment, read once."""
 
     token: str | None
@@ -32,13 +32,13 @@ class Settings:
     ledger: Path | None
 
 
-def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
+def read_environment(environment: Mapping[str, str] = os.environ) -> TrafficSettings:
     """The settings of this run. Raises ``ValueError`` for one that is unreadable."""
     coverage = environment.get("CONFORMANCE_COVERAGE", str(COVERAGE))
     if not coverage.isdecimal() or coverage == "0":
         raise ValueError(f"CONFORMANCE_COVERAGE must be a whole number above 0, not {coverage!r}")
     ledger = environment.get("CONFORMANCE_LEDGER")
-    return Settings(
+    return TrafficSettings(
         token=environment.get("CONFORMANCE_TOKEN") or None,
         invalid_token=environment.get("CONFORMANCE_INVALID_TOKEN") or None,
         namespace=environment.get("CONFORMANCE_NAMESPACE") or f"st{secrets.token_hex(4)}",

@@ -28,9 +28,15 @@ import schemathesis
 
 from conformance.generated import adapter
 from conformance.generated.adapter import Case
-from conformance.generated.environment import read_settings
+from conformance.generated.environment import read_environment
 from conformance.generated.registry import traffic_titled
-from conformance.generated.vendor_traffic import Drawn, Memory, Reply, Traffic, within_json
+from conformance.generated.vendor_traffic import (
+    GeneratedRequest,
+    Memory,
+    Traffic,
+    VendorReply,
+    within_json,
+)
 
 
 def note_in(ledger: Path | None) -> Callable[[str, Any], None]:
@@ -44,7 +50,7 @@ def note_in(ledger: Path | None) -> Callable[[str, Any], None]:
     return note
 
 
-SETTINGS = read_settings()
+SETTINGS = read_environment()
 MEMORY = Memory(SETTINGS.namespace, note=note_in(SETTINGS.ledger))
 SEEN: Counter[tuple[str, str]] = Counter()
 """Cases of the coverage phase by operation and kind."""
@@ -64,10 +70,10 @@ def vendor_of(case: Case) -> Traffic:
     return traffic_titled(case.operation.schema.raw_schema["info"]["title"])
 
 
-def drawn(case: Case) -> Drawn:
+def request_of(case: Case) -> GeneratedRequest:
     """A copy of a case's content that may be changed."""
     body = case.body
-    return Drawn(
+    return GeneratedRequest(
         operation=str(case.operation.definition.raw["operationId"]),
         path=dict(case.path_parameters or {}),
         query=dict(case.query or {}),
@@ -76,14 +82,14 @@ def drawn(case: Case) -> Drawn:
     )
 
 
-def reply_of(response: schemathesis.Response) -> Reply:
+def reply_of(response: schemathesis.Response) -> VendorReply:
     """A response as our rules read it."""
     try:
         body = response.json()
     except ValueError:
         body = None
     headers = {name: values[0] for name, values in response.headers.items() if values}
-    return Reply(response.status_code, headers, body)
+    return VendorReply(response.status_code, headers, body)
 
 
 @schemathesis.hook
@@ -102,10 +108,10 @@ def before_call(_context: schemathesis.HookContext, case: Case, _kwargs: dict[st
     """Make a request that is meant to be valid acceptable to its vendor."""
     if not adapter.is_valid(case):
         return
-    before = drawn(case)
-    after = drawn(case)
+    before = request_of(case)
+    after = request_of(case)
     after.body, after.query = within_json(after.body), within_json(after.query)
-    vendor_of(case).repair(after, MEMORY)
+    vendor_of(case).make_valid(after, MEMORY)
     # Only what changed is written back: Schemathesis judges each written part anew.
     if after.path != before.path:
         case.path_parameters = after.path
@@ -123,7 +129,7 @@ def after_call(
 ) -> None:
     """Remember what is stored now."""
     if response.request.method == case.operation.method.upper():
-        vendor_of(case).learn(drawn(case), reply_of(response), MEMORY)
+        vendor_of(case).remember(request_of(case), reply_of(response), MEMORY)
 
 
 @schemathesis.hook
@@ -140,7 +146,7 @@ def filter_failure(
         return not vendor.reports(reply_of(response))
     # The contract cannot say which records exist.
     if adapter.is_refused(failure):
-        return not vendor.unmet(drawn(case), MEMORY)
+        return not vendor.unmet_precondition(request_of(case), MEMORY)
     # Some vendors are documented to know no 405.
     return not (vendor.hides_methods and adapter.is_unknown_address(failure))
 
@@ -152,7 +158,7 @@ def vendor_rules(
     """The rules that one request and its answer decide."""
     if response.request.method != case.operation.method.upper():
         return True
-    request, reply = drawn(case), reply_of(response)
+    request, reply = request_of(case), reply_of(response)
     judged = False
     for rule in vendor_of(case).rules:
         differences = rule.judge(request, reply)

@@ -45,7 +45,7 @@ class NothingTested(ChildFailed):
 
 
 @dataclass(frozen=True)
-class Order:
+class SchemathesisOrder:
     """
     What to run.
 
@@ -78,7 +78,11 @@ class Finding:
 
 @dataclass(frozen=True)
 class ChildReport:
-    """What a run did and found; ``phases`` are those that were run, ``safe`` as in ``Order``."""
+    """
+    What a run did and found.
+
+    ``phases`` are those that were run; ``safe`` is as in ``SchemathesisOrder``.
+    """
 
     generated: int
     seconds: float
@@ -94,7 +98,7 @@ def contract_of(vendor: str) -> Path:
     return clone if clone.exists() else wheel
 
 
-def run_child(order: Order) -> ChildReport:
+def run_child(order: SchemathesisOrder) -> ChildReport:
     """Run Schemathesis to its end. Raises ``ChildFailed``."""
     with TemporaryDirectory(prefix="schemathesis-") as place:
         summary, events = Path(place, "run.json"), Path(place, "run.ndjson")
@@ -109,28 +113,28 @@ def run_child(order: Order) -> ChildReport:
         )
         if not summary.exists():
             raise ChildFailed(last_words(process.stdout + process.stderr))
-        told = json.loads(summary.read_text(encoding="utf-8"))
-        if not told["operations"]["tested"]:
+        report = json.loads(summary.read_text(encoding="utf-8"))
+        if not report["operations"]["tested"]:
             raise NothingTested(f"no operation could be tested: {last_words(process.stdout)}")
-        broken = [each["title"] for each in told["errors"] if each["title"] != UNANSWERED]
-        if broken or not told["complete"]:
+        broken = [each["title"] for each in report["errors"] if each["title"] != UNANSWERED]
+        if broken or not report["complete"]:
             raise ChildFailed(last_words(process.stdout))
         with events.open(encoding="utf-8") as lines:
             findings = tuple(distinct(findings_in(map(json.loads, lines))))
-        findings += tuple(unshown(told["failures"], {each.code for each in findings}))
-        findings += tuple(unanswered(told["errors"]))
+        findings += tuple(unshown(report["failures"], {each.code for each in findings}))
+        findings += tuple(unanswered(report["errors"]))
         return ChildReport(
-            generated=told["test_cases"]["generated"],
-            seconds=told["running_time"],
+            generated=report["test_cases"]["generated"],
+            seconds=report["running_time"],
             findings=findings,
             phases=frozenset(
-                name for name, phase in told["phases"].items() if phase["status"] != "skip"
+                name for name, phase in report["phases"].items() if phase["status"] != "skip"
             ),
             safe=order.safe,
         )
 
 
-def command(order: Order, summary: Path, events: Path) -> list[str]:
+def command(order: SchemathesisOrder, summary: Path, events: Path) -> list[str]:
     """The command line."""
     configuration = STAGING if order.safe else SANDBOX
     only = [word for each in order.operations for word in ("--include-operation-id", each)]
@@ -143,11 +147,11 @@ def command(order: Order, summary: Path, events: Path) -> list[str]:
     ]
 
 
-def environment(order: Order) -> dict[str, str]:
+def environment(order: SchemathesisOrder) -> dict[str, str]:
     """The environment, by which secrets travel so that no list of processes shows them."""
     package = str(HERE.parent.parent)
     paths = [package, *filter(None, [os.environ.get("PYTHONPATH")])]
-    told = {
+    variables = {
         "PYTHONPATH": os.pathsep.join(paths),
         "NO_COLOR": "1",
         "CONFORMANCE_TOKEN": order.token,
@@ -155,8 +159,8 @@ def environment(order: Order) -> dict[str, str]:
         "CONFORMANCE_LEDGER": str(order.ledger),
     }
     if order.invalid_token:
-        told["CONFORMANCE_INVALID_TOKEN"] = order.invalid_token
-    return {**os.environ, **told}
+        variables["CONFORMANCE_INVALID_TOKEN"] = order.invalid_token
+    return {**os.environ, **variables}
 
 
 def last_words(output: str) -> str:

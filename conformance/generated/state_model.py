@@ -5,7 +5,7 @@ The model is a dictionary: small number of a record to the variant that was last
 nothing. After each step every record that the step touched is read and compared. Each example
 works in a namespace of its own, so examples do not see each other.
 
-Records are drawn by number, so that a counterexample is a short list of steps.
+Records are request by number, so that a counterexample is a short list of steps.
 """
 
 from __future__ import annotations
@@ -51,7 +51,7 @@ class Divergence(AssertionError):
 
 
 @dataclass(frozen=True)
-class Plan:
+class SequencePlan:
     """
     How long to look.
 
@@ -68,12 +68,12 @@ class Plan:
     shrink: bool
 
 
-def agree(wanted: Any, got: Any) -> bool:
+def read_matches(wanted: Any, got: Any) -> bool:
     """Whether a read shows what is wanted."""
     return not differences("", wanted=wanted, got=got)
 
 
-def explore(plan: Plan) -> Diverged | None:
+def explore(plan: SequencePlan) -> Diverged | None:
     """Run all examples; the first divergence, or nothing."""
     phases = (Phase.generate, Phase.shrink) if plan.shrink else (Phase.generate,)
     limits = settings(
@@ -94,7 +94,7 @@ def explore(plan: Plan) -> Diverged | None:
     return None
 
 
-def machine_of(plan: Plan) -> type[RuleBasedStateMachine]:
+def machine_of(plan: SequencePlan) -> type[RuleBasedStateMachine]:
     """The state machine over one plan."""
 
     class Sequences(RuleBasedStateMachine):
@@ -112,8 +112,8 @@ def machine_of(plan: Plan) -> type[RuleBasedStateMachine]:
             self.steps.append(f"write {dict(batch)}")
             sent = [self.records.record(n, variant) for n, variant in batch.items()]
             answer = self.records.write(sent)
-            accepted = [fate.accepted for fate in self.records.fates(answer, sent)]
-            self.same(f"accepted, {answer.line}", accepted, [True] * len(sent))
+            accepted = [result.accepted for result in self.records.record_results(answer, sent)]
+            self.require_equal(f"accepted, {answer.line}", accepted, [True] * len(sent))
             self.model.update(batch)
             self.compare(batch)
 
@@ -123,8 +123,8 @@ def machine_of(plan: Plan) -> type[RuleBasedStateMachine]:
             self.steps.append(f"write_badly {n}")
             sent = [self.records.bad(n)]
             answer = self.records.write(sent)
-            accepted = [fate.accepted for fate in self.records.fates(answer, sent)]
-            self.same(f"accepted, {answer.line}", accepted, [False])
+            accepted = [result.accepted for result in self.records.record_results(answer, sent)]
+            self.require_equal(f"accepted, {answer.line}", accepted, [False])
             self.compare([n])
 
         @rule(n=NUMBERS)
@@ -133,7 +133,7 @@ def machine_of(plan: Plan) -> type[RuleBasedStateMachine]:
             if n in self.model:
                 self.steps.append(f"delete {n}")
                 answer = self.records.delete(n)
-                self.same(f"deleted, {answer.line}", answer.ok, wanted=True)
+                self.require_equal(f"deleted, {answer.line}", answer.ok, wanted=True)
                 del self.model[n]
             self.compare([n])
 
@@ -141,10 +141,10 @@ def machine_of(plan: Plan) -> type[RuleBasedStateMachine]:
             """Read records and hold them to the model."""
             for n in numbers:
                 wanted = self.records.shows(n, self.model[n]) if n in self.model else ABSENT
-                got = plan.read(partial(self.records.read, n), partial(agree, wanted))
-                self.same(f"record {n}", got, wanted)
+                got = plan.read(partial(self.records.read, n), partial(read_matches, wanted))
+                self.require_equal(f"record {n}", got, wanted)
 
-        def same(self, where: str, got: Any, wanted: Any) -> None:
+        def require_equal(self, where: str, got: Any, wanted: Any) -> None:
             """End the example when something differs."""
             first = next(iter(differences(where, wanted=wanted, got=got)), None)
             if first is not None:

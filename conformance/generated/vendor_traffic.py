@@ -7,9 +7,9 @@ refusal of a schema-valid request is a finding and not noise.
 
 Rules of these files:
 
-1. ``repair`` changes a request only where the contract leaves room and the vendor does not.
-2. What ``repair`` makes of a request depends on the request and on the ``Memory`` only.
-3. A request that names what the run did not store may be refused (``unmet``); no other may.
+1. ``make_valid`` changes a request only where the contract leaves room and the vendor does not.
+2. What ``make_valid`` makes of a request depends on the request and on the ``Memory`` only.
+3. Only a request that names what the run did not store (``unmet_precondition``) may be refused.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ LARGEST = 2**63 - 1
 
 
 @dataclass
-class Drawn:
+class GeneratedRequest:
     """A generated request without its transport; ``body`` is ``None`` when there is none."""
 
     operation: str
@@ -39,7 +39,7 @@ class Drawn:
 
 
 @dataclass(frozen=True)
-class Reply:
+class VendorReply:
     """An answer as rules read it; ``body`` is ``None`` when it is no JSON."""
 
     status: int
@@ -62,7 +62,7 @@ class Memory:
     ids: dict[str, dict[str, Any]] = field(default_factory=dict)
     _serial: Iterator[int] = field(default_factory=lambda: count(1))
 
-    def learn(self, kind: str, value: Any) -> None:
+    def remember(self, kind: str, value: Any) -> None:
         """Keep an id that the target gave or accepted."""
         if value is not None:
             if not self.knows(kind, value):
@@ -102,7 +102,7 @@ class ResponseRule:
 
     id: str
     sentence: str
-    judge: Callable[[Drawn, Reply], Differences | None]
+    judge: Callable[[GeneratedRequest, VendorReply], Differences | None]
 
 
 @dataclass(frozen=True)
@@ -112,9 +112,9 @@ class Traffic:
 
     - ``title``: ``info.title`` of its contract, by which a schema is recognised
     - ``header``, ``scheme``: where the credential goes, and the word before it
-    - ``repair``: makes a valid request acceptable, in place
-    - ``unmet``: whether a request names what the run did not store
-    - ``learn``: keeps what an answer shows to be stored, drops what was removed
+    - ``make_valid``: makes a valid request acceptable, in place
+    - ``unmet_precondition``: whether a request names what the run did not store
+    - ``remember``: keeps what an answer shows to be stored, drops what was removed
     - ``reports``: whether an answer with 2xx says that something was refused all the same
     - ``leaves``: kinds of the memory to the words of the suite's driver for what it can delete
     - ``collection``: makes, of a driver, the ``Resource`` that sequences write to; by its name,
@@ -127,10 +127,10 @@ class Traffic:
     title: str
     header: str
     scheme: str
-    repair: Callable[[Drawn, Memory], None]
-    unmet: Callable[[Drawn, Memory], bool]
-    learn: Callable[[Drawn, Reply, Memory], None]
-    reports: Callable[[Reply], bool]
+    make_valid: Callable[[GeneratedRequest, Memory], None]
+    unmet_precondition: Callable[[GeneratedRequest, Memory], bool]
+    remember: Callable[[GeneratedRequest, VendorReply, Memory], None]
+    reports: Callable[[VendorReply], bool]
     leaves: Mapping[str, str]
     collection: str
     rules: tuple[ResponseRule, ...] = ()

@@ -30,9 +30,10 @@ class Exchange:
     """
     A request that was answered.
 
-    ``path`` is relative to the vendor's address; header names are in lower case; ``spoken`` are
-    the headers that a probe chose itself, no secrets; ``ordinary`` is false for requests of the
-    suite's own household (cleaning up, waiting, fetching tokens).
+    - ``path`` is relative to the vendor's address
+    - header names are in lower case
+    - ``explicit_headers``: names of the headers that a probe set itself; they hold no secrets
+    - ``judged`` is false for the suite's own housekeeping: cleaning up, fetching tokens
     """
 
     method: str
@@ -45,8 +46,8 @@ class Exchange:
     answer: bytes
     started: float
     seconds: float
-    spoken: frozenset[str] = frozenset()
-    ordinary: bool = True
+    explicit_headers: frozenset[str] = frozenset()
+    judged: bool = True
 
     @cached_property
     def json(self) -> Any:
@@ -81,7 +82,7 @@ class Exchange:
 
 
 @dataclass(frozen=True)
-class Shown:
+class RedactedExchange:
     """An exchange without secrets, as reports and people get it."""
 
     method: str
@@ -101,7 +102,7 @@ class Redaction:
 
     placeholders: dict[str, str] = field(default_factory=dict)
 
-    def keep(self, secret: str, placeholder: str) -> None:
+    def hide(self, secret: str, placeholder: str) -> None:
         """Never show a secret again."""
         self.placeholders[secret] = placeholder
 
@@ -111,21 +112,23 @@ class Redaction:
             text = text.replace(secret, f"${self.placeholders[secret]}")
         return SECRET_MEMBERS.sub(rf'\1"{MASK}"', text)
 
-    def headers(self, headers: Mapping[str, str], spoken: frozenset[str]) -> dict[str, str]:
+    def headers(
+        self, headers: Mapping[str, str], explicit_headers: frozenset[str]
+    ) -> dict[str, str]:
         """Headers without secrets."""
         shown = {}
         for name, value in headers.items():
             text = self.text(value)
-            hidden = name in SECRET_HEADERS and name not in spoken and text == value
+            hidden = name in SECRET_HEADERS and name not in explicit_headers and text == value
             shown[name] = MASK if hidden else text
         return shown
 
-    def exchange(self, exchange: Exchange) -> Shown:
+    def exchange(self, exchange: Exchange) -> RedactedExchange:
         """An exchange as it may be shown."""
-        headers = self.headers(exchange.headers, exchange.spoken)
+        headers = self.headers(exchange.headers, exchange.explicit_headers)
         body = self.text(exchange.content.decode(errors="replace"))
         answer = self.text(exchange.answer.decode(errors="replace"))
-        return Shown(
+        return RedactedExchange(
             method=exchange.method,
             url=self.text(exchange.url),
             headers=headers,

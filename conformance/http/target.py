@@ -14,13 +14,13 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from threading import Barrier
 from typing import Any, TypeVar
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 
 from conformance.catalogue.profile import PATIENCE, Profile
 from conformance.expectations import ABSENT
 from conformance.http.exchange import Exchange
 from conformance.http.wire import Message, Wire
-from conformance.http.write_ledger import Entry, Ledger
+from conformance.http.write_ledger import LedgerEntry, WriteLedger
 from conformance.outcomes import Untested
 
 Value = TypeVar("Value")
@@ -42,16 +42,16 @@ class Target:
 
     wire: Wire
     profile: Profile
-    run: str
+    run_id: str
     namespace: str
-    ledger: Ledger
+    ledger: WriteLedger
     random: random.Random
     memory: dict[str, Any]
     rule: str = ""
     exchanges: list[Exchange] = field(default_factory=list)
     authorise: Callable[[str], Mapping[str, str]] = lambda _credential: {}
     _counter: int = 0
-    _ordinary: bool = True
+    _judged: bool = True
 
     def send(
         self,
@@ -64,7 +64,7 @@ class Target:
         credential: str | None = "main",
         content: bytes | None = None,
         writes: int | None = None,
-        patient: bool = True,
+        wait_when_busy: bool = True,
     ) -> Exchange:
         """
         Send a request and wait for its answer, whatever it says.
@@ -74,35 +74,35 @@ class Target:
         - ``credential`` is a name of the profile, ``None`` for no credential at all
         - ``writes`` is how many records the request could write; unless it is given, 0 for reads
           and deletes and 1 for every other method, so a search by POST says ``writes=0``
-        - ``patient`` waits out a busy target (429); lock probes are not patient
+        - ``wait_when_busy`` waits out a busy target (429); lock probes are not patient
         """
-        self._answer_for(method, writes)
+        self._count_writes(method, writes)
         raw = content if content is not None else b"" if body is ABSENT else encoded(body)
         message = Message(
             method=method,
             path=path + as_query(query),
             headers=self._headers(raw, credential, headers or {}),
             content=raw,
-            spoken=frozenset(name.lower() for name in headers or {}),
-            ordinary=self._ordinary,
+            explicit_headers=frozenset(name.lower() for name in headers or {}),
+            judged=self._judged,
         )
-        return self._patiently(message) if patient else self._once(message)
+        return self._send_waiting(message) if wait_when_busy else self._send_once(message)
 
     def secret(self, name: str) -> str:
         """A secret of the profile. Raises ``Untested`` when nobody gave it."""
         source = self.profile.credentials.get(name)
         if source is None:
             raise Untested(f"the profile names no credential {name!r}")
-        secret = source.secret(self.run)
+        secret = source.secret(self.run_id)
         if secret is None:
             raise Untested(f"the credential {name!r} is not given: set {source.env}")
-        self.keep_secret(secret, name)
+        self.hide_secret(secret, name)
         return secret
 
-    def keep_secret(self, secret: str, name: str) -> None:
+    def hide_secret(self, secret: str, name: str) -> None:
         """Never show a secret; ``name`` is the credential that it stands for."""
         prefix = "" if name == "main" else name.upper().replace("-", "_") + "_"
-        self.wire.redaction.keep(secret, f"{prefix}TOKEN")
+        self.wire.redaction.hide(secret, f"{prefix}TOKEN")
 
     def name(self, label: str = "") -> str:
         """A text that nobody else uses; with a label, the same one each time it is asked for."""
@@ -112,15 +112,22 @@ class Target:
         """A fresh idempotency key."""
         return f"{self.namespace}-key-{self._next()}"
 
-    def number(self) -> int:
+    def unique_number(self) -> int:
         """A number that no other record of this run has, for identities that are numbers."""
         block = self.memory.setdefault("numbers", 10**9 + secrets.randbelow(10**9))
         self.memory["numbers"] = block + 1
         return int(block)
 
-    def will_write(self, kind: str, name: str, *, id: str = "", credential: str = "main") -> Entry:  # noqa: A002 the entry's own word
+    def will_write(
+        self,
+        kind: str,
+        name: str,
+        *,
+        id: str = "",  # noqa: A002 the entry's own word
+        credential: str = "main",
+    ) -> LedgerEntry:
         """Note a record in the ledger before it is sent; the driver's ``remove`` gets it back."""
-        return self.ledger.add(Entry(kind, name, id, credential, self.rule))
+        return self.ledger.add(LedgerEntry(kind, name, id, credential, self.rule))
 
     def poll(
         self,
@@ -147,14 +154,14 @@ class Target:
         with ThreadPoolExecutor(len(calls)) as threads:
             return list(threads.map(start, calls))
 
-    def told(self, first: int | None = None) -> list[Exchange]:
+    def reportable_exchanges(self, first: int | None = None) -> list[Exchange]:
         """
         What a reader needs: no household, and what was polled in vain only once.
 
         ``first`` is how many exchanges are looked at, all unless it is given.
         """
         found: list[Exchange] = []
-        for exchange in (each for each in self.exchanges[:first] if each.ordinary):
+        for exchange in (each for each in self.exchanges[:first] if each.judged):
             if not (found and exchange.repeats(found[-1])):
                 found.append(exchange)
         return found
@@ -165,13 +172,13 @@ class Target:
         return self.profile.number("patience", PATIENCE)
 
     @contextmanager
-    def household(self) -> Iterator[None]:
+    def housekeeping(self) -> Iterator[None]:
         """Requests in here are kept out of reproductions: cleaning, tokens, fixtures."""
-        before, self._ordinary = self._ordinary, False
+        before, self._judged = self._judged, False
         try:
             yield
         finally:
-            self._ordinary = before
+            self._judged = before
 
     def _headers(
         self, content: bytes, credential: str | None, chosen: Mapping[str, str | None]
@@ -185,22 +192,22 @@ class Target:
                 sent[name.lower()] = value
         return sent
 
-    def _answer_for(self, method: str, writes: int | None) -> None:
+    def _count_writes(self, method: str, writes: int | None) -> None:
         count = int(method not in KEEP_COUNT) if writes is None else writes
         if count or (method not in READS and writes is None):
             # Cleaning up must not fail for want of a budget.
-            self.wire.spend(count if self._ordinary else 0)
+            self.wire.spend(count if self._judged else 0)
 
-    def _once(self, message: Message) -> Exchange:
+    def _send_once(self, message: Message) -> Exchange:
         exchange = self.wire.send(message)
         self.exchanges.append(exchange)
         return exchange
 
-    def _patiently(self, message: Message) -> Exchange:
+    def _send_waiting(self, message: Message) -> Exchange:
         deadline = time.monotonic() + self.patience
         pause = FIRST_PAUSE
-        while (exchange := self._once(message)).status == BUSY:
-            wait = max(asked_to_wait(exchange), pause)
+        while (exchange := self._send_once(message)).status == BUSY:
+            wait = max(retry_after(exchange), pause)
             if time.monotonic() + wait > deadline:
                 raise Untested(f"{message.method} {message.path} stayed busy (429)")
             time.sleep(wait)
@@ -217,13 +224,18 @@ def encoded(body: Any) -> bytes:
     return json.dumps(body, ensure_ascii=False, separators=(",", ":")).encode()
 
 
+def path_segment(value: object) -> str:
+    """A value as one segment of a path: everything that is reserved is escaped, slashes too."""
+    return quote(str(value), safe="")
+
+
 def as_query(query: Mapping[str, Any] | Sequence[tuple[str, Any]] | str) -> str:
     """A query string with its question mark, or nothing."""
     text = query if isinstance(query, str) else urlencode(query, doseq=True)
     return f"?{text}" if text else ""
 
 
-def asked_to_wait(exchange: Exchange) -> float:
+def retry_after(exchange: Exchange) -> float:
     """Seconds of a ``Retry-After``; a date or nonsense counts as none."""
     try:
         return max(0.0, float(exchange.header("retry-after") or 0))

@@ -29,8 +29,8 @@ class Message:
     path: str
     headers: Mapping[str, str] = field(default_factory=dict)
     content: bytes = b""
-    spoken: frozenset[str] = frozenset()
-    ordinary: bool = True
+    explicit_headers: frozenset[str] = frozenset()
+    judged: bool = True
 
 
 class Wire:
@@ -97,8 +97,8 @@ class Wire:
             answer=answer.content,
             started=started,
             seconds=time.perf_counter() - clock,
-            spoken=message.spoken,
-            ordinary=message.ordinary,
+            explicit_headers=message.explicit_headers,
+            judged=message.judged,
         )
 
     def spend(self, writes: int) -> None:

@@ -18,7 +18,7 @@ from conformance.errors import ReportError
 
 
 @dataclass
-class Entry:
+class LedgerEntry:
     """
     One record that may exist because of this run.
 
@@ -33,28 +33,28 @@ class Entry:
     rule: str = ""
     removed: bool = False
 
-    def written(self, identity: object) -> None:
+    def note_id(self, identity: object) -> None:
         """Note the id that the server gave."""
         self.id = str(identity)
 
 
-class Ledger:
+class WriteLedger:
     """Every entry of a run. Safe to use from several threads."""
 
     def __init__(self, file: Path | None = None, run: Mapping[str, Any] | None = None) -> None:
-        self.entries: list[Entry] = []
+        self.entries: list[LedgerEntry] = []
         self._file = file
         self._lock = Lock()
         self._head = {"run": dict(run or {})}
 
-    def add(self, entry: Entry) -> Entry:
+    def add(self, entry: LedgerEntry) -> LedgerEntry:
         """Note a write that is about to happen."""
         with self._lock:
             self.entries.append(entry)
             self._append(entry)
         return entry
 
-    def settle(self, entries: list[Entry], left: list[Entry]) -> None:
+    def strike_out(self, entries: list[LedgerEntry], left: list[LedgerEntry]) -> None:
         """Strike out what is gone and keep what is left."""
         remaining = {id(entry) for entry in left}
         with self._lock:
@@ -63,11 +63,11 @@ class Ledger:
                 self._append(entry)
 
     @property
-    def left(self) -> list[Entry]:
+    def left(self) -> list[LedgerEntry]:
         """What was not seen gone."""
         return [entry for entry in self.entries if not entry.removed]
 
-    def _append(self, entry: Entry) -> None:
+    def _append(self, entry: LedgerEntry) -> None:
         if self._file is None:
             return
         with self._file.open("a", encoding="utf-8") as lines:
@@ -77,12 +77,12 @@ class Ledger:
             lines.write(json.dumps(asdict(entry)) + "\n")
 
 
-def read_entries(rows: Sequence[Mapping[str, Any]]) -> list[Entry]:
+def read_entries(rows: Sequence[Mapping[str, Any]]) -> list[LedgerEntry]:
     """Entries that are still open, the latest word on each. Raises ``ReportError``."""
-    latest: dict[tuple[str, str, str], Entry] = {}
+    latest: dict[tuple[str, str, str], LedgerEntry] = {}
     for row in rows:
         try:
-            entry = Entry(**row)
+            entry = LedgerEntry(**row)
         except TypeError as error:
             raise ReportError(f"this is no ledger: {error}") from error
         latest[entry.kind, entry.name, entry.credential] = entry

@@ -32,7 +32,7 @@ ACCEPTABLE = {Verdict.FAIL, Verdict.WARN}
 
 
 @dataclass(frozen=True)
-class Known:
+class KnownViolation:
     """One accepted violation."""
 
     rule: str
@@ -41,7 +41,7 @@ class Known:
     expires: date | None = None
 
 
-def read_baseline(file: Path, rules: Mapping[str, Rule]) -> dict[str, Known]:
+def read_baseline(file: Path, rules: Mapping[str, Rule]) -> dict[str, KnownViolation]:
     """Known violations by rule. Raises ``BaselineError``."""
     try:
         document = tomllib.loads(file.read_text(encoding="utf-8"))
@@ -50,7 +50,7 @@ def read_baseline(file: Path, rules: Mapping[str, Rule]) -> dict[str, Known]:
     entries = document.get("known", [])
     if set(document) - {"known"} or not isinstance(entries, list):
         raise BaselineError(f"baseline {file}: it consists of [[known]] tables")
-    found: dict[str, Known] = {}
+    found: dict[str, KnownViolation] = {}
     for number, entry in enumerate(entries, 1):
         known = read_entry(f"baseline {file}: entry {number}", entry, rules)
         if known.rule in found:
@@ -59,7 +59,7 @@ def read_baseline(file: Path, rules: Mapping[str, Rule]) -> dict[str, Known]:
     return found
 
 
-def read_entry(place: str, entry: Any, rules: Mapping[str, Rule]) -> Known:
+def read_entry(place: str, entry: Any, rules: Mapping[str, Rule]) -> KnownViolation:
     """One entry. Raises ``BaselineError``."""
     if not isinstance(entry, dict):
         raise BaselineError(f"{place} is no table")
@@ -73,10 +73,10 @@ def read_entry(place: str, entry: Any, rules: Mapping[str, Rule]) -> Known:
         raise BaselineError(f"{place}: {rule}: a reason is missing")
     if expires is not None and type(expires) is not date:
         raise BaselineError(f"{place}: {rule}: expires must be a date like 2027-01-31")
-    return Known(rule, entry["reason"], str(entry.get("ticket", "")), expires)
+    return KnownViolation(rule, entry["reason"], str(entry.get("ticket", "")), expires)
 
 
-def accept(result: Result, baseline: Mapping[str, Known], today: date) -> Result:
+def apply_baseline(result: Result, baseline: Mapping[str, KnownViolation], today: date) -> Result:
     """A result in the light of the baseline."""
     known = baseline.get(result.rule.id)
     if known is None:
@@ -84,8 +84,8 @@ def accept(result: Result, baseline: Mapping[str, Known], today: date) -> Result
     if known.expires is not None and known.expires < today:
         return replace(result, baseline=BaselineState.EXPIRED)
     if result.verdict in ACCEPTABLE:
-        told = " ".join(each for each in (known.reason, known.ticket) if each)
-        reason = f"known: {told} ({result.reason})"
+        text = " ".join(each for each in (known.reason, known.ticket) if each)
+        reason = f"known: {text} ({result.reason})"
         return replace(result, verdict=Verdict.KNOWN, reason=reason, baseline=BaselineState.KNOWN)
     if result.verdict in {Verdict.PASS, Verdict.NOTE}:
         return replace(result, baseline=BaselineState.STALE)
@@ -93,18 +93,20 @@ def accept(result: Result, baseline: Mapping[str, Known], today: date) -> Result
 
 
 def updated(
-    baseline: Mapping[str, Known], results: Iterable[Result], today: date
-) -> dict[str, Known]:
+    baseline: Mapping[str, KnownViolation], results: Iterable[Result], today: date
+) -> dict[str, KnownViolation]:
     """The baseline with every violation that it does not know yet."""
     found = dict(baseline)
     for result in results:
         if result.verdict in ACCEPTABLE and result.baseline is not BaselineState.EXPIRED:
             reason = f"accepted on {today.isoformat()}: {result.reason}"
-            found[result.rule.id] = Known(result.rule.id, reason)
+            found[result.rule.id] = KnownViolation(result.rule.id, reason)
     return found
 
 
-def pruned(baseline: Mapping[str, Known], results: Iterable[Result]) -> dict[str, Known]:
+def pruned(
+    baseline: Mapping[str, KnownViolation], results: Iterable[Result]
+) -> dict[str, KnownViolation]:
     """The baseline without entries that are stale or past their last day."""
     gone = {
         result.rule.id
@@ -114,7 +116,7 @@ def pruned(baseline: Mapping[str, Known], results: Iterable[Result]) -> dict[str
     return {rule: known for rule, known in baseline.items() if rule not in gone}
 
 
-def write_baseline(file: Path, entries: Sequence[Known]) -> None:
+def write_baseline(file: Path, entries: Sequence[KnownViolation]) -> None:
     """Write a baseline, its entries in the order of their rules."""
     blocks = ["# Known violations; conformance check --baseline reads this file."]
     for known in sorted(entries, key=lambda each: each.rule):

@@ -14,9 +14,9 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from conformance.errors import CatalogueError
 
 if TYPE_CHECKING:
-    from conformance.judging.probe_context import Run
+    from conformance.judging.probe_context import ProbeContext
 
-Function = TypeVar("Function", bound=Callable[["Run[Any]"], None])
+Function = TypeVar("Function", bound=Callable[["ProbeContext[Any]"], None])
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +24,7 @@ class Probe:
     """A function and the rules that it serves."""
 
     rules: tuple[str, ...]
-    function: Callable[[Run[Any]], None]
+    function: Callable[[ProbeContext[Any]], None]
 
     @property
     def place(self) -> str:

@@ -30,7 +30,7 @@ AnyDriver = TypeVar("AnyDriver", bound=Driver)
 
 
 @dataclass
-class Run(Generic[AnyDriver]):
+class ProbeContext(Generic[AnyDriver]):
     """One judging of one rule."""
 
     rule: Rule
@@ -82,9 +82,9 @@ class Run(Generic[AnyDriver]):
     def accepted(self, exchange: Exchange) -> Exchange:
         """The exchange, given that the target accepted it; a short form of ``given``."""
         if not exchange.ok:
-            problem = self.driver.problem(exchange)
-            told = " ".join(each for each in (problem.code, problem.text) if each)
-            raise Untested(f"a valid request was refused: {exchange.line} {told}".rstrip())
+            error = self.driver.error_body(exchange)
+            text = " ".join(each for each in (error.code, error.text) if each)
+            raise Untested(f"a valid request was refused: {exchange.line} {text}".rstrip())
         return exchange
 
     def eventually(self, where: str, *, read: Callable[[], Any], wanted: Any) -> Any:

@@ -3,7 +3,7 @@ The vendors that can be judged, and where the parts of a vendor lie.
 
 Vendors are found, not listed: each package of ``conformance.drivers`` is one. Another distribution
 announces a vendor by an entry point of the group ``upsert_sandbox.suites`` that has the vendor's
-name and leads to its ``Vendor``.
+name and leads to its ``VendorParts``.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ SHARED = "any"
 
 
 @dataclass(frozen=True)
-class Vendor:
+class VendorParts:
     """
     A vendor's parts: ``rules`` and ``profile`` are files, ``driver`` and ``probes`` are modules.
     """
@@ -95,10 +95,10 @@ def modules_of(package: str) -> list[str]:
     return names
 
 
-def standing_here(name: str) -> Vendor:
+def standing_here(name: str) -> VendorParts:
     """The vendor whose parts lie in this package under its name."""
     rules = tuple(PACKAGE / "rules" / f"{each}.toml" for each in (name, SHARED))
-    return Vendor(
+    return VendorParts(
         name=name,
         rules=tuple(file for file in rules if file.exists()),
         profile=PACKAGE / "profiles" / f"{name}.toml",
@@ -107,20 +107,20 @@ def standing_here(name: str) -> Vendor:
     )
 
 
-SHIPPED: dict[str, Vendor] = {
+SHIPPED: dict[str, VendorParts] = {
     found.name: standing_here(found.name)
     for found in iter_modules(conformance.drivers.__path__)
     if found.ispkg
 }
 """Vendors whose parts lie in this package."""
 
-VENDORS: dict[str, Vendor | EntryPoint] = SHIPPED | {
+VENDORS: dict[str, VendorParts | EntryPoint] = SHIPPED | {
     entry.name: entry for entry in entry_points(group=GROUP)
 }
 """Every vendor that can be judged; an entry point is loaded when its vendor is asked for."""
 
 
-def find_vendor(name: str) -> Vendor:
+def find_vendor(name: str) -> VendorParts:
     """
     The parts of a vendor by its name.
 
@@ -133,7 +133,7 @@ def find_vendor(name: str) -> Vendor:
     return load_vendor(found) if isinstance(found, EntryPoint) else found
 
 
-def load_vendor(entry: EntryPoint) -> Vendor:
+def load_vendor(entry: EntryPoint) -> VendorParts:
     """The parts that an entry point leads to. Raises ``UsageError``."""
     where = f"entry point {entry.name} = {entry.value} ({entry.group})"
     if entry.name in SHIPPED:
@@ -142,6 +142,6 @@ def load_vendor(entry: EntryPoint) -> Vendor:
         found = entry.load()
     except (ImportError, AttributeError) as error:
         raise UsageError(f"{where}: {error}") from error
-    if not isinstance(found, Vendor) or found.name != entry.name:
+    if not isinstance(found, VendorParts) or found.name != entry.name:
         raise UsageError(f"{where}: must lead to a Vendor named {entry.name!r}")
     return found

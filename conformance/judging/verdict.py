@@ -22,8 +22,8 @@ from enum import StrEnum
 
 from conformance.catalogue import Level, Rule
 from conformance.expectations import Difference
-from conformance.http.exchange import Shown
-from conformance.http.write_ledger import Entry
+from conformance.http.exchange import RedactedExchange
+from conformance.http.write_ledger import LedgerEntry
 
 
 class Verdict(StrEnum):
@@ -74,12 +74,12 @@ class Result:
     reason: str = ""
     differences: list[Difference] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
-    exchanges: list[Shown] = field(default_factory=list)
+    exchanges: list[RedactedExchange] = field(default_factory=list)
     requests: int = 0
     writes: int = 0
     seconds: float = 0.0
     attempts: int = 0
-    left: list[Entry] = field(default_factory=list)
+    left: list[LedgerEntry] = field(default_factory=list)
     baseline: BaselineState = BaselineState.NONE
 
     @property

@@ -24,14 +24,14 @@ FORMATS: dict[str, Callable[[Report], str]] = {
 }
 
 
-def parse_wish(wish: str) -> tuple[str, Path]:
+def parse_report_option(option: str) -> tuple[str, Path]:
     """``FORMAT=FILE`` as a format and a file. Raises ``UsageError``."""
-    name, _, file = wish.partition("=")
+    name, _, file = option.partition("=")
     if name not in FORMATS or not file:
         words = ", ".join(FORMATS)
-        raise UsageError(f"--report {wish!r}: write FORMAT=FILE; the formats are {words}")
+        raise UsageError(f"--report {option!r}: write FORMAT=FILE; the formats are {words}")
     if not Path(file).resolve().parent.is_dir():
-        raise UsageError(f"--report {wish!r}: there is no folder {Path(file).parent}")
+        raise UsageError(f"--report {option!r}: there is no folder {Path(file).parent}")
     return name, Path(file)
 
 

@@ -12,7 +12,7 @@ from typing import Any
 import jsonschema_rs
 
 from conformance.errors import ReportError
-from conformance.http.write_ledger import Entry
+from conformance.http.write_ledger import LedgerEntry
 from conformance.reports.report import Report
 from conformance.reports.serialisation import from_row, to_row
 
@@ -67,7 +67,7 @@ def read_report(file: Path) -> Report:
         requests=document["requests"],
         writes=document["writes"],
         interrupted=document["interrupted"],
-        left=[Entry(**each) for each in document["left"]],
+        left=[LedgerEntry(**each) for each in document["left"]],
     )
 
 

@@ -8,7 +8,7 @@ from conformance.judging.verdict import Result, Verdict
 from conformance.reports.counts import MARKED, by_family
 from conformance.reports.report import Report
 
-TOLD = (
+LISTED = (
     Verdict.ERROR,
     Verdict.FAIL,
     Verdict.FLAKY,
@@ -35,7 +35,7 @@ def as_markdown(report: Report) -> str:
     for family, counts in by_family(report.results):
         cells = " | ".join(str(counts[verdict] or "") for verdict in shown)
         lines.append(f"| {family} | {cells} |")
-    for verdict in TOLD:
+    for verdict in LISTED:
         results = report.with_verdict(verdict)
         if results:
             lines += ["", f"### {verdict} ({len(results)})", ""]

@@ -24,7 +24,7 @@ from enum import StrEnum
 from typing import Any
 
 from conformance.catalogue import Level
-from conformance.http.write_ledger import Entry
+from conformance.http.write_ledger import LedgerEntry
 from conformance.judging.verdict import BaselineState, Result, Verdict
 
 
@@ -54,7 +54,7 @@ class Report:
     requests: int = 0
     writes: int = 0
     interrupted: bool = False
-    left: list[Entry] = field(default_factory=list)
+    left: list[LedgerEntry] = field(default_factory=list)
 
     def __getitem__(self, rule: str) -> Result:
         """The result of a rule by its id."""

@@ -11,7 +11,7 @@ from conformance.reports.report import Report
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class VerdictChange:
     """One rule on which two runs disagree."""
 
     rule: str
@@ -25,22 +25,24 @@ class Change:
         return f"{self.rule:8} {self.first} -> {self.second}  {self.slug}{reason}"
 
 
-def differing(one: Report, other: Report) -> list[Change]:
+def verdict_changes(one: Report, other: Report) -> list[VerdictChange]:
     """Every disagreement, in the order of the first run."""
     known = {result.rule.id: result for result in one.results}
     others = {result.rule.id: result for result in other.results}
     found = []
     for rule in dict.fromkeys([*known, *others]):
         first, second = known.get(rule), others.get(rule)
-        if said(first) != said(second):
+        if verdict_text(first) != verdict_text(second):
             present = second or first
             slug = present.rule.slug if present else ""
             reason = second.reason if second and second.verdict is not Verdict.PASS else ""
-            found.append(Change(rule, slug, said(first), said(second), reason))
+            found.append(
+                VerdictChange(rule, slug, verdict_text(first), verdict_text(second), reason)
+            )
     return found
 
 
-def said(result: Result | None) -> str:
+def verdict_text(result: Result | None) -> str:
     """What a run says of a rule: its verdict, and the reading it noted."""
     if result is None:
         return "not judged"

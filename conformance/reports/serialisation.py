@@ -10,8 +10,8 @@ from typing import Any
 
 from conformance.catalogue import Certainty, Exclusion, Level, Rule
 from conformance.expectations import Difference
-from conformance.http.exchange import Shown
-from conformance.http.write_ledger import Entry
+from conformance.http.exchange import RedactedExchange
+from conformance.http.write_ledger import LedgerEntry
 from conformance.judging.verdict import BaselineState, Result, Verdict
 
 
@@ -43,12 +43,12 @@ def from_row(row: Mapping[str, Any]) -> Result:
         reason=row["reason"],
         differences=[Difference(**each) for each in row["differences"]],
         notes=list(row["notes"]),
-        exchanges=[Shown(**each) for each in row["exchanges"]],
+        exchanges=[RedactedExchange(**each) for each in row["exchanges"]],
         requests=row["requests"],
         writes=row["writes"],
         seconds=row["seconds"],
         attempts=row["attempts"],
-        left=[Entry(**each) for each in row["left"]],
+        left=[LedgerEntry(**each) for each in row["left"]],
         baseline=BaselineState(row["baseline"]),
     )
 

@@ -1,5 +1,5 @@
 """
-The library door: one call, typed results. The command line is a thin layer over it.
+The entry point for Python: one call, typed results. The command line is a thin layer over it.
 """
 
 from __future__ import annotations
@@ -15,13 +15,13 @@ import pytest
 from conformance.catalogue import PACKAGE, Level, Mode
 from conformance.catalogue.profile import Profile, read_profile
 from conformance.errors import CatalogueError
-from conformance.judging.vendors import Vendor, find_vendor
+from conformance.judging.vendors import VendorParts, find_vendor
 from conformance.judging.verdict import Result, Strict
 from conformance.reports.report import Report
 from conformance.runner.pytest_options import modes_from
 from conformance.runner.rule_items import Runner
-from conformance.runner.run import Session
-from conformance.runner.run_settings import Settings
+from conformance.runner.run import Run
+from conformance.runner.run_settings import RunSettings
 
 VERSION = "0.1.0"
 """Of the suite; a test holds it to the distribution's."""
@@ -33,13 +33,13 @@ ALONE = (
     *("-p", "no:warnings", "-p", "no:unraisableexception", "-p", "no:threadexception"),
     *("-p", "no:logging", "-p", "no:stepwise", "-p", "no:junitxml"),
 )
-"""pytest without its voice and without anybody else's plugins."""
+"""pytest without output of its own and without other plugins."""
 
 
 def check(
     url: str,
     *,
-    vendor: str | Vendor,
+    vendor: str | VendorParts,
     profile: str | Path | Profile | None = None,
     modes: Iterable[str | Mode] | None = None,
     only: Iterable[str] = (),
@@ -52,15 +52,15 @@ def check(
     """
     Judge a target by the rules of a vendor.
 
-    ``url`` is the address in front of the vendor's own paths. Everything else is as in
-    ``Settings``; ``on_result`` hears of each result as it comes. Raises ``SuiteError`` before the
-    first rule when the run makes no sense or nothing answers.
+    ``url`` is the address in front of the vendor's own paths; ``on_result`` is called with each
+    result as it comes; everything else is as in ``RunSettings``. Raises ``SuiteError`` before the
+    first rule is judged when the settings make no sense or nothing answers.
     """
     found = find_vendor(vendor) if isinstance(vendor, str) else vendor
     known = (
         profile if isinstance(profile, Profile) else read_profile(Path(profile or found.profile))
     )
-    settings = Settings(
+    settings = RunSettings(
         url=url,
         vendor=found,
         profile=known,
@@ -71,37 +71,37 @@ def check(
         strict=strict,
         **more,
     )
-    with closing(Session(settings)) as session:
-        session.greet()
-        return judge_all(session, on_result)
+    with closing(Run(settings)) as run:
+        run.identify()
+        return judge_all(run, on_result)
 
 
-def judge_all(session: Session, on_result: Callable[[Result], None]) -> Report:
-    """Every selected rule of a session, through pytest."""
+def judge_all(run: Run, on_result: Callable[[Result], None]) -> Report:
+    """The report of a run: every selected rule is judged, as a test of pytest."""
     started = now()
-    runner = Runner(session, on_result)
-    files = [str(file) for file in session.vendor.files]
+    runner = Runner(run, on_result)
+    files = [str(file) for file in run.vendor.files]
     ended = pytest.main([*ALONE, *files], plugins=[runner])
     if ended is pytest.ExitCode.INTERNAL_ERROR or ended is pytest.ExitCode.USAGE_ERROR:
         raise CatalogueError(f"the runner failed: {ended!r}")
     interrupted = ended is pytest.ExitCode.INTERRUPTED
-    if len(runner.results) != len(session.rules) and not interrupted:
-        raise CatalogueError(f"{len(session.rules)} rules, {len(runner.results)} results")
+    if len(runner.results) != len(run.rules) and not interrupted:
+        raise CatalogueError(f"{len(run.rules)} rules, {len(runner.results)} results")
     return Report(
-        vendor=session.vendor.name,
-        run=session.described() | {"suite": VERSION},
-        profile=described(session.profile),
+        vendor=run.vendor.name,
+        run=run.as_json() | {"suite": VERSION},
+        profile=profile_as_json(run.profile),
         results=runner.results,
         started=started,
         finished=now(),
-        requests=session.wire.requests,
-        writes=session.wire.writes,
+        requests=run.wire.requests,
+        writes=run.wire.writes,
         interrupted=interrupted,
-        left=[] if session.settings.keep else session.ledger.left,
+        left=[] if run.settings.keep else run.ledger.left,
     )
 
 
-def described(profile: Profile) -> dict[str, Any]:
+def profile_as_json(profile: Profile) -> dict[str, Any]:
     """A profile as a report keeps it: resolved, and without secrets."""
     return {
         "vendor": profile.vendor,

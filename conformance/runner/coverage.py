@@ -12,14 +12,14 @@ from pathlib import Path
 
 from conformance.catalogue import PACKAGE, Level, Rule
 from conformance.errors import CatalogueError
-from conformance.judging.vendors import Vendor
+from conformance.judging.vendors import VendorParts
 
 TABLE = PACKAGE / "rules" / "coverage.md"
 LOCK = PACKAGE / "rules" / "rules.lock"
 AGAIN = "conformance coverage --write brings it up to date"
 
 
-def table_of(vendors: Sequence[Vendor]) -> str:
+def table_of(vendors: Sequence[VendorParts]) -> str:
     """The coverage as Markdown."""
     lines = ["# Coverage", "", "| vendor | rules | MUST | tested | excluded | open |"]
     lines.append("|---|---|---|---|---|---|")
@@ -39,12 +39,12 @@ def table_of(vendors: Sequence[Vendor]) -> str:
     return "\n".join(lines) + "\n"
 
 
-def active(vendor: Vendor) -> list[Rule]:
+def active(vendor: VendorParts) -> list[Rule]:
     """The rules that are not withdrawn."""
     return [rule for rule in vendor.catalogue.values() if not rule.withdrawn]
 
 
-def row_of(vendor: Vendor, rule: Rule) -> str:
+def row_of(vendor: VendorParts, rule: Rule) -> str:
     """A rule as a row."""
     probe = vendor.registered.get(rule.id)
     if rule.withdrawn:
@@ -66,12 +66,12 @@ def read_lock(file: Path = LOCK) -> dict[str, str]:
     return dict(line.split(" ") for line in lines if line and not line.startswith("#"))
 
 
-def digests_of(vendors: Sequence[Vendor]) -> dict[str, str]:
+def digests_of(vendors: Sequence[VendorParts]) -> dict[str, str]:
     """Id to digest, as the rules are."""
     return {rule.id: rule.digest for vendor in vendors for rule in vendor.catalogue.values()}
 
 
-def broken_locks(vendors: Sequence[Vendor], file: Path = LOCK) -> Iterator[str]:
+def broken_locks(vendors: Sequence[VendorParts], file: Path = LOCK) -> Iterator[str]:
     """Why rules are not what the lock says."""
     frozen, present = read_lock(file), digests_of(vendors)
     for rule, digest in frozen.items():
@@ -81,7 +81,9 @@ def broken_locks(vendors: Sequence[Vendor], file: Path = LOCK) -> Iterator[str]:
             yield f"{rule} changed its meaning: withdraw it and take a new id"
 
 
-def check_committed(vendors: Sequence[Vendor], table: Path = TABLE, lock: Path = LOCK) -> list[str]:
+def check_committed(
+    vendors: Sequence[VendorParts], table: Path = TABLE, lock: Path = LOCK
+) -> list[str]:
     """What is stale in the committed files."""
     found = list(broken_locks(vendors, lock))
     missing = digests_of(vendors).keys() - read_lock(lock).keys()
@@ -99,7 +101,7 @@ def check_committed(vendors: Sequence[Vendor], table: Path = TABLE, lock: Path =
 
 
 def write_committed(
-    vendors: Sequence[Vendor], thaw: Sequence[str] = (), table: Path = TABLE, lock: Path = LOCK
+    vendors: Sequence[VendorParts], thaw: Sequence[str] = (), table: Path = TABLE, lock: Path = LOCK
 ) -> list[str]:
     """Write both files. Raises ``CatalogueError`` when a frozen meaning would change."""
     broken = [line for line in broken_locks(vendors, lock) if line.split(" ")[0] not in thaw]

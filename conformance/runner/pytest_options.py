@@ -12,7 +12,7 @@ from conformance.catalogue.profile import read_profile
 from conformance.errors import UsageError
 from conformance.judging.vendors import VENDORS, find_vendor
 from conformance.judging.verdict import Strict
-from conformance.runner.run_settings import Settings
+from conformance.runner.run_settings import RunSettings
 
 
 def add_options(group: Any) -> None:
@@ -44,14 +44,14 @@ def add_options(group: Any) -> None:
         )
 
 
-def settings_from(options: Any) -> Settings:
+def settings_from(options: Any) -> RunSettings:
     """Settings of a run under pytest. Raises ``SuiteError``."""
 
     def given(name: str) -> str:
         return getattr(options, f"conformance_{name}", None) or ""
 
     vendor = find_vendor(given("vendor"))
-    return Settings(
+    return RunSettings(
         url=given("target"),
         vendor=vendor,
         profile=read_profile(Path(given("profile") or vendor.profile)),
@@ -59,9 +59,9 @@ def settings_from(options: Any) -> Settings:
         level=word(Level, given("level").upper() or Level.CHARACTERISE),
         strict=word(Strict, given("strict") or Strict.MUST),
         baseline=Path(given("baseline")) if given("baseline") else None,
-        seed=int(number(given("seed"))),
-        rate=number(given("rate")),
-        max_writes=int(number(given("max_writes"))),
+        seed=int(parse_number(given("seed"))),
+        rate=parse_number(given("rate")),
+        max_writes=int(parse_number(given("max_writes"))),
         namespace=given("namespace"),
         ledger=Path(given("ledger")) if given("ledger") else None,
     )
@@ -80,7 +80,7 @@ def word(words: Any, value: str) -> Any:
         raise UsageError(f"{value!r} is not one of {', '.join(words)}") from error
 
 
-def number(text: str) -> float:
+def parse_number(text: str) -> float:
     """A number, nothing being 0. Raises ``UsageError``."""
     try:
         return float(text or 0)

@@ -1,5 +1,5 @@
 """
-The runner under every door: rules as tests of pytest, verdicts as outcomes.
+Rules as tests of pytest, verdicts as outcomes, however the run was started.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from conformance.catalogue import PACKAGE, Rule
 from conformance.judging.verdict import BaselineState, Result, Verdict
 from conformance.reports.failure_text import failure_text
 from conformance.reports.serialisation import from_row, to_row
-from conformance.runner.run import Session
+from conformance.runner.run import Run
 
 PASSED = {Verdict.PASS, Verdict.NOTE}
 ALLOWED = {Verdict.WARN, Verdict.KNOWN}
@@ -23,12 +23,12 @@ NAME = "conformance"
 
 
 class Runner:
-    """Collects and runs the rules of one session; registered once the target is known."""
+    """A pytest plugin that collects and judges the rules of one run."""
 
     def __init__(
-        self, session: Session, on_result: Callable[[Result], None] = lambda _result: None
+        self, run: Run, on_result: Callable[[Result], None] = lambda _result: None
     ) -> None:
-        self.session = session
+        self.run = run
         self.results: list[Result] = []
         self._on_result = on_result
 
@@ -36,10 +36,10 @@ class Runner:
         self, file_path: Path, parent: pytest.Collector
     ) -> pytest.Collector | None:
         """Take the vendor's rule files as files of tests."""
-        if file_path in self.session.vendor.files:
+        if file_path in self.run.vendor.files:
             nodeid = f"{NAME}/{file_path.stem}"
             rules = RuleFile.from_parent(parent, path=file_path, nodeid=nodeid)
-            rules.session_of_rules = self.session
+            rules.run_of_rules = self.run
             return rules
         return None
 
@@ -50,7 +50,7 @@ class Runner:
         """Give the report of a rule the outcome of its verdict."""
         report = yield
         if isinstance(item, RuleItem) and call.when == "call" and item.result is not None:
-            colour(report, item.result)
+            set_outcome(report, item.result)
         return report
 
     def pytest_report_teststatus(self, report: Any) -> tuple[str, str, str] | None:
@@ -69,7 +69,7 @@ class Runner:
         return str(report.outcome), letter, verdict.value
 
     def pytest_runtest_logreport(self, report: Any) -> None:
-        """Take a result home, from this process or from a worker."""
+        """Collect a result, of this process or of a worker."""
         row = getattr(report, "conformance", None)
         if row is not None and report.when == "call":
             result = from_row(row)
@@ -77,12 +77,12 @@ class Runner:
             self._on_result(result)
 
 
-def colour(report: Any, result: Result) -> None:
+def set_outcome(report: Any, result: Result) -> None:
     """Turn a verdict into an outcome of pytest's."""
     report.conformance = to_row(result)
     text = failure_text(result)
     place = (str(PACKAGE), 0, text)
-    besides = beside(result)
+    besides = failure_despite_pass(result)
     if result.verdict in PASSED and besides:
         report.outcome, report.longrepr = "failed", f"{result.rule.id} {besides}"
     elif result.verdict in PASSED:
@@ -95,7 +95,7 @@ def colour(report: Any, result: Result) -> None:
         report.outcome, report.longrepr = "skipped", (str(PACKAGE), 0, result.reason)
 
 
-def beside(result: Result) -> str:
+def failure_despite_pass(result: Result) -> str:
     """What is wrong although the rule holds."""
     if result.baseline in {BaselineState.STALE, BaselineState.EXPIRED}:
         return f"passes, its entry in the baseline is {result.baseline}"
@@ -106,15 +106,15 @@ def beside(result: Result) -> str:
 class RuleFile(pytest.File):
     """The rules of one file."""
 
-    session_of_rules: Session
+    run_of_rules: Run
 
     def collect(self) -> Iterable[RuleItem]:
         """One test per selected rule."""
-        here = {rule.id for rule in self.session_of_rules.vendor.files[self.path]}
-        for rule in self.session_of_rules.rules:
+        here = {rule.id for rule in self.run_of_rules.vendor.files[self.path]}
+        for rule in self.run_of_rules.rules:
             if rule.id in here:
                 item = RuleItem.from_parent(self, name=f"test_rule[{rule.id}]")
-                item.take(rule, self.session_of_rules)
+                item.take(rule, self.run_of_rules)
                 yield item
 
 
@@ -123,15 +123,15 @@ class RuleItem(pytest.Item):
 
     result: Result | None = None
 
-    def take(self, rule: Rule, session: Session) -> None:
-        """Learn what to judge and with what."""
+    def take(self, rule: Rule, run: Run) -> None:
+        """Set the rule to judge and the run that judges it."""
         self.rule = rule
-        self._session = session
+        self._judging = run
         self.extra_keyword_matches |= {rule.family, rule.level.lower(), rule.slug, rule.vendor}
 
     def runtest(self) -> None:
         """Judge."""
-        self.result = self._session.judge(self.rule)
+        self.result = self._judging.judge(self.rule)
 
     def reportinfo(self) -> tuple[Path, int | None, str]:
         """What pytest calls the test in its own output."""

@@ -1,8 +1,9 @@
 """
 One run against one target: judges rules, one by one, each in a namespace of its own.
 
-The order of what keeps a rule from being judged: excluded in writing, turned off by the user,
-capability not declared, mode not open, credential not given. The first that applies is told.
+A rule is not judged when it is excluded in writing, turned off by the user, needs a capability that
+the profile does not declare, a mode that is not open, or a credential that is not given. The first
+of these that applies is the reason in the report.
 """
 
 from __future__ import annotations
@@ -22,34 +23,34 @@ from conformance.errors import TargetError
 from conformance.expectations import Difference
 from conformance.http.target import Target
 from conformance.http.wire import Wire
-from conformance.http.write_ledger import Entry, Ledger
-from conformance.judging.baseline import Known, accept, read_baseline
-from conformance.judging.probe_context import Run
+from conformance.http.write_ledger import LedgerEntry, WriteLedger
+from conformance.judging.baseline import KnownViolation, apply_baseline, read_baseline
+from conformance.judging.probe_context import ProbeContext
 from conformance.judging.verdict import Result, Verdict, verdict_on_violation
 from conformance.outcomes import Broken, Stop, Unmet, Untested
-from conformance.runner.run_settings import Settings
+from conformance.runner.run_settings import RunSettings
 
 DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
 
 
 @dataclass
 class Attempt:
-    """One look at a rule."""
+    """What one execution of a rule's probe came to."""
 
-    run: Run[Any]
+    context: ProbeContext[Any]
     untested: str = ""
     crash: str = ""
-    left: list[Entry] = field(default_factory=list)
+    left: list[LedgerEntry] = field(default_factory=list)
 
 
-class Session:
-    """A run, from its settings to its last connection."""
+class Run:
+    """One run: its settings, its connections, its ledger, and the judging of each rule."""
 
-    def __init__(self, settings: Settings, worker: str = "", run: str = "") -> None:
+    def __init__(self, settings: RunSettings, worker: str = "", run_id: str = "") -> None:
         self.settings = settings.checked()
         self.vendor = settings.vendor
         self.profile = settings.profile
-        self.id = run or "".join(secrets.choice(DIGITS) for _ in range(6)) + worker
+        self.id = run_id or "".join(secrets.choice(DIGITS) for _ in range(6)) + worker
         self.modes = settings.allowed
         self.wire = Wire(
             settings.url.rstrip("/") + self.profile.base_path,
@@ -57,7 +58,7 @@ class Session:
             rate=settings.rate,
             max_writes=settings.max_writes,
         )
-        self.ledger = Ledger(settings.ledger, self.described())
+        self.ledger = WriteLedger(settings.ledger, self.as_json())
         self.memory: dict[str, Any] = {}
         self.rules = settings.selected()
         self.probes = self.vendor.registered
@@ -65,41 +66,42 @@ class Session:
         self._disabled = settings.disabled()
         self._names = count(1)
 
-    def greet(self) -> None:
-        """Make sure that the vendor answers. Raises ``TargetError``."""
-        target, driver = self.bench("greeting", 0)
+    def identify(self) -> None:
+        """Check that the target answers as the vendor. Raises ``TargetError``."""
+        target, driver = self.workspace("identification", 0)
         try:
-            odd = driver.greeting()
+            mismatch = driver.identification()
         except Untested as stop:
             raise TargetError(f"{self.settings.url}: {stop.reason}") from stop
         except Broken as stop:
             raise TargetError(f"{self.settings.url}: {stop}") from stop
-        if odd:
+        if mismatch:
             seen = target.exchanges[-1].line if target.exchanges else ""
-            told = self.wire.redaction.text(f"{odd} ({seen})")
+            text = self.wire.redaction.text(f"{mismatch} ({seen})")
             url, name = self.settings.url.rstrip("/"), self.vendor.name
             raise TargetError(
-                f"{url} does not answer as {name}: {told};"
+                f"{url} does not answer as {name}: {text};"
                 f" the sandbox, for one, serves {name} at {url}/{name}"
             )
 
     def judge(self, rule: Rule) -> Result:
-        """The verdict on a rule, the baseline considered."""
+        """The verdict on a rule, with the baseline applied."""
         started = time.perf_counter()
         requests, writes = self.wire.requests, self.wire.writes
-        result = self.kept_from(rule) or self._judged(rule)
+        unjudged = self.reason_not_judged(rule)
+        result = Result(rule, *unjudged) if unjudged else self._look_again(rule)
         result.seconds = round(time.perf_counter() - started, 4)
         result.requests = self.wire.requests - requests
         result.writes = self.wire.writes - writes
-        return accept(result, self.baseline, datetime.now(UTC).date())
+        return apply_baseline(result, self.baseline, datetime.now(UTC).date())
 
-    def bench(self, rule: str, attempt: int) -> tuple[Target, Any]:
+    def workspace(self, rule: str, attempt: int) -> tuple[Target, Any]:
         """A target and a driver with a namespace of their own."""
         prefix = self.settings.namespace or "cf"
         target = Target(
             wire=self.wire,
             profile=self.profile,
-            run=self.id,
+            run_id=self.id,
             namespace=f"{prefix}-{self.id}-{next(self._names)}",
             ledger=self.ledger,
             random=random.Random(f"{self.settings.seed} {rule} {attempt}"),  # noqa: S311 data, no secrets
@@ -110,26 +112,32 @@ class Session:
         target.authorise = driver.headers
         return target, driver
 
-    def clean(self, target: Target, driver: Any, entries: Sequence[Entry]) -> list[Entry]:
-        """Remove what entries name; what is left. A failing removal leaves everything."""
+    def clean(
+        self, target: Target, driver: Any, entries: Sequence[LedgerEntry]
+    ) -> list[LedgerEntry]:
+        """
+        Remove what ledger entries name; the entries whose records are still there.
+
+        A removal that fails, by whatever the target answers, leaves every entry.
+        """
         mine = [entry for entry in entries if not entry.removed]
         if not mine or self.settings.keep:
             return []
-        with target.household():
+        with target.housekeeping():
             try:
                 left = list(driver.remove(mine))
             except (Stop, ValueError, LookupError, TypeError, AttributeError):
                 # What a driver makes of a broken target must not hide the verdict.
                 left = mine
-        self.ledger.settle(mine, left)
+        self.ledger.strike_out(mine, left)
         return left
 
     def close(self) -> None:
         """Close the connections."""
         self.wire.close()
 
-    def described(self) -> dict[str, Any]:
-        """What was asked of this run, without secrets."""
+    def as_json(self) -> dict[str, Any]:
+        """What was asked of this run, as reports and ledgers keep it: without secrets."""
         settings = self.settings
         return {
             "id": self.id,
@@ -146,25 +154,24 @@ class Session:
             "baseline": str(settings.baseline or ""),
         }
 
-    def _baseline(self) -> dict[str, Known]:
+    def _baseline(self) -> dict[str, KnownViolation]:
         file = self.settings.baseline
         return read_baseline(file, self.vendor.catalogue) if file else {}
 
-    def kept_from(self, rule: Rule) -> Result | None:
-        """The verdict of a rule that is not looked at, nothing if it is."""
+    def reason_not_judged(self, rule: Rule) -> tuple[Verdict, str] | None:
+        """The verdict and the reason of a rule whose probe is not run, ``None`` if it is."""
         if rule.not_tested:
             reason = f"{rule.not_tested.kind}: {rule.not_tested.sentence}"
-            return Result(rule, Verdict.NOT_APPLICABLE, reason)
+            return Verdict.NOT_APPLICABLE, reason
         if rule.id not in self.probes:
-            return Result(rule, Verdict.ERROR, "the rule has no probe and no reason to have none")
+            return Verdict.ERROR, "the rule has no probe and no reason to have none"
         if rule.id in self._disabled:
-            return Result(rule, Verdict.DISABLED, "turned off by --skip")
+            return Verdict.DISABLED, "turned off by --skip"
         for capability in rule.capabilities:
             if not self.profile.offers(capability):
-                reason = f"the profile does not declare {capability}"
-                return Result(rule, Verdict.NOT_APPLICABLE, reason)
+                return Verdict.NOT_APPLICABLE, f"the profile does not declare {capability}"
         reason = self._closed_mode(rule) or self._missing_credential(rule)
-        return Result(rule, Verdict.UNTESTED, reason) if reason else None
+        return (Verdict.UNTESTED, reason) if reason else None
 
     def _closed_mode(self, rule: Rule) -> str:
         for mode in (each for each in Mode if each in rule.modes - self.modes):
@@ -182,25 +189,25 @@ class Session:
                 return f"the credential {name!r} is not given: set {source.env}"
         return ""
 
-    def _judged(self, rule: Rule) -> Result:
+    def _look_again(self, rule: Rule) -> Result:
         first = self._attempt(rule, 1)
-        result = self._told(rule, first)
-        looked_twice = self.settings.rerun and result.verdict in {Verdict.FAIL, Verdict.WARN}
-        if looked_twice:
+        result = self._result_of(rule, first)
+        if self.settings.rerun and result.verdict in {Verdict.FAIL, Verdict.WARN}:
             second = self._attempt(rule, 2)
             result.attempts = 2
             result.left += second.left
-            if not second.run.differences and not second.crash:
+            if not second.context.differences and not second.crash:
                 result.verdict = Verdict.FLAKY
                 result.reason = second.untested or "a second look found no violation"
         return result
 
-    def _told(self, rule: Rule, attempt: Attempt) -> Result:
+    def _result_of(self, rule: Rule, attempt: Attempt) -> Result:
+        context = attempt.context
         result = Result(
             rule,
             Verdict.PASS,
-            differences=attempt.run.differences,
-            notes=attempt.run.notes,
+            differences=context.differences,
+            notes=context.notes,
             attempts=1,
             left=attempt.left,
         )
@@ -214,10 +221,10 @@ class Session:
             result.verdict, result.reason = Verdict.UNTESTED, attempt.untested
         elif rule.level is Level.CHARACTERISE:
             result.verdict = Verdict.NOTE
-            result.reason = "; ".join(attempt.run.notes) or "follows the recommended reading"
+            result.reason = "; ".join(context.notes) or "follows the recommended reading"
         if result.verdict not in {Verdict.PASS, Verdict.UNTESTED}:
-            told = attempt.run.target.told(attempt.run.shown_by)
-            result.exchanges = [self.wire.redaction.exchange(each) for each in told]
+            exchanges = context.target.reportable_exchanges(context.shown_by)
+            result.exchanges = [self.wire.redaction.exchange(each) for each in exchanges]
         return self._redacted(result)
 
     def _redacted(self, result: Result) -> Result:
@@ -232,18 +239,18 @@ class Session:
 
     def _attempt(self, rule: Rule, number: int) -> Attempt:
         probe = self.probes[rule.id]
-        target, driver = self.bench(rule.id, number)
-        run = Run(rule, target, driver)
-        attempt = Attempt(run)
+        target, driver = self.workspace(rule.id, number)
+        context = ProbeContext(rule, target, driver)
+        attempt = Attempt(context)
         before = len(self.ledger.entries)
         try:
-            probe.function(run)
+            probe.function(context)
         except Unmet:
             pass  # the difference is recorded
         except Untested as stop:
             attempt.untested = stop.reason
         except Broken as stop:
-            run.differences.append(Difference(stop.request, "an answer", stop.said))
+            context.differences.append(Difference(stop.request, "an answer", stop.message))
         except Exception:  # noqa: BLE001 whatever a probe does wrong is an ERROR of the suite
             attempt.crash = traceback.format_exc(limit=-4)
         finally:

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from conformance.catalogue import PACKAGE
 from conformance.reports.report import Report
-from conformance.runner.run import Session
+from conformance.runner.run import Run
 
 COSTS = PACKAGE / "rules" / "costs.json"
 
@@ -37,29 +37,30 @@ def write_costs(report: Report, file: Path = COSTS) -> int:
     return len(costs)
 
 
-def planned(session: Session) -> Iterator[str]:
+def plan_lines(run: Run) -> Iterator[str]:
     """The plan, line by line."""
     costs = read_costs()
-    settings = session.settings
+    settings = run.settings
     yield f"target     {settings.url}"
-    yield f"profile    {session.profile.title or session.profile.file}"
-    yield f"modes      {', '.join(sorted(session.modes))}"
-    yield f"namespace  {settings.namespace or 'cf'}-{session.id}-..."
+    yield f"profile    {run.profile.title or run.profile.file}"
+    yield f"modes      {', '.join(sorted(run.modes))}"
+    yield f"namespace  {settings.namespace or 'cf'}-{run.id}-..."
     yield ""
     requests = records = unknown = judged = 0
-    for rule in session.rules:
-        kept = session.kept_from(rule)
-        if kept is not None:
-            yield f"{rule.id:8} {kept.verdict:9} {kept.reason}"
+    for rule in run.rules:
+        unjudged = run.reason_not_judged(rule)
+        if unjudged is not None:
+            verdict, reason = unjudged
+            yield f"{rule.id:8} {verdict:9} {reason}"
             continue
         cost = costs.get(rule.id)
         judged += 1
         unknown += cost is None
         requests, records = requests + (cost or (0, 0))[0], records + (cost or (0, 0))[1]
-        told = f"{cost[0]:5} requests {cost[1]:6} records" if cost else "never measured"
-        yield f"{rule.id:8} {told:29} {rule.slug}"
+        text = f"{cost[0]:5} requests {cost[1]:6} records" if cost else "never measured"
+        yield f"{rule.id:8} {text:29} {rule.slug}"
     yield ""
-    yield f"{judged} of {len(session.rules)} rules would be judged"
+    yield f"{judged} of {len(run.rules)} rules would be judged"
     yield f"about {requests} requests, {records} records written and deleted again"
     if unknown:
         yield f"{unknown} of the rules were never measured"

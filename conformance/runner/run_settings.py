@@ -13,14 +13,14 @@ from urllib.parse import urlsplit
 from conformance.catalogue import FAMILIES, Level, Mode, Rule
 from conformance.catalogue.profile import Profile
 from conformance.errors import UsageError
-from conformance.judging.vendors import Vendor
+from conformance.judging.vendors import VendorParts
 from conformance.judging.verdict import Strict
 
 ORDER = tuple(Level)
 
 
 @dataclass(frozen=True)
-class Settings:
+class RunSettings:
     """
     One run.
 
@@ -34,7 +34,7 @@ class Settings:
     """
 
     url: str
-    vendor: Vendor
+    vendor: VendorParts
     profile: Profile
     modes: frozenset[Mode] | None = None
     only: tuple[str, ...] = ()
@@ -61,7 +61,7 @@ class Settings:
             asked |= {Mode.WRITE}
         return asked & self.profile.modes
 
-    def checked(self) -> Settings:
+    def checked(self) -> RunSettings:
         """These settings, if they make sense. Raises ``UsageError``."""
         if self.profile.vendor != self.vendor.name:
             raise UsageError(

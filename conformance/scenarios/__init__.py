@@ -12,7 +12,7 @@ from conformance.scenarios.isolation import unseen_by_the_other_tenant
 from conformance.scenarios.limits import at_the_limit, over_the_limit
 from conformance.scenarios.lock import write_during_a_write
 from conformance.scenarios.updates import create_update_read
-from conformance.scenarios.writing import nothing_is_stored, stored, written
+from conformance.scenarios.writing import nothing_is_stored, require_record, write_and_require
 
 __all__ = [
     "at_the_limit",
@@ -23,9 +23,9 @@ __all__ = [
     "over_the_limit",
     "replay",
     "replay_after_a_change",
+    "require_record",
     "reuse",
-    "stored",
     "unseen_by_the_other_tenant",
+    "write_and_require",
     "write_during_a_write",
-    "written",
 ]

@@ -9,8 +9,8 @@ from typing import Any
 
 from conformance.drivers.interface import Resource
 from conformance.expectations import client_error, success
-from conformance.judging.probe_context import Run
-from conformance.scenarios.writing import nothing_is_stored, stored
+from conformance.judging.probe_context import ProbeContext
+from conformance.scenarios.writing import nothing_is_stored, require_record
 
 
 class Cost(StrEnum):
@@ -20,18 +20,20 @@ class Cost(StrEnum):
     EVERYTHING = "everything"
 
 
-def one_bad_record(run: Run[Any], resource: Resource, cost: Cost, *, position: int = 1) -> None:
+def one_bad_record(
+    context: ProbeContext[Any], resource: Resource, cost: Cost, *, position: int = 1
+) -> None:
     """Three good records and a bad one among them; the good ones are stored, or none is."""
     records = [resource.record(n) for n in range(3)]
     records.insert(position, resource.bad(3))
     answer = resource.write(records)
     if cost is Cost.EVERYTHING:
-        run.expect("status", got=answer.status, wanted=client_error())
-        nothing_is_stored(run, resource, range(4))
+        context.expect("status", got=answer.status, wanted=client_error())
+        nothing_is_stored(context, resource, range(4))
         return
-    run.expect("status", got=answer.status, wanted=success())
-    accepted = [fate.accepted for fate in resource.fates(answer, records)]
-    run.expect("accepted", got=accepted, wanted=[n != position for n in range(4)])
+    context.expect("status", got=answer.status, wanted=success())
+    accepted = [result.accepted for result in resource.record_results(answer, records)]
+    context.expect("accepted", got=accepted, wanted=[n != position for n in range(4)])
     for n in range(3):
-        stored(run, resource, n)
-    nothing_is_stored(run, resource, [3])
+        require_record(context, resource, n)
+    nothing_is_stored(context, resource, [3])

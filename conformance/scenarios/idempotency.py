@@ -8,36 +8,36 @@ from typing import Any
 
 from conformance.drivers.interface import Resource
 from conformance.expectations import client_error
-from conformance.judging.probe_context import Run
-from conformance.scenarios.writing import nothing_is_stored, stored, written
+from conformance.judging.probe_context import ProbeContext
+from conformance.scenarios.writing import nothing_is_stored, require_record, write_and_require
 
 
-def replay(run: Run[Any], resource: Resource) -> None:
+def replay(context: ProbeContext[Any], resource: Resource) -> None:
     """The same key and body again: the same answer, no second record."""
-    key = run.key()
-    first = written(run, resource, [0], key=key)
+    key = context.key()
+    first = write_and_require(context, resource, [0], key=key)
     again = resource.write([resource.record(0)], key=key)
-    run.expect("status of the replay", got=again.status, wanted=first.status)
-    run.expect("answer of the replay", got=again.json, wanted=first.json)
-    run.expect("records", got=resource.count(), wanted=1)
+    context.expect("status of the replay", got=again.status, wanted=first.status)
+    context.expect("answer of the replay", got=again.json, wanted=first.json)
+    context.expect("records", got=resource.count(), wanted=1)
 
 
-def replay_after_a_change(run: Run[Any], resource: Resource) -> None:
+def replay_after_a_change(context: ProbeContext[Any], resource: Resource) -> None:
     """A replay after a later write does not bring the old values back."""
-    key = run.key()
-    first = written(run, resource, [0], key=key)
-    written(run, resource, [0], 1)
+    key = context.key()
+    first = write_and_require(context, resource, [0], key=key)
+    write_and_require(context, resource, [0], 1)
     again = resource.write([resource.record(0)], key=key)
-    run.expect("status of the replay", got=again.status, wanted=first.status)
-    run.expect("answer of the replay", got=again.json, wanted=first.json)
-    stored(run, resource, 0, 1)
+    context.expect("status of the replay", got=again.status, wanted=first.status)
+    context.expect("answer of the replay", got=again.json, wanted=first.json)
+    require_record(context, resource, 0, 1)
 
 
-def reuse(run: Run[Any], resource: Resource) -> None:
+def reuse(context: ProbeContext[Any], resource: Resource) -> None:
     """The same key with another body is refused and writes nothing."""
-    key = run.key()
-    written(run, resource, [0], key=key)
+    key = context.key()
+    write_and_require(context, resource, [0], key=key)
     answer = resource.write([resource.record(1)], key=key)
-    run.expect("status of the reuse", got=answer.status, wanted=client_error())
-    nothing_is_stored(run, resource, [1])
-    stored(run, resource, 0)
+    context.expect("status of the reuse", got=answer.status, wanted=client_error())
+    nothing_is_stored(context, resource, [1])
+    require_record(context, resource, 0)

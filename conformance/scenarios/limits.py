@@ -8,20 +8,20 @@ from typing import Any
 
 from conformance.drivers.interface import Resource
 from conformance.expectations import client_error, success
-from conformance.judging.probe_context import Run
-from conformance.scenarios.writing import nothing_is_stored, stored
+from conformance.judging.probe_context import ProbeContext
+from conformance.scenarios.writing import nothing_is_stored, require_record
 
 
-def at_the_limit(run: Run[Any], resource: Resource, limit: int) -> None:
+def at_the_limit(context: ProbeContext[Any], resource: Resource, limit: int) -> None:
     """As many records as may be are accepted, and first and last can be read."""
     answer = resource.write([resource.record(n) for n in range(limit)])
-    run.require(f"status for {limit} records", got=answer.status, wanted=success())
-    stored(run, resource, 0)
-    stored(run, resource, limit - 1)
+    context.require(f"status for {limit} records", got=answer.status, wanted=success())
+    require_record(context, resource, 0)
+    require_record(context, resource, limit - 1)
 
 
-def over_the_limit(run: Run[Any], resource: Resource, limit: int) -> None:
+def over_the_limit(context: ProbeContext[Any], resource: Resource, limit: int) -> None:
     """One record more is refused, and none of them is stored."""
     answer = resource.write([resource.record(n) for n in range(limit + 1)])
-    run.expect(f"status for {limit + 1} records", got=answer.status, wanted=client_error())
-    nothing_is_stored(run, resource, (0, limit // 2, limit))
+    context.expect(f"status for {limit + 1} records", got=answer.status, wanted=client_error())
+    nothing_is_stored(context, resource, (0, limit // 2, limit))

@@ -9,13 +9,15 @@ from typing import Any
 
 from conformance.drivers.interface import Resource
 from conformance.expectations import ABSENT, one_of, success
-from conformance.judging.probe_context import Run
-from conformance.scenarios.writing import stored
+from conformance.judging.probe_context import ProbeContext
+from conformance.scenarios.writing import require_record
 
 BUSY = 429
 
 
-def write_during_a_write(run: Run[Any], resource: Resource, *, size: int, writers: int = 4) -> None:
+def write_during_a_write(
+    context: ProbeContext[Any], resource: Resource, *, size: int, writers: int = 4
+) -> None:
     """
     Several writers start at once, each with records of its own.
 
@@ -25,20 +27,20 @@ def write_during_a_write(run: Run[Any], resource: Resource, *, size: int, writer
     for round_ in range(3):
         first = [(round_ * writers + writer) * size for writer in range(writers)]
         calls = [
-            partial(resource.write, records_from(resource, start, size), patient=False)
+            partial(resource.write, records_from(resource, start, size), wait_when_busy=False)
             for start in first
         ]
-        answers = run.target.at_once(*calls)
+        answers = context.target.at_once(*calls)
         for start, answer in zip(first, answers, strict=True):
-            run.require("status of a writer", got=answer.status, wanted=one_of(success(), BUSY))
+            context.require("status of a writer", got=answer.status, wanted=one_of(success(), BUSY))
             if answer.status == BUSY:
                 refused += 1
-                run.expect(f"record {start}", got=resource.read(start), wanted=ABSENT)
+                context.expect(f"record {start}", got=resource.read(start), wanted=ABSENT)
             else:
-                stored(run, resource, start)
+                require_record(context, resource, start)
         if refused:
             return
-    run.untested("no two writes met: none was refused")
+    context.untested("no two writes met: none was refused")
 
 
 def records_from(resource: Resource, start: int, size: int) -> list[Any]:

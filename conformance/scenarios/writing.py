@@ -10,14 +10,14 @@ from typing import Any
 from conformance.drivers.interface import Resource
 from conformance.expectations import ABSENT
 from conformance.http.exchange import Exchange
-from conformance.judging.probe_context import Run
+from conformance.judging.probe_context import ProbeContext
 
 SENTINEL = 9_000
 """Identity of the record that is written last, to know that earlier writes had their time."""
 
 
-def written(
-    run: Run[Any],
+def write_and_require(
+    context: ProbeContext[Any],
     resource: Resource,
     numbers: Iterable[int],
     variant: int = 0,
@@ -27,24 +27,30 @@ def written(
     """Records that must be there before the scenario begins, accepted and readable."""
     numbers = list(numbers)
     records = [resource.record(n, variant) for n in numbers]
-    exchange = run.accepted(resource.write(records, key=key))
+    exchange = context.accepted(resource.write(records, key=key))
     for n in (numbers[0], numbers[-1]):
-        stored(run, resource, n, variant)
+        require_record(context, resource, n, variant)
     return exchange
 
 
-def stored(run: Run[Any], resource: Resource, n: int, variant: int = 0) -> None:
+def require_record(
+    context: ProbeContext[Any], resource: Resource, n: int, variant: int = 0
+) -> None:
     """Require that a record is readable with the values that were sent."""
-    run.eventually(f"record {n}", read=lambda: resource.read(n), wanted=resource.shows(n, variant))
+    context.eventually(
+        f"record {n}", read=lambda: resource.read(n), wanted=resource.shows(n, variant)
+    )
 
 
-def nothing_is_stored(run: Run[Any], resource: Resource, numbers: Iterable[int]) -> None:
+def nothing_is_stored(
+    context: ProbeContext[Any], resource: Resource, numbers: Iterable[int]
+) -> None:
     """
     Expect that records are absent.
 
     Where a write needs time to be seen, absence means something only after a later write is seen.
     """
-    if run.profile.offers("eventual-visibility"):
-        written(run, resource, [SENTINEL])
+    if context.profile.offers("eventual-visibility"):
+        write_and_require(context, resource, [SENTINEL])
     for n in numbers:
-        run.expect(f"record {n}", got=resource.read(n), wanted=ABSENT)
+        context.expect(f"record {n}", got=resource.read(n), wanted=ABSENT)

@@ -217,7 +217,7 @@ def test_explain_tells_sentence_source_and_what_is_sent(command):
     assert "An error names the member that is wrong." in output
     assert "level      SHOULD (observed)" in output
     assert "https://specimen.example/spec" in output
-    assert 'refused = run.driver.put({"name": run.name("a"), "size": "big"})' in output
+    assert 'refused = context.driver.put({"name": context.name("a"), "size": "big"})' in output
     assert command("explain", "SPC-99").exit_code == 2
 
 

@@ -11,7 +11,7 @@ import conformance
 from conformance.catalogue import CREDENTIALS, Mode
 from conformance.catalogue.profile import read_profile
 from conformance.errors import CatalogueError
-from conformance.judging.vendors import PACKAGE, SHIPPED, Vendor
+from conformance.judging.vendors import PACKAGE, SHIPPED, VendorParts
 from conformance.runner.api import VERSION
 from conformance.runner.coverage import LOCK, check_committed, read_lock, write_committed
 
@@ -25,7 +25,7 @@ def test_the_committed_files_are_current():
 
 
 @pytest.mark.parametrize("vendor", ALL, ids=SHIPPED)
-def test_every_rule_has_a_probe_or_a_reason_to_have_none(vendor: Vendor):
+def test_every_rule_has_a_probe_or_a_reason_to_have_none(vendor: VendorParts):
     untold = [
         rule.id
         for rule in vendor.catalogue.values()
@@ -43,7 +43,7 @@ def test_every_rule_of_the_facts_is_there(name: str, count: int):
 
 
 @pytest.mark.parametrize("vendor", ALL, ids=SHIPPED)
-def test_every_need_is_a_word_of_the_sandbox_profile(vendor: Vendor):
+def test_every_need_is_a_word_of_the_sandbox_profile(vendor: VendorParts):
     profile = read_profile(vendor.profile)
     for rule in vendor.catalogue.values():
         for capability in rule.capabilities:
@@ -51,7 +51,7 @@ def test_every_need_is_a_word_of_the_sandbox_profile(vendor: Vendor):
 
 
 @pytest.mark.parametrize("vendor", ALL, ids=SHIPPED)
-def test_the_sandbox_profile_hides_no_rule(vendor: Vendor):
+def test_the_sandbox_profile_hides_no_rule(vendor: VendorParts):
     profile = read_profile(vendor.profile)
     assert profile.modes == set(Mode)
     assert set(profile.credentials) >= {
@@ -68,7 +68,7 @@ def test_the_template_for_staging_is_a_profile_that_only_reads_and_writes():
     assert all(source.value == "" for source in profile.credentials.values())
 
 
-def changed(vendor: Vendor, **changes) -> Vendor:
+def changed(vendor: VendorParts, **changes) -> VendorParts:
     """The same vendor, its first rule changed."""
     other = replace(vendor)
     first, *rest = vendor.catalogue.values()

@@ -9,6 +9,7 @@ from conformance.expectations import (
     Difference,
     a_list,
     anything,
+    anything_but,
     at,
     client_error,
     containing,
@@ -19,7 +20,6 @@ from conformance.expectations import (
     number,
     one_of,
     success,
-    unlike,
 )
 
 
@@ -40,7 +40,7 @@ from conformance.expectations import (
         (matching("[a-z]+"), "abc"),
         (number(1, 3), 3),
         (a_list(2), [1, 2]),
-        (unlike(5), 6),
+        (anything_but(5), 6),
         (client_error(), 422),
         (ABSENT, ABSENT),
     ],
@@ -68,7 +68,7 @@ def test_what_is_as_wanted_makes_no_difference(wanted, got):
         (number(), True),
         (a_list(2), [1]),
         (a_list(), "text"),
-        (unlike(5), 5),
+        (anything_but(5), 5),
         (success(), 400),
         (client_error(), 500),
         (ABSENT, None),

@@ -25,8 +25,8 @@ def exchange(**changes):
 
 def redaction():
     redaction = Redaction()
-    redaction.keep("s3cret", "TOKEN")
-    redaction.keep("s3cret-too", "SECOND_TOKEN")
+    redaction.hide("s3cret", "TOKEN")
+    redaction.hide("s3cret-too", "SECOND_TOKEN")
     return redaction
 
 
@@ -61,7 +61,9 @@ def test_an_unknown_secret_is_masked_by_the_name_of_its_header():
 
 
 def test_what_a_probe_chose_itself_is_no_secret():
-    chosen = exchange(headers={"authorization": "nonsense"}, spoken=frozenset({"authorization"}))
+    chosen = exchange(
+        headers={"authorization": "nonsense"}, explicit_headers=frozenset({"authorization"})
+    )
     assert redaction().exchange(chosen).headers["authorization"] == "nonsense"
 
 

@@ -15,12 +15,12 @@ from conformance import Mode, Verdict, read_profile
 from conformance.errors import UsageError
 from conformance.judging.probe import Probe
 from conformance.outcomes import Untested
-from conformance.runner.run import Session
-from conformance.runner.run_settings import Settings, is_loopback
+from conformance.runner.run import Run
+from conformance.runner.run_settings import RunSettings, is_loopback
 
 
 def settings(url, **more):
-    return Settings(url=url, vendor=SPECIMEN, profile=read_profile(SPECIMEN.profile), **more)
+    return RunSettings(url=url, vendor=SPECIMEN, profile=read_profile(SPECIMEN.profile), **more)
 
 
 @pytest.mark.parametrize("url", ["http://127.0.0.1:1", "http://localhost", "http://[::1]:80/x"])
@@ -130,10 +130,10 @@ def test_a_probe_that_writes_unannounced_is_stopped_in_read_mode(check, monkeypa
 
 def test_cleaning_is_possible_when_the_budget_is_spent(serve):
     things = Things()
-    with closing(Session(settings(serve(things=things), max_writes=1))) as session:
-        target, driver = session.bench("SPC-01", 1)
+    with closing(Run(settings(serve(things=things), max_writes=1))) as run:
+        target, driver = run.workspace("SPC-01", 1)
         driver.put({"name": target.name("a"), "size": 1})
-        with target.household():
+        with target.housekeeping():
             driver.put({"name": target.name("b"), "size": 1})
         with pytest.raises(Untested, match="the budget of 1 writes is spent"):
             driver.put({"name": target.name("c"), "size": 1})

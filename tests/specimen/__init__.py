@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from conformance.judging.vendors import Vendor
+from conformance.judging.vendors import VendorParts
 
 HERE = Path(__file__).resolve().parent
 
-SPECIMEN = Vendor(
+SPECIMEN = VendorParts(
     name="specimen",
     rules=(HERE / "specimen.toml",),
     profile=HERE / "profile.toml",

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from conformance.drivers.interface import Problem
+from conformance.drivers.interface import VendorErrorBody
 from conformance.http.exchange import Exchange
 from conformance.http.target import Target
-from conformance.http.write_ledger import Entry
+from conformance.http.write_ledger import LedgerEntry
 
 
 class SpecimenDriver:
@@ -18,16 +18,16 @@ class SpecimenDriver:
     def headers(self, credential: str) -> Mapping[str, str]:
         return {"Authorization": f"Bearer {self.target.secret(credential)}"}
 
-    def greeting(self) -> str | None:
+    def identification(self) -> str | None:
         answer = self.target.send("GET", "/things")
         return None if isinstance(answer.at("things"), list) else "GET /things should list things"
 
-    def problem(self, exchange: Exchange) -> Problem:
+    def error_body(self, exchange: Exchange) -> VendorErrorBody:
         error = exchange.at("error")
         error = error if isinstance(error, dict) else {}
-        return Problem(exchange.status, error.get("code", ""), "", error.get("place", ""))
+        return VendorErrorBody(exchange.status, error.get("code", ""), "", error.get("place", ""))
 
-    def remove(self, entries: Sequence[Entry]) -> Sequence[Entry]:
+    def remove(self, entries: Sequence[LedgerEntry]) -> Sequence[LedgerEntry]:
         left = []
         for entry in reversed(entries):
             self.target.send("DELETE", f"/things/{entry.name}", credential=entry.credential)

@@ -6,17 +6,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from typing import Any
-from urllib.parse import quote
 
-from conformance.drivers.interface import Problem
+from conformance.drivers.interface import VendorErrorBody
 from conformance.drivers.propeller.cleaning import path_of, remove
-from conformance.drivers.propeller.customers import Customers
-from conformance.drivers.propeller.responses import Json, entries_of, error_of, row_of, texts_of
+from conformance.drivers.propeller.customers import CustomerData
+from conformance.drivers.propeller.responses import entries_of, error_of, row_of, texts_of
 from conformance.drivers.propeller.tokens import bearer
-from conformance.expectations import at, is_list
+from conformance.expectations import Json, at, is_list
 from conformance.http.exchange import Exchange
-from conformance.http.target import Target
-from conformance.http.write_ledger import Entry
+from conformance.http.target import Target, path_segment
+from conformance.http.write_ledger import LedgerEntry
 from conformance.outcomes import Untested
 
 READ_ONLY = "read-only"
@@ -32,31 +31,33 @@ class Propeller:
 
     def __init__(self, target: Target) -> None:
         self.target = target
-        self.make = Customers(target)
-        self._noted: dict[tuple[str, str, str], Entry] = {}
+        self.make = CustomerData(target)
+        self._noted: dict[tuple[str, str, str], LedgerEntry] = {}
 
     def headers(self, credential: str) -> Mapping[str, str]:
         """A bearer token, bought first when the secret is a client's."""
         return {"Authorization": f"Bearer {bearer(self.target, credential)}"}
 
-    def greeting(self) -> str | None:
+    def identification(self) -> str | None:
         """The reading of a customer answers with data or with the error object."""
         exchange = self.read(1)
         if error_of(exchange) or isinstance(exchange.at("data"), dict):
             return None
         return f"the reading of a customer has neither data nor error, status {exchange.status}"
 
-    def problem(self, exchange: Exchange) -> Problem:
+    def error_body(self, exchange: Exchange) -> VendorErrorBody:
         """The error of an answer, else the first failed row."""
         error = error_of(exchange)
         if not error:
             failed = [row for row in entries_of(exchange) if row.get("success") is False]
-            return Problem(exchange.status, text=str(at(failed, 0, "error") or ""))
+            return VendorErrorBody(exchange.status, text=str(at(failed, 0, "error") or ""))
         texts = texts_of(exchange)
         place = texts[0].partition(":")[0] if texts and texts[0].startswith("#") else ""
-        return Problem(exchange.status, str(error.get("code") or ""), "; ".join(texts), place)
+        return VendorErrorBody(
+            exchange.status, str(error.get("code") or ""), "; ".join(texts), place
+        )
 
-    def remove(self, entries: Sequence[Entry]) -> Sequence[Entry]:
+    def remove(self, entries: Sequence[LedgerEntry]) -> Sequence[LedgerEntry]:
         """Delete the customers that the ledger names and return those that are still there."""
         return remove(self.target, entries)
 
@@ -98,26 +99,26 @@ class Propeller:
         for each in sent:
             stored = at(row_of(exchange, at(each, key)), "id")
             if isinstance(stored, int) and stored:
-                self._note(each, owner).written(stored)
+                self._note(each, owner).note_id(stored)
         return exchange
 
     def create(self, **fields: Any) -> int:
         """The id of a stored customer, given that it is accepted."""
         customer = self.make.one(**fields)
-        return self.stored(self.bulk(customer), customer)
+        return self.stored_id(self.bulk(customer), customer)
 
-    def stored(self, exchange: Exchange, customer: Json) -> int:
+    def stored_id(self, exchange: Exchange, customer: Json) -> int:
         """The id that a prerequisite got. Raises ``Untested`` when it was refused."""
         found = at(row_of(exchange, customer.get("id", customer.get("sourceId"))), "id")
         if exchange.ok and isinstance(found, int):
             return found
-        problem = self.problem(exchange)
-        told = f"{exchange.line} {problem.code} {problem.text}".rstrip()
-        raise Untested(f"a valid customer was refused: {told}")
+        error = self.error_body(exchange)
+        text = f"{exchange.line} {error.code} {error.text}".rstrip()
+        raise Untested(f"a valid customer was refused: {text}")
 
     def read(self, value: object, *, key: str = "id", **sending: Any) -> Exchange:
         """Read one customer."""
-        return self.send("GET", f"/customers/{key}/{quote(str(value), safe='')}", **sending)
+        return self.send("GET", f"/customers/{key}/{path_segment(value)}", **sending)
 
     def change(self, customer: object, fields: Json) -> Exchange:
         """Change fields of one customer."""
@@ -154,7 +155,7 @@ class Propeller:
         """Find customers."""
         return self.send("POST", "/customers/search", asked, writes=0)
 
-    def _note(self, customer: Any, owner: str) -> Entry:
+    def _note(self, customer: Any, owner: str) -> LedgerEntry:
         """The entry of a customer that may come to be; one for each identity."""
         number, source_id = at(customer, "id"), at(customer, "sourceId")
         kind, name = "customer", str(number or self.target.namespace)

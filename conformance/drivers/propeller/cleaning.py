@@ -9,21 +9,20 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import Any
-from urllib.parse import quote
 
 from conformance.http.exchange import Exchange
-from conformance.http.target import Target
-from conformance.http.write_ledger import Entry
+from conformance.http.target import Target, path_segment
+from conformance.http.write_ledger import LedgerEntry
 
 GONE = 404
 
 
 def path_of(customer: object) -> str:
     """The path of a customer by its id."""
-    return f"/customers/id/{quote(str(customer), safe='')}"
+    return f"/customers/id/{path_segment(customer)}"
 
 
-def remove(target: Target, entries: Sequence[Entry]) -> list[Entry]:
+def remove(target: Target, entries: Sequence[LedgerEntry]) -> list[LedgerEntry]:
     """Delete and look; the entries whose customers are still there."""
     left = []
     seen: dict[tuple[str, str], bool] = {}
@@ -37,15 +36,15 @@ def remove(target: Target, entries: Sequence[Entry]) -> list[Entry]:
     return left[::-1]
 
 
-def lookup_of(entry: Entry) -> tuple[str, dict[str, str]]:
+def lookup_of(entry: LedgerEntry) -> tuple[str, dict[str, str]]:
     """Path and query of the customer of an entry."""
     if entry.id or entry.kind == "customer":
         return path_of(entry.id or entry.name), {}
     source, _, source_id = entry.name.partition("/")
-    return f"/customers/sourceId/{quote(source_id, safe='')}", {"source": source} if source else {}
+    return f"/customers/sourceId/{path_segment(source_id)}", {"source": source} if source else {}
 
 
-def is_gone(target: Target, entry: Entry, path: str, query: dict[str, str]) -> bool:
+def is_gone(target: Target, entry: LedgerEntry, path: str, query: dict[str, str]) -> bool:
     """Whether a customer is not there, after deleting it if it was."""
     sent: dict[str, Any] = {"query": query, "credential": entry.credential}
     where = target.profile.readings.get("resources", "") + path

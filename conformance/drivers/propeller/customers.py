@@ -6,14 +6,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from conformance.drivers.propeller.responses import Json
+from conformance.expectations import Json
 from conformance.http.target import Target
 
 UNKNOWN_KEY = "zzUnknown"
 """No page knows it; ``company`` is no such key, for pages disagree on it."""
 
 
-class Customers:
+class CustomerData:
     """Sound customers and addresses of one namespace."""
 
     def __init__(self, target: Target) -> None:
@@ -21,7 +21,7 @@ class Customers:
 
     def one(self, **fields: Any) -> Json:
         """A customer under an id that nobody has; the fields given win."""
-        return {"id": self.target.number(), **self.person(), **fields}
+        return {"id": self.target.unique_number(), **self.person(), **fields}
 
     def paired(self, source: str, source_id: str, **fields: Any) -> Json:
         """A customer for the bulk call by sourceId."""

@@ -7,7 +7,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from conformance.drivers.interface import Fate
+from conformance.drivers.interface import RecordResult
 from conformance.drivers.propeller import Propeller
 from conformance.drivers.propeller.customers import UNKNOWN_KEY
 from conformance.drivers.propeller.responses import row_of
@@ -24,15 +24,15 @@ class CustomerResource:
         self._numbers: dict[int, int] = {}
         self._ids: dict[int, int] = {}
 
-    def number(self, n: int) -> int:
+    def sent_id(self, n: int) -> int:
         """The id under which a record is sent; it is the debtor number too."""
         if n not in self._numbers:
-            self._numbers[n] = self.driver.target.number()
+            self._numbers[n] = self.driver.target.unique_number()
         return self._numbers[n]
 
     def record(self, n: int, variant: int = 0) -> Any:
         """A sound customer."""
-        number = self.number(n)
+        number = self.sent_id(n)
         return {"id": self._ids.get(n, number), "debtorId": number, **self.shows(n, variant)}
 
     def bad(self, n: int) -> Any:
@@ -50,24 +50,26 @@ class CustomerResource:
         records: Sequence[Any],
         *,
         key: str | None = None,  # noqa: ARG002 the protocol's word; this call has no such key
-        patient: bool = True,
+        wait_when_busy: bool = True,
     ) -> Exchange:
         """One bulk call; the ids that it gives are kept."""
-        exchange = self.driver.write("id", {"customers": list(records)}, patient=patient)
+        exchange = self.driver.write(
+            "id", {"customers": list(records)}, wait_when_busy=wait_when_busy
+        )
         for n, number in self._numbers.items():
             stored = row_of(exchange, number).get("id")
             if isinstance(stored, int):
                 self._ids[n] = stored
         return exchange
 
-    def fates(self, exchange: Exchange, records: Sequence[Any]) -> Sequence[Fate]:
+    def record_results(self, exchange: Exchange, records: Sequence[Any]) -> Sequence[RecordResult]:
         """What each row says."""
         rows = [row_of(exchange, at(record, "id")) for record in records]
-        return [Fate(row.get("success") is True, str(row.get("id") or "")) for row in rows]
+        return [RecordResult(row.get("success") is True, str(row.get("id") or "")) for row in rows]
 
     def read(self, n: int, *, credential: str = "main") -> Any:
         """The stored customer."""
-        found = self.driver.read(self._ids.get(n, self.number(n)), credential=credential)
+        found = self.driver.read(self._ids.get(n, self.sent_id(n)), credential=credential)
         return found.at("data") if found.ok else ABSENT
 
     def count(self) -> int:
@@ -81,4 +83,4 @@ class CustomerResource:
 
     def delete(self, n: int) -> Exchange:
         """Delete one customer."""
-        return self.driver.delete(self._ids.get(n, self.number(n)))
+        return self.driver.delete(self._ids.get(n, self.sent_id(n)))

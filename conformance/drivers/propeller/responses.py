@@ -4,12 +4,10 @@ What Propeller's answers say: rows, errors.
 
 from __future__ import annotations
 
-from typing import Any, TypeAlias
+from typing import Any
 
-from conformance.expectations import is_list
+from conformance.expectations import Json, is_list
 from conformance.http.exchange import Exchange
-
-Json: TypeAlias = dict[str, Any]
 
 DONE, REFUSED, FAILED = "stored", "refused with 400", "a failed row"
 """What becomes of a customer in a bulk call."""
@@ -39,7 +37,7 @@ def row_of(exchange: Exchange, key: object) -> Json:
     return found[0] if found else {}
 
 
-def fate_of(exchange: Exchange, key: object) -> str:
+def customer_outcome(exchange: Exchange, key: object) -> str:
     """What became of a customer in a bulk call; a status in words when it is none of the three."""
     if exchange.ok:
         return DONE if row_of(exchange, key).get("success") is True else FAILED

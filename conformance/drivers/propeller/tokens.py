@@ -1,5 +1,5 @@
 """
-Tokens: bought with a client's id and secret, and kept while they last.
+Tokens: request_token with a client's id and secret, and kept while they last.
 """
 
 from __future__ import annotations
@@ -22,19 +22,19 @@ def bearer(target: Target, credential: str) -> str:
     known: dict[str, tuple[str, float]] = target.memory.setdefault("tokens", {})
     token, end = known.get(secret, ("", 0.0))
     if time.monotonic() >= end:
-        token = bought(target, secret, credential)
+        token = request_token(target, secret, credential)
         known[secret] = token, time.monotonic() + KEPT
     return token
 
 
-def bought(target: Target, client: str, credential: str) -> str:
+def request_token(target: Target, client: str, credential: str) -> str:
     """A fresh token for ``id:secret``."""
     basic = b64encode(client.encode()).decode()
     headers = {
         "Authorization": f"Basic {basic}",
         "Content-Type": "application/x-www-form-urlencoded",
     }
-    with target.household():
+    with target.housekeeping():
         exchange = target.send(
             "POST",
             "/oauth2/token",
@@ -46,5 +46,5 @@ def bought(target: Target, client: str, credential: str) -> str:
     token = exchange.at("access_token")
     if not exchange.ok or not isinstance(token, str):
         raise Untested(f"no token for the credential {credential!r}: status {exchange.status}")
-    target.keep_secret(token, credential)
+    target.hide_secret(token, credential)
     return token

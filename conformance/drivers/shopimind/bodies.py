@@ -30,7 +30,7 @@ def number_of(value: Any) -> Decimal | None:
     return found if found.is_finite() else None
 
 
-def kept(value: Any) -> Expectation:
+def stored_value(value: Any) -> Expectation:
     """A stored value: a number may come back as text, a truth as 0 or 1."""
 
     def holds(got: Any) -> bool:
@@ -63,7 +63,7 @@ def rows_of(exchange: Exchange) -> list[Mapping[str, Any]]:
     return [row for row in found if isinstance(row, Mapping)] if isinstance(found, list) else []
 
 
-def spelled(row: Any, *names: str) -> Any:
+def first_member(row: Any, *names: str) -> Any:
     """The member that stands under one of several names."""
     if isinstance(row, Mapping):
         for name in names:
@@ -72,7 +72,7 @@ def spelled(row: Any, *names: str) -> Any:
     return ABSENT
 
 
-def told(item: Any, sent: Sequence[Any]) -> int | None:
+def rejected_position(item: Any, sent: Sequence[Any]) -> int | None:
     """
     The position that a rejected item tells: by a number, else by holding what was sent.
 
@@ -92,5 +92,5 @@ def rejected(exchange: Exchange, sent: Sequence[Any]) -> list[int]:
     if not exchange.ok:
         return list(range(len(sent)))
     items = exchange.at("rejected_items")
-    places = [told(item, sent) for item in items] if isinstance(items, list) else []
+    places = [rejected_position(item, sent) for item in items] if isinstance(items, list) else []
     return sorted(place for place in places if place is not None)

@@ -10,21 +10,21 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Sequence
 
-from conformance.drivers.shopimind.bodies import id_of, rows_of, spelled
+from conformance.drivers.shopimind.bodies import first_member, id_of, rows_of
 from conformance.drivers.shopimind.definition import DEFINITIONS, MOST
 from conformance.drivers.shopimind.queries import where
 from conformance.drivers.shopimind.shop import CUSTOMERS, PRODUCTS
 from conformance.http.target import Target
-from conformance.http.write_ledger import Entry
+from conformance.http.write_ledger import LedgerEntry
 
 OVERRIDES = f"{DEFINITIONS}/overrides"
 AT_ONCE = 20
 """Items that a bulk delete takes."""
 
 
-def remove(target: Target, entries: Sequence[Entry]) -> list[Entry]:
+def remove(target: Target, entries: Sequence[LedgerEntry]) -> list[LedgerEntry]:
     """Delete what entries name; those that are still there."""
-    left: list[Entry] = []
+    left: list[LedgerEntry] = []
     for credential in dict.fromkeys(entry.credential for entry in entries):
         mine = [entry for entry in entries if entry.credential == credential]
         left += restore(target, [entry for entry in mine if entry.kind == "overrides"])
@@ -34,7 +34,7 @@ def remove(target: Target, entries: Sequence[Entry]) -> list[Entry]:
     return left
 
 
-def definitions(target: Target, entries: Sequence[Entry]) -> Iterator[Entry]:
+def definitions(target: Target, entries: Sequence[LedgerEntry]) -> Iterator[LedgerEntry]:
     """Delete definitions, those without a number by their names."""
     unknown = [entry.name for entry in entries if not entry.id]
     named = numbers(target, unknown, entries[0].credential) if unknown else {}
@@ -56,15 +56,15 @@ def numbers(target: Target, names: Sequence[str], credential: str) -> dict[str, 
             *where("name", "IN", list(names[start : start + AT_ONCE])),
             *where("status", "NOT_EQUALS", "deleted", position=1),
         ]
-        listed = target.send("GET", DEFINITIONS, query=query, credential=credential)
-        for row in rows_of(listed):
+        page = target.send("GET", DEFINITIONS, query=query, credential=credential)
+        for row in rows_of(page):
             if row.get("name") in names and row.get("status") != "deleted":
-                number = id_of(spelled(row, "id_definition", "id"))
+                number = id_of(first_member(row, "id_definition", "id"))
                 found.setdefault(row["name"], []).append(number)
     return found
 
 
-def rows(target: Target, entries: Sequence[Entry], path: str) -> Iterator[Entry]:
+def rows(target: Target, entries: Sequence[LedgerEntry], path: str) -> Iterator[LedgerEntry]:
     """Delete customers or products and wait until no listing shows them."""
     word = "customer_id" if path == CUSTOMERS else "product_id"
     names = list(dict.fromkeys(entry.name for entry in entries))
@@ -73,22 +73,22 @@ def rows(target: Target, entries: Sequence[Entry], path: str) -> Iterator[Entry]
         sent = [int(name) for name in some] if path == PRODUCTS else some
         target.send("POST", f"{path}/bulk-delete", {f"{word}s": sent}, writes=0)
         still = target.poll(
-            lambda some=some: shown(target, path, word, some),  # type: ignore[misc] # bound now
+            lambda some=some: still_listed(target, path, word, some),  # type: ignore[misc] # bound now
             lambda found: not found,
         )
         yield from (entry for entry in entries if entry.name in still)
 
 
-def shown(target: Target, path: str, word: str, names: Sequence[str]) -> set[str]:
+def still_listed(target: Target, path: str, word: str, names: Sequence[str]) -> set[str]:
     """Which of these customers or products a listing still shows."""
     query = [("limit", MOST), *where(word, "IN", list(names))]
-    listed = target.send("GET", path, query=query)
-    if not isinstance(listed.at("data"), list):
+    page = target.send("GET", path, query=query)
+    if not isinstance(page.at("data"), list):
         return set(names)
-    return {str(row.get(word)) for row in rows_of(listed)} & set(names)
+    return {str(row.get(word)) for row in rows_of(page)} & set(names)
 
 
-def restore(target: Target, entries: Sequence[Entry]) -> Iterator[Entry]:
+def restore(target: Target, entries: Sequence[LedgerEntry]) -> Iterator[LedgerEntry]:
     """Set overrides to what the first entry of each field remembers."""
     seen: set[str] = set()
     for entry in entries:
@@ -105,15 +105,15 @@ def restore(target: Target, entries: Sequence[Entry]) -> Iterator[Entry]:
 
 def sources(target: Target, schema: str, field: str) -> list[dict[str, object]]:
     """The overrides of a native field by rising priority, as they would be sent."""
-    listed = target.send("GET", OVERRIDES, query=[("limit", MOST)])
+    page = target.send("GET", OVERRIDES, query=[("limit", MOST)])
     found = [
         {
             "id_custom_data_definition": int(id_of(row.get("id_custom_data_definition")) or 0),
             "custom_field_name": row.get("custom_field_name"),
             "priority": int(id_of(row.get("priority")) or 0),
         }
-        for row in rows_of(listed)
-        if spelled(row, "system_field_name", "system_field") == field
-        and spelled(row, "target_system_schema") in {schema, None}
+        for row in rows_of(page)
+        if first_member(row, "system_field_name", "system_field") == field
+        and first_member(row, "target_system_schema") in {schema, None}
     ]
     return sorted(found, key=lambda source: int(str(source["priority"])))

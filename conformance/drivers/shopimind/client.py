@@ -8,14 +8,14 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from conformance.drivers.interface import Problem
-from conformance.drivers.shopimind.bodies import id_of, rows_of, spelled
+from conformance.drivers.interface import VendorErrorBody
+from conformance.drivers.shopimind.bodies import first_member, id_of, rows_of
 from conformance.drivers.shopimind.cleaning import OVERRIDES, remove, sources
-from conformance.drivers.shopimind.definition import DEFINITIONS, MOST, Definition
+from conformance.drivers.shopimind.definition import DEFINITIONS, MOST, DefinitionDriver
 from conformance.drivers.shopimind.shop import Shop
 from conformance.http.exchange import Exchange
 from conformance.http.target import Target
-from conformance.http.write_ledger import Entry
+from conformance.http.write_ledger import LedgerEntry
 from conformance.outcomes import Untested
 
 MOST_PAGES = 100
@@ -39,20 +39,20 @@ class ShopiMind:
         """The key of a shop."""
         return {"spm-api-key": self.target.secret(credential)}
 
-    def greeting(self) -> str | None:
+    def identification(self) -> str | None:
         """A listing of definitions tells its page."""
         answer = self.target.send("GET", DEFINITIONS, query={"limit": 1})
         if isinstance(answer.at("meta", "pagination"), dict):
             return None
         return "GET /v1/custom-data-definitions should answer data and meta.pagination"
 
-    def problem(self, exchange: Exchange) -> Problem:
+    def error_body(self, exchange: Exchange) -> VendorErrorBody:
         """The reason phrase and the message; a list of messages as one text."""
         message = exchange.at("message")
         text = "; ".join(map(str, message)) if isinstance(message, list) else message or ""
-        return Problem(exchange.status, str(exchange.at("error") or ""), str(text))
+        return VendorErrorBody(exchange.status, str(exchange.at("error") or ""), str(text))
 
-    def remove(self, entries: Sequence[Entry]) -> Sequence[Entry]:
+    def remove(self, entries: Sequence[LedgerEntry]) -> Sequence[LedgerEntry]:
         """Delete what the ledger names and return what is still there."""
         return remove(self.target, entries)
 
@@ -61,22 +61,22 @@ class ShopiMind:
         name = str(body.get("name", ""))
         entry = self.target.will_write("definition", name, credential=credential)
         answer = self.target.send("POST", DEFINITIONS, body, credential=credential)
-        number = id_of(spelled(answer.at("data"), "id_definition", "id"))
+        number = id_of(first_member(answer.at("data"), "id_definition", "id"))
         if answer.ok and number:
-            entry.written(number)
+            entry.note_id(number)
         return answer
 
-    def define(self, *fields: Mapping[str, Any], **more: Any) -> Definition:
+    def define(self, *fields: Mapping[str, Any], **more: Any) -> DefinitionDriver:
         """A definition that must be there. Raises ``Untested`` when it is refused."""
         body = {"name": self.target.name(), "fields": list(fields), **more}
         answer = self.create(body)
-        number = id_of(spelled(answer.at("data"), "id_definition", "id"))
+        number = id_of(first_member(answer.at("data"), "id_definition", "id"))
         if not answer.ok or not number:
-            said = self.problem(answer).text
+            said = self.error_body(answer).text
             raise Untested(f"a valid definition was refused: {answer.line} {said}".rstrip())
-        return Definition(self.target, number, body["name"])
+        return DefinitionDriver(self.target, number, body["name"])
 
-    def listed(self, name: str, *, credential: str = "main") -> list[Any]:
+    def list_named(self, name: str, *, credential: str = "main") -> list[Any]:
         """The definitions of a name in the listing, whatever their state."""
         found: list[Any] = []
         for _ in range(MOST_PAGES):

@@ -27,7 +27,7 @@ def field(name: str, type_: str = "text", *, required: bool = False, **more: Any
 
 
 @dataclass(frozen=True)
-class Definition:
+class DefinitionDriver:
     """A definition by its number; ``name`` is the one it was made with."""
 
     target: Target

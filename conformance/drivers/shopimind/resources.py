@@ -8,35 +8,35 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from conformance.drivers.interface import Fate
-from conformance.drivers.shopimind.bodies import kept, number_in, rejected, rows_of
+from conformance.drivers.interface import RecordResult
+from conformance.drivers.shopimind.bodies import number_in, rejected, rows_of, stored_value
 from conformance.drivers.shopimind.client import ShopiMind
-from conformance.drivers.shopimind.definition import Definition, field
+from conformance.drivers.shopimind.definition import DefinitionDriver, field
 from conformance.expectations import ABSENT
 from conformance.http.exchange import Exchange
 
 
-def fates(exchange: Exchange, records: Sequence[Any]) -> list[Fate]:
+def record_results(exchange: Exchange, records: Sequence[Any]) -> list[RecordResult]:
     """Accepted is what is not among the rejected; no answer tells a number."""
     bad = set(rejected(exchange, records))
-    return [Fate(n not in bad) for n in range(len(records))]
+    return [RecordResult(n not in bad) for n in range(len(records))]
 
 
 @dataclass(frozen=True)
-class Shelf:
+class DefinedRecords:
     """Records with a text ``code`` that is their key, a required ``amount``, and a ``note``."""
 
-    definition: Definition
+    definition: DefinitionDriver
 
     @staticmethod
-    def made_by(driver: ShopiMind, *, keyed: bool = True) -> Shelf:
+    def made_by(driver: ShopiMind, *, keyed: bool = True) -> DefinedRecords:
         """A shelf of its own definition."""
         fields = (
             field("code", "text", required=True),
             field("amount", "number", required=True),
             field("note", "text"),
         )
-        return Shelf(driver.define(*fields, unique_keys=["code"] if keyed else []))
+        return DefinedRecords(driver.define(*fields, unique_keys=["code"] if keyed else []))
 
     def record(self, n: int, variant: int = 0) -> dict[str, Any]:
         """A valid record."""
@@ -49,18 +49,18 @@ class Shelf:
     def shows(self, n: int, variant: int = 0) -> Mapping[str, Any]:
         """What a list shows of a record."""
         record = self.record(n, variant)
-        return record | {"amount": kept(record["amount"])}
+        return record | {"amount": stored_value(record["amount"])}
 
     def write(
-        self, records: Sequence[Any], *, key: str | None = None, patient: bool = True
+        self, records: Sequence[Any], *, key: str | None = None, wait_when_busy: bool = True
     ) -> Exchange:
         """One save; there are no idempotency keys and no locks."""
-        del key, patient
+        del key, wait_when_busy
         return self.definition.save(*records)
 
-    def fates(self, exchange: Exchange, records: Sequence[Any]) -> Sequence[Fate]:
+    def record_results(self, exchange: Exchange, records: Sequence[Any]) -> Sequence[RecordResult]:
         """What the answer says of each record."""
-        return fates(exchange, records)
+        return record_results(exchange, records)
 
     def read(self, n: int, *, credential: str = "main") -> Any:
         """The record of a code."""
@@ -68,7 +68,7 @@ class Shelf:
         found = rows_of(self.definition.list(query, credential=credential))
         return next((row for row in found if row.get("code") == f"code-{n}"), ABSENT)
 
-    def number(self, n: int) -> int:
+    def stored_id(self, n: int) -> int:
         """The number that the target gave to the record of a code."""
         return number_in(self.read(n))
 
@@ -79,11 +79,11 @@ class Shelf:
 
     def delete(self, n: int) -> Exchange:
         """Delete the record of a code."""
-        return self.definition.drop(self.number(n))
+        return self.definition.drop(self.stored_id(n))
 
 
 @dataclass(frozen=True)
-class Customers:
+class CustomerRecords:
     """Customers of names that nobody else has."""
 
     driver: ShopiMind
@@ -102,15 +102,15 @@ class Customers:
         return {name: record[name] for name in ("customer_id", "email", "first_name")}
 
     def write(
-        self, records: Sequence[Any], *, key: str | None = None, patient: bool = True
+        self, records: Sequence[Any], *, key: str | None = None, wait_when_busy: bool = True
     ) -> Exchange:
         """One push."""
-        del key, patient
+        del key, wait_when_busy
         return self.driver.shop.push(*records)
 
-    def fates(self, exchange: Exchange, records: Sequence[Any]) -> Sequence[Fate]:
+    def record_results(self, exchange: Exchange, records: Sequence[Any]) -> Sequence[RecordResult]:
         """What the answer says of each customer."""
-        return fates(exchange, records)
+        return record_results(exchange, records)
 
     def read(self, n: int, *, credential: str = "main") -> Any:
         """The customer of a number."""

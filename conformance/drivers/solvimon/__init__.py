@@ -5,16 +5,14 @@ Solvimon's products as a client uses them, and the few things that must exist ar
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any, TypeAlias
-from urllib.parse import quote
+from typing import Any
 
-from conformance.drivers.interface import Problem
+from conformance.drivers.interface import VendorErrorBody
+from conformance.expectations import Json
 from conformance.http.exchange import Exchange
-from conformance.http.target import Target
-from conformance.http.write_ledger import Entry
+from conformance.http.target import Target, path_segment
+from conformance.http.write_ledger import LedgerEntry
 from conformance.outcomes import Untested
-
-Json: TypeAlias = dict[str, Any]
 
 GONE = 404
 PLURALS = {
@@ -31,43 +29,38 @@ def connect(target: Target) -> Solvimon:
     return Solvimon(target)
 
 
-def step(name: object) -> str:
-    """A name as one step of an address."""
-    return quote(str(name), safe="")
-
-
 class Solvimon:
     """Requests as methods. What a write could create is in the ledger before it is sent."""
 
     def __init__(self, target: Target) -> None:
         self.target = target
-        self._noted: dict[tuple[str, str, str], Entry] = {}
+        self._noted: dict[tuple[str, str, str], LedgerEntry] = {}
 
     def headers(self, credential: str) -> Mapping[str, str]:
         """The key of a platform."""
         return {"X-API-KEY": self.target.secret(credential)}
 
-    def greeting(self) -> str | None:
+    def identification(self) -> str | None:
         """The list of products has its wrapper, or an error of the flat form."""
         exchange = self.target.send("GET", "/v1/products")
         if isinstance(exchange.at("data"), list) or isinstance(exchange.at("code"), str):
             return None
         return f"the list of products has neither data nor code, status {exchange.status}"
 
-    def problem(self, exchange: Exchange) -> Problem:
+    def error_body(self, exchange: Exchange) -> VendorErrorBody:
         """The flat error."""
         said = [exchange.at(name) for name in ("code", "message", "field")]
         code, text, place = (word if isinstance(word, str) else "" for word in said)
-        return Problem(exchange.status, code, text, place)
+        return VendorErrorBody(exchange.status, code, text, place)
 
-    def remove(self, entries: Sequence[Entry]) -> Sequence[Entry]:
+    def remove(self, entries: Sequence[LedgerEntry]) -> Sequence[LedgerEntry]:
         """Delete what the ledger names; a product that is no draft is made one first."""
         return [entry for entry in reversed(entries) if not self._is_gone(entry)][::-1]
 
-    def _is_gone(self, entry: Entry) -> bool:
+    def _is_gone(self, entry: LedgerEntry) -> bool:
         if entry.kind != "product" and not entry.id:
             return True
-        path = f"/v1/{PLURALS[entry.kind]}/{step(entry.id or entry.name)}"
+        path = f"/v1/{PLURALS[entry.kind]}/{path_segment(entry.id or entry.name)}"
         deleted = self.target.send("DELETE", path, credential=entry.credential)
         if deleted.status == GONE:
             return True
@@ -94,33 +87,33 @@ class Solvimon:
 
     def stored(self, **members: Any) -> Json:
         """A stored product, given that a valid one is accepted."""
-        return self.taken(self.upsert(self.product(**members)))
+        return self.accepted_product(self.upsert(self.product(**members)))
 
-    def taken(self, exchange: Exchange) -> Json:
+    def accepted_product(self, exchange: Exchange) -> Json:
         """The product of an answer. Raises ``Untested`` when a prerequisite was refused."""
         found = exchange.json
         if exchange.ok and isinstance(found, dict) and isinstance(found.get("id"), str):
             return found
-        problem = self.problem(exchange)
-        raise Untested(f"a valid product was refused: {exchange.line} {problem.code}".rstrip())
+        error = self.error_body(exchange)
+        raise Untested(f"a valid product was refused: {exchange.line} {error.code}".rstrip())
 
     def read(self, name: object, **sending: Any) -> Exchange:
         """Read one product by id or reference."""
-        return self.target.send("GET", f"/v1/products/{step(name)}", **sending)
+        return self.target.send("GET", f"/v1/products/{path_segment(name)}", **sending)
 
     def patch(self, name: object, members: Json, **sending: Any) -> Exchange:
         """Change members of one product."""
-        return self.target.send("PATCH", f"/v1/products/{step(name)}", members, **sending)
+        return self.target.send("PATCH", f"/v1/products/{path_segment(name)}", members, **sending)
 
     def act(self, name: object, action: str) -> Exchange:
         """activate, deprecate or archive."""
-        return self.target.send("POST", f"/v1/products/{step(name)}/{action}")
+        return self.target.send("POST", f"/v1/products/{path_segment(name)}/{action}")
 
     def delete(self, name: object, **sending: Any) -> Exchange:
         """Delete one product."""
-        return self.target.send("DELETE", f"/v1/products/{step(name)}", **sending)
+        return self.target.send("DELETE", f"/v1/products/{path_segment(name)}", **sending)
 
-    def listed(self, **query: Any) -> Exchange:
+    def list_products(self, **query: Any) -> Exchange:
         """The list of products."""
         pairs = [
             (name, each)
@@ -167,7 +160,7 @@ class Solvimon:
         exchange = self.target.send("POST", f"/v1/{PLURALS[kind]}", body)
         if not exchange.ok or not isinstance(exchange.at("id"), str):
             raise Untested(f"a valid {kind} was refused: {exchange.line}")
-        entry.written(exchange.at("id"))
+        entry.note_id(exchange.at("id"))
         return str(exchange.at("id"))
 
     def _write(
@@ -184,5 +177,5 @@ class Solvimon:
             sending["body"] = body
         exchange = self.target.send(method, path, credential=credential, **sending)
         if exchange.ok and isinstance(exchange.at("id"), str):
-            self._noted["product", name, owner].written(exchange.at("id"))
+            self._noted["product", name, owner].note_id(exchange.at("id"))
         return exchange

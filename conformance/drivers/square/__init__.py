@@ -6,16 +6,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
-from urllib.parse import quote
 
-from conformance.drivers.interface import Problem
-from conformance.drivers.square.bookkeeping import learn, noted
+from conformance.drivers.interface import VendorErrorBody
+from conformance.drivers.square.bookkeeping import note_ids, note_writes
 from conformance.drivers.square.cleaning import remove
-from conformance.drivers.square.objects import NAMED, Json, Objects, name_of, nested_in
-from conformance.drivers.square.responses import Ids, errors_of, ids_of, objects_of, sound
+from conformance.drivers.square.objects import NAMED, Objects, name_of, nested_in
+from conformance.drivers.square.responses import Ids, errors_of, ids_of, is_complete, objects_of
+from conformance.expectations import Json
 from conformance.http.exchange import Exchange
-from conformance.http.target import Target
-from conformance.http.write_ledger import Entry
+from conformance.http.target import Target, path_segment
+from conformance.http.write_ledger import LedgerEntry
 from conformance.outcomes import Untested
 
 VERSION = "2026-09-16"
@@ -49,21 +49,21 @@ class Square:
             "Square-Version": VERSION,
         }
 
-    def greeting(self) -> str | None:
+    def identification(self) -> str | None:
         """The catalog information names limits."""
         exchange = self.target.send("GET", INFO)
         if isinstance(exchange.at("limits"), dict):
             return None
         return f"the catalog information has no limits, status {exchange.status}"
 
-    def problem(self, exchange: Exchange) -> Problem:
+    def error_body(self, exchange: Exchange) -> VendorErrorBody:
         """The first error of an answer."""
         for error in errors_of(exchange):
             parts = (str(error.get(name) or "") for name in ("code", "detail", "field"))
-            return Problem(exchange.status, *parts)
-        return Problem(exchange.status)
+            return VendorErrorBody(exchange.status, *parts)
+        return VendorErrorBody(exchange.status)
 
-    def remove(self, entries: Sequence[Entry]) -> Sequence[Entry]:
+    def remove(self, entries: Sequence[LedgerEntry]) -> Sequence[LedgerEntry]:
         """Delete what the ledger names and return what is still there."""
         return remove(self.target, entries)
 
@@ -81,16 +81,28 @@ class Square:
         return self.write(OBJECT, body, **sending)
 
     def write(
-        self, path: str, body: Any, *, credential: str = "main", patient: bool = True, **more: Any
+        self,
+        path: str,
+        body: Any,
+        *,
+        credential: str = "main",
+        wait_when_busy: bool = True,
+        **more: Any,
     ) -> Exchange:
         """Send an upsert as it is, sound or not."""
         # What a credential without the scope writes all the same is for the main one to delete.
         owner = "main" if credential == "read-only" else credential
-        entries, count = noted(self.target, body, owner)
+        entries, count = note_writes(self.target, body, owner)
         exchange = self.target.send(
-            "POST", path, body, writes=count, credential=credential, patient=patient, **more
+            "POST",
+            path,
+            body,
+            writes=count,
+            credential=credential,
+            wait_when_busy=wait_when_busy,
+            **more,
         )
-        learn(exchange, entries)
+        note_ids(exchange, entries)
         return exchange
 
     def create(self, *values: Json, credential: str = "main") -> Ids:
@@ -100,31 +112,31 @@ class Square:
     def save(self, value: Json, *, credential: str = "main") -> Json:
         """One object as the target stored it, given that it was accepted."""
         exchange = self.stored(self.upsert(value, credential=credential))
-        return self.whole(objects_of(exchange)[0], exchange, len(nested_in(value)))
+        return self.complete_object(objects_of(exchange)[0], exchange, len(nested_in(value)))
 
     def stored(self, exchange: Exchange) -> Exchange:
         """A write that is a prerequisite and not what is judged. Raises ``Untested``."""
         if exchange.ok and objects_of(exchange) and not errors_of(exchange):
             return exchange
-        problem = self.problem(exchange)
-        told = f"{exchange.line} {problem.code} {problem.text}".rstrip()
-        raise Untested(f"a valid write was refused: {told}")
+        error = self.error_body(exchange)
+        text = f"{exchange.line} {error.code} {error.text}".rstrip()
+        raise Untested(f"a valid write was refused: {text}")
 
     def read(
         self, object_id: str, query: Mapping[str, Any] | None = None, *, credential: str = "main"
     ) -> Exchange:
         """Read one object by its id."""
-        path = f"{OBJECT}/{quote(object_id, safe='')}"
+        path = f"{OBJECT}/{path_segment(object_id)}"
         return self.target.send("GET", path, query=query or {}, credential=credential)
 
     def get(self, object_id: str, query: Mapping[str, Any] | None = None) -> Json:
         """An object as a read shows it, given that it is there."""
         exchange = self.read(object_id, query)
-        return self.whole(exchange.at("object"), exchange)
+        return self.complete_object(exchange.at("object"), exchange)
 
-    def whole(self, value: Any, exchange: Exchange, least: int = 0) -> Json:
+    def complete_object(self, value: Any, exchange: Exchange, least: int = 0) -> Json:
         """An object that a probe goes on with, and at least so many children."""
-        if not sound(value, least):
+        if not is_complete(value, least):
             raise Untested(f"an answer does not show the whole object: {exchange.line}")
         found: Json = value
         return found
@@ -140,15 +152,19 @@ class Square:
         if exchange.ok:
             return {str(each.get("id")): each for each in objects_of(exchange)}
         # No document says what an unknown id among others does; some targets may refuse it.
-        if self.problem(exchange).code == "NOT_FOUND":
+        if self.error_body(exchange).code == "NOT_FOUND":
             found = {each: self.read(each).at("object") for each in ids}
             return {each: value for each, value in found.items() if isinstance(value, dict)}
         raise Untested(f"objects could not be retrieved: {exchange.line}")
 
-    def delete(self, object_id: str, *, credential: str = "main", patient: bool = True) -> Exchange:
+    def delete(
+        self, object_id: str, *, credential: str = "main", wait_when_busy: bool = True
+    ) -> Exchange:
         """Delete one object."""
-        path = f"{OBJECT}/{quote(object_id, safe='')}"
-        return self.target.send("DELETE", path, credential=credential, patient=patient)
+        path = f"{OBJECT}/{path_segment(object_id)}"
+        return self.target.send(
+            "DELETE", path, credential=credential, wait_when_busy=wait_when_busy
+        )
 
     def change(self, operation: str, body: Any, **sending: Any) -> Exchange:
         """``batch-delete``, ``update-item-taxes`` or ``update-item-modifier-lists``."""
@@ -204,7 +220,7 @@ class Square:
         for _page in range(MOST_PAGES):
             exchange = self.ask("search", asked, credential=credential)
             if not exchange.ok:
-                raise Untested(f"a search was refused: {self.problem(exchange).text}")
+                raise Untested(f"a search was refused: {self.error_body(exchange).text}")
             everything += objects_of(exchange)
             if not exchange.at("cursor"):
                 return everything

@@ -1,5 +1,5 @@
 """
-What an upsert could create, noted before it is sent, and the ids learnt from its answer.
+What an upsert could create, note_writes before it is sent, and the ids learnt from its answer.
 """
 
 from __future__ import annotations
@@ -12,17 +12,17 @@ from conformance.drivers.square.responses import objects_of, pairs_of
 from conformance.expectations import at, is_list
 from conformance.http.exchange import Exchange
 from conformance.http.target import Target
-from conformance.http.write_ledger import Entry
+from conformance.http.write_ledger import LedgerEntry
 
-Noted = list[tuple[str, Entry]]
+Noted = list[tuple[str, LedgerEntry]]
 """Temporary ids in the order of the request, each with its entry."""
 
 
-def noted(target: Target, body: Any, credential: str) -> tuple[Noted, int]:
+def note_writes(target: Target, body: Any, credential: str) -> tuple[Noted, int]:
     """An entry for every top-level object that a body could create, and how many it writes."""
     entries: Noted = []
     count = 0
-    for value in written_by(body):
+    for value in top_level_objects(body):
         count += len(list(family(value)))
         ref = at(value, "id")
         name = name_of(value)
@@ -34,7 +34,7 @@ def noted(target: Target, body: Any, credential: str) -> tuple[Noted, int]:
     return entries, max(count, 1)
 
 
-def written_by(body: Any) -> Iterator[Any]:
+def top_level_objects(body: Any) -> Iterator[Any]:
     """The top-level objects of an upsert, whatever its form."""
     batches = at(body, "batches")
     for batch in batches if is_list(batches) else ():
@@ -44,18 +44,20 @@ def written_by(body: Any) -> Iterator[Any]:
         yield at(body, "object")
 
 
-def learn(exchange: Exchange, entries: Noted) -> None:
+def note_ids(exchange: Exchange, entries: Noted) -> None:
     """Note the permanent ids: by the mappings in their order, or by the names of what is stored."""
     open_entries = list(entries)
     for ref, object_id in pairs_of(exchange):
-        settle(open_entries, object_id, [each for each in open_entries if each[0] == ref])
+        assign_id(open_entries, object_id, [each for each in open_entries if each[0] == ref])
     for value in objects_of(exchange) if open_entries else ():
         named = [each for each in open_entries if each[1].name == name_of(value)]
-        settle(open_entries, str(value.get("id", "")), named)
+        assign_id(open_entries, str(value.get("id", "")), named)
 
 
-def settle(open_entries: Noted, object_id: str, candidates: Sequence[tuple[str, Entry]]) -> None:
+def assign_id(
+    open_entries: Noted, object_id: str, candidates: Sequence[tuple[str, LedgerEntry]]
+) -> None:
     """Give an id to the first of some entries."""
     for candidate in candidates[:1]:
-        candidate[1].written(object_id)
+        candidate[1].note_id(object_id)
         open_entries.remove(candidate)

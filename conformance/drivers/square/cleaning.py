@@ -7,13 +7,13 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from typing import Any
-from urllib.parse import quote
 
-from conformance.drivers.square.objects import DATA, NAMED, Json, name_of
+from conformance.drivers.square.objects import DATA, NAMED, name_of
 from conformance.drivers.square.responses import members
+from conformance.expectations import Json
 from conformance.http.exchange import Exchange
-from conformance.http.target import Target
-from conformance.http.write_ledger import Entry
+from conformance.http.target import Target, path_segment
+from conformance.http.write_ledger import LedgerEntry
 
 AT_ONCE = 200
 """Ids that one batch-delete takes."""
@@ -25,9 +25,9 @@ NOT_FOUND = 404
 MOST_PAGES = 50
 
 
-def remove(target: Target, entries: Sequence[Entry]) -> list[Entry]:
+def remove(target: Target, entries: Sequence[LedgerEntry]) -> list[LedgerEntry]:
     """Delete what entries name, for each credential; what is still there afterwards."""
-    by_credential: dict[str, list[Entry]] = defaultdict(list)
+    by_credential: dict[str, list[LedgerEntry]] = defaultdict(list)
     for entry in entries:
         by_credential[entry.credential].append(entry)
     return [
@@ -44,9 +44,9 @@ class Sweep:
         self.target = target
         self.credential = credential
 
-    def remove(self, entries: Sequence[Entry]) -> list[Entry]:
+    def remove(self, entries: Sequence[LedgerEntry]) -> list[LedgerEntry]:
         """Delete and look; entries without an id are found by their names."""
-        self.identify(entries)
+        self.find_ids(entries)
         ids = list(dict.fromkeys(entry.id for entry in reversed(entries) if entry.id))
         for some in in_parts(ids, AT_ONCE):
             self.send("batch-delete", {"object_ids": some})
@@ -69,10 +69,10 @@ class Sweep:
 
     def one(self, method: str, object_id: str) -> Exchange:
         """Read or delete one object."""
-        path = f"/v2/catalog/object/{quote(object_id, safe='')}"
+        path = f"/v2/catalog/object/{path_segment(object_id)}"
         return self.target.send(method, path, writes=0, credential=self.credential)
 
-    def identify(self, entries: Sequence[Entry]) -> None:
+    def find_ids(self, entries: Sequence[LedgerEntry]) -> None:
         """Give entries without an id the one of the object that carries their name, if there is."""
         unknown = [entry for entry in entries if not entry.id]
         if not unknown:
@@ -82,7 +82,7 @@ class Sweep:
         found = list(self.named(prefix))
         unnamed = sorted(kinds.difference(NAMED))
         if unnamed:
-            found += [each for each in self.listed(unnamed) if prefix in name_of(each)]
+            found += [each for each in self.list_all(unnamed) if prefix in name_of(each)]
         ids: dict[str, list[str]] = defaultdict(list)
         for value in found:
             ids[name_of(value)].append(str(value["id"]))
@@ -90,7 +90,7 @@ class Sweep:
         for entry in unknown:
             left = [each for each in ids[entry.name] if each not in known]
             if left:
-                entry.written(left[0])
+                entry.note_id(left[0])
                 known.add(left[0])
 
     def named(self, prefix: str) -> Iterator[Json]:
@@ -104,7 +104,7 @@ class Sweep:
                 return
             body["cursor"] = exchange.at("cursor")
 
-    def listed(self, kinds: Sequence[str]) -> Iterator[Json]:
+    def list_all(self, kinds: Sequence[str]) -> Iterator[Json]:
         """The objects of types that a search does not find by name."""
         query = {"types": ",".join(kinds)}
         for _page in range(MOST_PAGES):

@@ -7,8 +7,8 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from conformance.drivers.square.objects import Json, data_of, family, nested_in
-from conformance.expectations import is_list
+from conformance.drivers.square.objects import data_of, family, nested_in
+from conformance.expectations import Json, is_list
 from conformance.http.exchange import Exchange
 from conformance.outcomes import Untested
 
@@ -80,7 +80,7 @@ def ids_of(exchange: Exchange) -> Ids:
     return Ids(pairs_of(exchange))
 
 
-def sound(value: Any, least: int = 0) -> bool:
+def is_complete(value: Any, least: int = 0) -> bool:
     """Whether an object, and each of its children, has what a client needs to go on with it."""
     whole = all(
         isinstance(each, dict)

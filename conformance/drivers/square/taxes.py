@@ -7,10 +7,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from conformance.drivers.interface import Fate
-from conformance.drivers.square.objects import Json, data_of, name_of
+from conformance.drivers.interface import RecordResult
+from conformance.drivers.square.objects import data_of, name_of
 from conformance.drivers.square.responses import ids_of, objects_of
-from conformance.expectations import ABSENT
+from conformance.expectations import ABSENT, Json
 from conformance.http.exchange import Exchange
 
 if TYPE_CHECKING:
@@ -40,7 +40,7 @@ class Taxes:
         return {"tax_data": data_of(self.record(n, variant))}
 
     def write(
-        self, records: Sequence[Any], *, key: str | None = None, patient: bool = True
+        self, records: Sequence[Any], *, key: str | None = None, wait_when_busy: bool = True
     ) -> Exchange:
         """One batch of one batch-upsert; what was sent under a key before is sent as it was."""
         sent, objects = self._sent.get(key or "", (None, []))
@@ -48,7 +48,7 @@ class Taxes:
             objects = [self.current(each) for each in records]
         if key:
             self._sent.setdefault(key, (list(records), objects))
-        exchange = self.driver.batches(objects, key=key, patient=patient)
+        exchange = self.driver.batches(objects, key=key, wait_when_busy=wait_when_busy)
         for ref, object_id in ids_of(exchange).items():
             self.ids.setdefault(int(ref.removeprefix("#")), object_id)
         return exchange
@@ -60,10 +60,12 @@ class Taxes:
             return value
         return {**value, "id": object_id, "version": self.driver.get(object_id)["version"]}
 
-    def fates(self, exchange: Exchange, records: Sequence[Any]) -> Sequence[Fate]:
+    def record_results(self, exchange: Exchange, records: Sequence[Any]) -> Sequence[RecordResult]:
         """By name: the answer returns what was stored."""
         stored = {name_of(each): str(each.get("id")) for each in objects_of(exchange)}
-        return [Fate(name_of(each) in stored, stored.get(name_of(each), "")) for each in records]
+        return [
+            RecordResult(name_of(each) in stored, stored.get(name_of(each), "")) for each in records
+        ]
 
     def read(self, n: int, *, credential: str = "main") -> Any:
         """The stored tax."""

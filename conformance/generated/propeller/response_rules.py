@@ -6,14 +6,14 @@ from typing import Any, Final, TypeAlias
 
 from conformance.generated.vendor_traffic import (
     Differences,
-    Drawn,
-    Reply,
+    GeneratedRequest,
     ResponseRule,
+    VendorReply,
     part,
     parts,
 )
 
-Items: TypeAlias = list[dict[str, Any]]
+RowItems: TypeAlias = list[dict[str, Any]]
 
 OK: Final = 200
 FAILED: Final = 400
@@ -22,12 +22,12 @@ LOOKUPS: Final = {"bulkCustomersById": "id", "bulkCustomersBySourceId": "sourceI
 """Bulk operation to the key by which it looks customers up."""
 
 
-def error_of(reply: Reply) -> object:
+def error_of(reply: VendorReply) -> object:
     """The object under ``error``, ``None`` when there is none."""
     return reply.body.get("error") if isinstance(reply.body, dict) else None
 
 
-def envelope(_request: Drawn, reply: Reply) -> Differences | None:
+def envelope(_request: GeneratedRequest, reply: VendorReply) -> Differences | None:
     """An error has a number, a status, a type and messages."""
     if reply.status < FAILED or reply.status in {401, 405, 413, 415}:
         return None
@@ -38,7 +38,7 @@ def envelope(_request: Drawn, reply: Reply) -> Differences | None:
     return [f"error.{name}: is missing" for name in missing]
 
 
-def same_status(_request: Drawn, reply: Reply) -> Differences | None:
+def same_status(_request: GeneratedRequest, reply: VendorReply) -> Differences | None:
     """The status in the body is the status of the answer."""
     error = error_of(reply)
     if not isinstance(error, dict) or "status" not in error:
@@ -47,7 +47,7 @@ def same_status(_request: Drawn, reply: Reply) -> Differences | None:
     return [] if got == reply.status else [f"error.status: expected {reply.status}, got {got!r}"]
 
 
-def rows(request: Drawn, reply: Reply) -> tuple[Items, Items] | None:
+def rows(request: GeneratedRequest, reply: VendorReply) -> tuple[RowItems, RowItems] | None:
     """Customers sent and rows answered of a bulk operation, ``None`` for anything else."""
     if request.operation not in LOOKUPS or reply.status != OK:
         return None
@@ -58,7 +58,7 @@ def rows(request: Drawn, reply: Reply) -> tuple[Items, Items] | None:
     return (sent, parts(got)) if len(parts(sent)) == len(sent) else None
 
 
-def counted(request: Drawn, reply: Reply) -> Differences | None:
+def rows_are_counted(request: GeneratedRequest, reply: VendorReply) -> Differences | None:
     """One row for each customer, and a total that says so."""
     both = rows(request, reply)
     if both is None:
@@ -69,7 +69,7 @@ def counted(request: Drawn, reply: Reply) -> Differences | None:
     return wrong if total == sent else [*wrong, f"total: expected {sent}, got {total!r}"]
 
 
-def looked_up(request: Drawn, reply: Reply) -> Differences | None:
+def looked_up(request: GeneratedRequest, reply: VendorReply) -> Differences | None:
     """Each row names the key by which its customer was looked up."""
     both = rows(request, reply)
     if both is None:
@@ -82,7 +82,7 @@ def looked_up(request: Drawn, reply: Reply) -> Differences | None:
     ]
 
 
-def keys(request: Drawn, reply: Reply) -> Differences | None:
+def keys(request: GeneratedRequest, reply: VendorReply) -> Differences | None:
     """The rows carry the identities that were sent."""
     both = rows(request, reply)
     if both is None:
@@ -96,7 +96,7 @@ def keys(request: Drawn, reply: Reply) -> Differences | None:
 RULES: Final = (
     ResponseRule("PRP-04", "Each row names the key of the look-up", looked_up),
     ResponseRule("PRP-05", "The rows carry the identities that were sent", keys),
-    ResponseRule("PRP-10", "One row and one in the total for each customer", counted),
+    ResponseRule("PRP-10", "One row and one in the total for each customer", rows_are_counted),
     ResponseRule("PRP-15", "An error has a code, a status, a type and messages", envelope),
     ResponseRule("PRP-16", "The status in the body is the status of the answer", same_status),
 )

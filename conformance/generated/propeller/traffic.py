@@ -11,7 +11,14 @@ from __future__ import annotations
 from typing import Any, Final
 
 from conformance.generated.propeller import response_rules as propeller_rules
-from conformance.generated.vendor_traffic import Drawn, Memory, Reply, Traffic, part, parts
+from conformance.generated.vendor_traffic import (
+    GeneratedRequest,
+    Memory,
+    Traffic,
+    VendorReply,
+    part,
+    parts,
+)
 
 OK: Final = (200, 201)
 
@@ -21,20 +28,20 @@ MOST: Final = 4
 """Customers of a generated bulk, so that most writes are updates."""
 
 
-def repair(drawn: Drawn, memory: Memory) -> None:
+def make_valid(request: GeneratedRequest, memory: Memory) -> None:
     """Make a valid request acceptable."""
-    if "lookupValue" in drawn.path:
-        address_customer(drawn, memory)
-    if "addressId" in drawn.path:
-        known = memory.last if drawn.operation == "deleteAddress" else memory.first
-        drawn.path["addressId"] = str(known(addresses_of(drawn), drawn.path["addressId"]))
-    if isinstance(drawn.body, list):
-        drawn.body = []  # no attribute is known to be defined
-    elif isinstance(drawn.body, dict):
-        repair_body(drawn.operation, drawn.body, memory)
+    if "lookupValue" in request.path:
+        address_customer(request, memory)
+    if "addressId" in request.path:
+        known = memory.last if request.operation == "deleteAddress" else memory.first
+        request.path["addressId"] = str(known(addresses_of(request), request.path["addressId"]))
+    if isinstance(request.body, list):
+        request.body = []  # no attribute is known to be defined
+    elif isinstance(request.body, dict):
+        fix_body(request.operation, request.body, memory)
 
 
-def repair_body(operation: str, body: dict[str, Any], memory: Memory) -> None:
+def fix_body(operation: str, body: dict[str, Any], memory: Memory) -> None:
     """Nothing that changes what a write means, and identities of the run."""
     for name in ("dateCreated", "dateModified"):
         if name in body:  # a pattern cannot tell how long a month is
@@ -52,15 +59,15 @@ def repair_body(operation: str, body: dict[str, Any], memory: Memory) -> None:
         plain(body)
 
 
-def address_customer(drawn: Drawn, memory: Memory) -> None:
+def address_customer(request: GeneratedRequest, memory: Memory) -> None:
     """The path of a customer that exists; deletions take the newest one."""
-    known = memory.last if drawn.operation == "deleteCustomer" else memory.first
-    if drawn.path.get("lookupKey") == "sourceId":
-        drawn.path["lookupValue"] = str(known("sourceId", drawn.path["lookupValue"]))
-        drawn.query["source"] = SOURCE
+    known = memory.last if request.operation == "deleteCustomer" else memory.first
+    if request.path.get("lookupKey") == "sourceId":
+        request.path["lookupValue"] = str(known("sourceId", request.path["lookupValue"]))
+        request.query["source"] = SOURCE
     else:
-        drawn.path["lookupValue"] = str(known("id", number_of(memory)))
-        drawn.query.pop("source", None)
+        request.path["lookupValue"] = str(known("id", number_of(memory)))
+        request.query.pop("source", None)
 
 
 def number_of(memory: Memory) -> int:
@@ -85,43 +92,43 @@ def plain(customer: dict[str, Any]) -> None:
     customer.pop("attributes", None)
 
 
-def addresses_of(drawn: Drawn) -> str:
+def addresses_of(request: GeneratedRequest) -> str:
     """The kind of the addresses of a customer."""
-    return f"address of {drawn.path.get('lookupValue')}"
+    return f"address of {request.path.get('lookupValue')}"
 
 
-def unmet(drawn: Drawn, _memory: Memory) -> bool:
+def unmet_precondition(request: GeneratedRequest, _memory: Memory) -> bool:
     """
     Whether a look-up key is one that does not exist (PRP-37).
 
     Customers that do not exist are answered with 404, which no check takes for a refusal.
     """
-    return drawn.operation == "bulkCustomersByOtherKey"
+    return request.operation == "bulkCustomersByOtherKey"
 
 
-def learn(drawn: Drawn, reply: Reply, memory: Memory) -> None:
+def remember(request: GeneratedRequest, reply: VendorReply, memory: Memory) -> None:
     """Keep what was stored and drop what was deleted."""
     if reply.status not in OK or not isinstance(reply.body, dict):
         return
     data = reply.body.get("data")
-    match drawn.operation:
+    match request.operation:
         case "bulkCustomersById" | "bulkCustomersBySourceId":
-            kind = "id" if drawn.operation == "bulkCustomersById" else "sourceId"
+            kind = "id" if request.operation == "bulkCustomersById" else "sourceId"
             for row in parts(data):
                 if row.get("success"):
-                    memory.learn(kind, row.get("key"))
-                    memory.learn("id", row.get("id"))
+                    memory.remember(kind, row.get("key"))
+                    memory.remember("id", row.get("id"))
         case "createCustomer":
-            memory.learn("id", part(data, "id"))
+            memory.remember("id", part(data, "id"))
         case "deleteCustomer":
-            memory.forget(drawn.path["lookupValue"])
+            memory.forget(request.path["lookupValue"])
         case "createAddress":
-            memory.learn(addresses_of(drawn), part(data, "id"))
+            memory.remember(addresses_of(request), part(data, "id"))
         case "deleteAddress":
-            memory.forget(drawn.path["addressId"], addresses_of(drawn))
+            memory.forget(request.path["addressId"], addresses_of(request))
 
 
-def reports(_reply: Reply) -> bool:
+def reports(_reply: VendorReply) -> bool:
     """Never: a request that breaks the contract is refused whole (PRP-18)."""
     return False
 
@@ -130,9 +137,9 @@ TRAFFIC: Final = Traffic(
     title="Propeller Commerce customers",
     header="Authorization",
     scheme="Bearer",
-    repair=repair,
-    unmet=unmet,
-    learn=learn,
+    make_valid=make_valid,
+    unmet_precondition=unmet_precondition,
+    remember=remember,
     reports=reports,
     leaves={"id": "customer"},
     collection="conformance.drivers.propeller.resource:CustomerResource",

@@ -5,87 +5,87 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, Final
 
-from conformance.generated.vendor_traffic import Drawn, Memory, Reply, part, parts
+from conformance.generated.vendor_traffic import GeneratedRequest, Memory, VendorReply, part, parts
 
 OK: Final = (200, 201)
 
 
-def records_of(drawn: Drawn) -> str:
+def records_of(request: GeneratedRequest) -> str:
     """The kind of the records of a definition."""
-    return f"record of {drawn.path.get('id_definition')}"
+    return f"record of {request.path.get('id_definition')}"
 
 
-def learn(drawn: Drawn, reply: Reply, memory: Memory) -> None:
+def remember(request: GeneratedRequest, reply: VendorReply, memory: Memory) -> None:
     """Keep what was stored and drop what was removed."""
     if reply.status in OK and isinstance(reply.body, dict):
-        LEARNT.get(drawn.operation, nothing)(drawn, reply.body, memory)
+        REMEMBERED.get(request.operation, nothing)(request, reply.body, memory)
 
 
-def nothing(_drawn: Drawn, _body: dict[str, Any], _memory: Memory) -> None:
+def nothing(_drawn: GeneratedRequest, _body: dict[str, Any], _memory: Memory) -> None:
     """What is learnt where nothing is."""
 
 
-def learn_definition(_drawn: Drawn, body: dict[str, Any], memory: Memory) -> None:
+def remember_definition(_drawn: GeneratedRequest, body: dict[str, Any], memory: Memory) -> None:
     """A new definition is active."""
     for kind in ("definition", "active"):
-        memory.learn(kind, part(body, "data", "id_definition"))
+        memory.remember(kind, part(body, "data", "id_definition"))
 
 
-def learn_end(drawn: Drawn, _body: dict[str, Any], memory: Memory) -> None:
+def forget_definition(request: GeneratedRequest, _body: dict[str, Any], memory: Memory) -> None:
     """A deleted definition is neither there nor active."""
     for kind in ("definition", "active"):
-        memory.forget(drawn.path["id_definition"], kind)
+        memory.forget(request.path["id_definition"], kind)
 
 
-def learn_rest(drawn: Drawn, _body: dict[str, Any], memory: Memory) -> None:
+def forget_activity(request: GeneratedRequest, _body: dict[str, Any], memory: Memory) -> None:
     """A definition stopped taking records."""
-    memory.forget(drawn.path["id_definition"], "active")
+    memory.forget(request.path["id_definition"], "active")
 
 
-def learn_activity(drawn: Drawn, _body: dict[str, Any], memory: Memory) -> None:
+def remember_activity(request: GeneratedRequest, _body: dict[str, Any], memory: Memory) -> None:
     """A definition takes records."""
-    memory.learn("active", drawn.path["id_definition"])
+    memory.remember("active", request.path["id_definition"])
 
 
-def learn_records(drawn: Drawn, body: dict[str, Any], memory: Memory) -> None:
+def remember_records(request: GeneratedRequest, body: dict[str, Any], memory: Memory) -> None:
     """Records have the ids that a listing shows."""
     for row in parts(body.get("data")):
-        memory.learn(records_of(drawn), row.get("id"))
+        memory.remember(records_of(request), row.get("id"))
 
 
-def learn_removal(drawn: Drawn, _body: dict[str, Any], memory: Memory) -> None:
+def forget_records(request: GeneratedRequest, _body: dict[str, Any], memory: Memory) -> None:
     """Records are gone."""
-    named = drawn.body if isinstance(drawn.body, list) else [drawn.query.get("id")]
+    named = request.body if isinstance(request.body, list) else [request.query.get("id")]
     for each in named:
-        memory.forget(each, records_of(drawn))
+        memory.forget(each, records_of(request))
 
 
-def learn_contact(_drawn: Drawn, body: dict[str, Any], memory: Memory) -> None:
+def remember_contact(_drawn: GeneratedRequest, body: dict[str, Any], memory: Memory) -> None:
     """A contact was stored."""
-    memory.learn("contact", part(body, "data", "id_shop_contact"))
+    memory.remember("contact", part(body, "data", "id_shop_contact"))
 
 
-def learn_customers(drawn: Drawn, body: dict[str, Any], memory: Memory) -> None:
+def remember_customers(request: GeneratedRequest, body: dict[str, Any], memory: Memory) -> None:
     """All customers of a request were stored."""
-    for each in parts(drawn.body) if not body.get("rejected_count") else ():
-        memory.learn("customer", each.get("customer_id"))
+    for each in parts(request.body) if not body.get("rejected_count") else ():
+        memory.remember("customer", each.get("customer_id"))
 
 
-def learn_products(drawn: Drawn, body: dict[str, Any], memory: Memory) -> None:
+def remember_products(request: GeneratedRequest, body: dict[str, Any], memory: Memory) -> None:
     """All products of a request were stored."""
-    for each in parts(drawn.body) if not body.get("rejected_count") else ():
-        memory.learn("product", each.get("product_id"))
+    for each in parts(request.body) if not body.get("rejected_count") else ():
+        memory.remember("product", each.get("product_id"))
 
 
-LEARNT: Final[dict[str, Callable[[Drawn, dict[str, Any], Memory], None]]] = {
-    "createCustomDataDefinition": learn_definition,
-    "deleteCustomDataDefinition": learn_end,
-    "deactivateCustomDataDefinition": learn_rest,
-    "activateCustomDataDefinition": learn_activity,
-    "listCustomDataRecords": learn_records,
-    "deleteCustomDataRecord": learn_removal,
-    "bulkDeleteCustomDataRecords": learn_removal,
-    "saveContact": learn_contact,
-    "bulkCreateCustomers": learn_customers,
-    "bulkCreateProducts": learn_products,
+REMEMBERED: Final[dict[str, Callable[[GeneratedRequest, dict[str, Any], Memory], None]]] = {
+    "createCustomDataDefinition": remember_definition,
+    "deleteCustomDataDefinition": forget_definition,
+    "deactivateCustomDataDefinition": forget_activity,
+    "activateCustomDataDefinition": remember_activity,
+    "listCustomDataRecords": remember_records,
+    "deleteCustomDataRecord": forget_records,
+    "bulkDeleteCustomDataRecords": forget_records,
+    "saveContact": remember_contact,
+    "bulkCreateCustomers": remember_customers,
+    "bulkCreateProducts": remember_products,
 }

@@ -4,7 +4,12 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from conformance.generated.vendor_traffic import Differences, Drawn, Reply, ResponseRule
+from conformance.generated.vendor_traffic import (
+    Differences,
+    GeneratedRequest,
+    ResponseRule,
+    VendorReply,
+)
 
 OK: Final = 200
 UNAUTHORIZED: Final = 401
@@ -34,7 +39,7 @@ PAGINATION: Final = (
 )
 
 
-def refusal(_request: Drawn, reply: Reply) -> Differences | None:
+def refusal(_request: GeneratedRequest, reply: VendorReply) -> Differences | None:
     """What a 401 says."""
     if reply.status != UNAUTHORIZED or not isinstance(reply.body, dict):
         return None
@@ -46,7 +51,7 @@ def refusal(_request: Drawn, reply: Reply) -> Differences | None:
     return wrong
 
 
-def same_status(_request: Drawn, reply: Reply) -> Differences | None:
+def same_status(_request: GeneratedRequest, reply: VendorReply) -> Differences | None:
     """The status in the body is the status of the answer."""
     if not isinstance(reply.body, dict) or "statusCode" not in reply.body:
         return None
@@ -54,7 +59,7 @@ def same_status(_request: Drawn, reply: Reply) -> Differences | None:
     return [] if got == reply.status else [f"statusCode: expected {reply.status}, got {got!r}"]
 
 
-def listing(request: Drawn, reply: Reply) -> Differences | None:
+def listing(request: GeneratedRequest, reply: VendorReply) -> Differences | None:
     """A list has its rows, its nine numbers, and the time."""
     if not request.operation.startswith("list") or reply.status != OK:
         return None
@@ -66,7 +71,7 @@ def listing(request: Drawn, reply: Reply) -> Differences | None:
     return wrong + ([] if "generated_at" in meta else ["meta.generated_at: is missing"])
 
 
-def counted(request: Drawn, reply: Reply) -> Differences | None:
+def totals_add_up(request: GeneratedRequest, reply: VendorReply) -> Differences | None:
     """What was accepted and what was rejected add up to what was sent."""
     if request.operation not in BULK or reply.status != OK:
         return None
@@ -97,5 +102,7 @@ RULES: Final = (
     ResponseRule("SPM-02", "A 401 says Unauthorized and gives one sentence", refusal),
     ResponseRule("SPM-05", "The status in the body is the status of the answer", same_status),
     ResponseRule("SPM-07", "A list has rows, the nine numbers of its page, and the time", listing),
-    ResponseRule("SPM-09", "Accepted and rejected items add up to those that were sent", counted),
+    ResponseRule(
+        "SPM-09", "Accepted and rejected items add up to those that were sent", totals_add_up
+    ),
 )

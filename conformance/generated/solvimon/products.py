@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from conformance.drivers.interface import Fate
+from conformance.drivers.interface import RecordResult
 from conformance.expectations import ABSENT
 from conformance.http.exchange import Exchange
 
@@ -44,17 +44,20 @@ class Products:
         records: Sequence[Any],
         *,
         key: str | None = None,  # noqa: ARG002 the protocol's word; the upsert needs no key
-        patient: bool = True,
+        wait_when_busy: bool = True,
     ) -> Exchange:
         """One upsert a product; the last answer stands for all."""
-        self._answers = [self.driver.upsert(each, patient=patient) for each in records]
+        self._answers = [
+            self.driver.upsert(each, wait_when_busy=wait_when_busy) for each in records
+        ]
         return self._answers[-1]
 
-    def fates(self, exchange: Exchange, records: Sequence[Any]) -> Sequence[Fate]:
+    def record_results(self, exchange: Exchange, records: Sequence[Any]) -> Sequence[RecordResult]:
         """What each answer of the last write says."""
         del exchange, records
         return [
-            Fate(answer.ok, str(answer.at("id")) if answer.ok else "") for answer in self._answers
+            RecordResult(answer.ok, str(answer.at("id")) if answer.ok else "")
+            for answer in self._answers
         ]
 
     def read(self, n: int, *, credential: str = "main") -> Any:

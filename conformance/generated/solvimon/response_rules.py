@@ -4,7 +4,12 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from conformance.generated.vendor_traffic import Differences, Drawn, Reply, ResponseRule
+from conformance.generated.vendor_traffic import (
+    Differences,
+    GeneratedRequest,
+    ResponseRule,
+    VendorReply,
+)
 
 STORED: Final = (200, 201)
 FAILED: Final = 400
@@ -25,7 +30,7 @@ FAULTS: Final = ("API_ERROR", "INVALID_REQUEST")
 LINKS: Final = ("first", "previous", "current", "next")
 
 
-def product_of(request: Drawn, reply: Reply) -> dict[str, Any] | None:
+def product_of(request: GeneratedRequest, reply: VendorReply) -> dict[str, Any] | None:
     """The product that a write answered with, ``None`` for anything else."""
     writes = ("postProducts", "putProducts", "patchProductsByResourceIdOrReference")
     if request.operation not in writes or reply.status not in STORED:
@@ -33,7 +38,7 @@ def product_of(request: Drawn, reply: Reply) -> dict[str, Any] | None:
     return reply.body if isinstance(reply.body, dict) else {}
 
 
-def typed(request: Drawn, reply: Reply) -> Differences | None:
+def typed(request: GeneratedRequest, reply: VendorReply) -> Differences | None:
     """A product says that it is one."""
     product = product_of(request, reply)
     if product is None:
@@ -42,7 +47,7 @@ def typed(request: Drawn, reply: Reply) -> Differences | None:
     return [] if got == "PRODUCT" else [f"object_type: expected 'PRODUCT', got {got!r}"]
 
 
-def identified(request: Drawn, reply: Reply) -> Differences | None:
+def identified(request: GeneratedRequest, reply: VendorReply) -> Differences | None:
     """A product has an id of the server's."""
     product = product_of(request, reply)
     if product is None:
@@ -51,7 +56,7 @@ def identified(request: Drawn, reply: Reply) -> Differences | None:
     return [] if isinstance(got, str) and got else [f"id: expected a text, got {got!r}"]
 
 
-def echoed(request: Drawn, reply: Reply) -> Differences | None:
+def echoed(request: GeneratedRequest, reply: VendorReply) -> Differences | None:
     """What was sent comes back."""
     product = product_of(request, reply)
     if product is None or not isinstance(request.body, dict):
@@ -64,7 +69,7 @@ def echoed(request: Drawn, reply: Reply) -> Differences | None:
     ]
 
 
-def error_body(_request: Drawn, reply: Reply) -> Differences | None:
+def error_body(_request: GeneratedRequest, reply: VendorReply) -> Differences | None:
     """An error says whose fault it is, a code, and a message."""
     if reply.status < FAILED:
         return None
@@ -78,7 +83,7 @@ def error_body(_request: Drawn, reply: Reply) -> Differences | None:
     return wrong
 
 
-def wrapped(request: Drawn, reply: Reply) -> Differences | None:
+def wrapped(request: GeneratedRequest, reply: VendorReply) -> Differences | None:
     """A list of products is an array beside links."""
     if request.operation not in {"getProducts", "postProductsSearch"} or reply.status not in STORED:
         return None
@@ -88,7 +93,7 @@ def wrapped(request: Drawn, reply: Reply) -> Differences | None:
     return wrong + [f"links.{name}: is missing" for name in LINKS if name not in (links or {})]
 
 
-def numbered(_request: Drawn, reply: Reply) -> Differences | None:
+def numbered(_request: GeneratedRequest, reply: VendorReply) -> Differences | None:
     """Every answer has the number of its request."""
     got = reply.headers.get("x-request-id")
     return [] if got else ["X-REQUEST-ID: is missing"]

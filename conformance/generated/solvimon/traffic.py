@@ -10,7 +10,7 @@ from __future__ import annotations
 from typing import Any, Final
 
 from conformance.generated.solvimon import response_rules as solvimon_rules
-from conformance.generated.vendor_traffic import Drawn, Memory, Reply, Traffic
+from conformance.generated.vendor_traffic import GeneratedRequest, Memory, Traffic, VendorReply
 
 OK: Final = (200, 201)
 
@@ -32,41 +32,41 @@ NEEDS_OTHERS: Final = (
 """Members that name what must exist."""
 
 
-def kind_of(drawn: Drawn) -> str:
+def kind_of(request: GeneratedRequest) -> str:
     """What an operation is about, from its name: ``postProductsSearch`` is about ``Products``."""
-    rest = drawn.operation.lstrip("abcdefghijklmnopqrstuvwxyz")
+    rest = request.operation.lstrip("abcdefghijklmnopqrstuvwxyz")
     for kind in ("ProductCategories", "Products", "CustomFields", "Features", "BillingEntities"):
         if rest.startswith(kind):
             return kind
     return rest
 
 
-def repair(drawn: Drawn, memory: Memory) -> None:
+def make_valid(request: GeneratedRequest, memory: Memory) -> None:
     """Make a valid request acceptable."""
-    kind = kind_of(drawn)
+    kind = kind_of(request)
     for name in NAMED:
-        if name in drawn.path:
-            known = memory.last if drawn.operation.startswith("delete") else memory.first
-            drawn.path[name] = known(kind, drawn.path[name])
+        if name in request.path:
+            known = memory.last if request.operation.startswith("delete") else memory.first
+            request.path[name] = known(kind, request.path[name])
     for name in ("custom_field", "custom_field_reference", "identifier_field", "field_actions"):
-        drawn.query.pop(name, None)
-    if "Idempotency-Key" in drawn.headers:
-        drawn.headers["Idempotency-Key"] = memory.fresh("key")
-    if isinstance(drawn.body, dict) and drawn.operation.endswith("Search"):
-        repair_search(drawn.body)
-    elif isinstance(drawn.body, dict):
-        repair_record(drawn, kind, memory)
+        request.query.pop(name, None)
+    if "Idempotency-Key" in request.headers:
+        request.headers["Idempotency-Key"] = memory.fresh("key")
+    if isinstance(request.body, dict) and request.operation.endswith("Search"):
+        fix_search(request.body)
+    elif isinstance(request.body, dict):
+        fix_record(request, kind, memory)
 
 
-def repair_record(drawn: Drawn, kind: str, memory: Memory) -> None:
+def fix_record(request: GeneratedRequest, kind: str, memory: Memory) -> None:
     """A reference of the run, and no members that name others."""
-    body: dict[str, Any] = drawn.body
-    # A product that is no draft cannot be deleted; the operations that move it are drawn too.
+    body: dict[str, Any] = request.body
+    # A product that is no draft cannot be deleted; the operations that move it are request too.
     for name in (*NEEDS_OTHERS, "id", "object_type", "status"):
         body.pop(name, None)
-    if drawn.operation.startswith("post"):
+    if request.operation.startswith("post"):
         body["reference"] = memory.fresh(kind)
-    elif drawn.operation.startswith("put"):
+    elif request.operation.startswith("put"):
         body["reference"] = f"{memory.namespace}-{kind}"
         # A PUT may create, and what is created has a name.
         body["name"] = body.get("name") or kind
@@ -76,36 +76,36 @@ def repair_record(drawn: Drawn, kind: str, memory: Memory) -> None:
         body["enum_values"] = ["a", "b"] if body["type"] == "ENUM" else None
 
 
-def repair_search(body: dict[str, Any]) -> None:
+def fix_search(body: dict[str, Any]) -> None:
     """Filters by members that need no further name."""
     for part in body.get("filter_fields") or ():
         if part["name"] == "custom_field":
             part["name"] = "id"
 
 
-def unmet(drawn: Drawn, memory: Memory) -> bool:
+def unmet_precondition(request: GeneratedRequest, memory: Memory) -> bool:
     """Whether a request names what the run did not store."""
-    kind = kind_of(drawn)
-    named = [drawn.path[name] for name in NAMED if name in drawn.path]
-    if drawn.operation == "deleteProductsByResourceIdOrReference":
+    kind = kind_of(request)
+    named = [request.path[name] for name in NAMED if name in request.path]
+    if request.operation == "deleteProductsByResourceIdOrReference":
         return any(memory.knows("moved", each) for each in named) or not memory.first(kind)
     return any(not memory.knows(kind, each) for each in named)
 
 
-def learn(drawn: Drawn, reply: Reply, memory: Memory) -> None:
+def remember(request: GeneratedRequest, reply: VendorReply, memory: Memory) -> None:
     """Keep what was stored and drop what was deleted."""
     if reply.status not in OK or not isinstance(reply.body, dict):
         return
-    kind, own = kind_of(drawn), reply.body.get("id")
-    if drawn.operation.startswith("delete"):
+    kind, own = kind_of(request), reply.body.get("id")
+    if request.operation.startswith("delete"):
         memory.forget(own, kind)
     elif isinstance(own, str):
-        memory.learn(kind, own)
-    if drawn.operation.startswith("postProductsByResource"):
-        memory.learn("moved", own)
+        memory.remember(kind, own)
+    if request.operation.startswith("postProductsByResource"):
+        memory.remember("moved", own)
 
 
-def reports(_reply: Reply) -> bool:
+def reports(_reply: VendorReply) -> bool:
     """Never: a request holds one record."""
     return False
 
@@ -114,9 +114,9 @@ TRAFFIC: Final = Traffic(
     title="Solvimon Configuration API",
     header="X-API-KEY",
     scheme="",
-    repair=repair,
-    unmet=unmet,
-    learn=learn,
+    make_valid=make_valid,
+    unmet_precondition=unmet_precondition,
+    remember=remember,
     reports=reports,
     leaves={
         "Products": "product",

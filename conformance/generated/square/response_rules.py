@@ -6,7 +6,13 @@ import re
 from typing import Any, Final
 
 from conformance.drivers.square.objects import DATA, NESTS, family
-from conformance.generated.vendor_traffic import Differences, Drawn, Reply, ResponseRule, parts
+from conformance.generated.vendor_traffic import (
+    Differences,
+    GeneratedRequest,
+    ResponseRule,
+    VendorReply,
+    parts,
+)
 
 UPSERTS: Final = ("BatchUpsertCatalogObjects", "UpsertCatalogObject")
 OK: Final = 200
@@ -22,7 +28,7 @@ STATUSES: Final = {
 MOMENT: Final = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,3})?Z")
 
 
-def envelope(_request: Drawn, reply: Reply) -> Differences | None:
+def envelope(_request: GeneratedRequest, reply: VendorReply) -> Differences | None:
     """Each error has a category and a code."""
     if reply.status < FAILED:
         return None
@@ -37,7 +43,7 @@ def envelope(_request: Drawn, reply: Reply) -> Differences | None:
     ]
 
 
-def fitting_status(request: Drawn, reply: Reply) -> Differences | None:
+def fitting_status(request: GeneratedRequest, reply: VendorReply) -> Differences | None:
     """The first error says which statuses fit."""
     if reply.status < FAILED or envelope(request, reply):
         return None
@@ -46,7 +52,7 @@ def fitting_status(request: Drawn, reply: Reply) -> Differences | None:
     return [] if reply.status in fitting else [f"status: {reply.status} does not fit {category}"]
 
 
-def stored(request: Drawn, reply: Reply) -> tuple[list[Any], list[Any]] | None:
+def stored(request: GeneratedRequest, reply: VendorReply) -> tuple[list[Any], list[Any]] | None:
     """Objects sent and objects answered of an upsert that stored everything, else ``None``."""
     if request.operation not in UPSERTS or reply.status != OK or not isinstance(reply.body, dict):
         return None
@@ -55,14 +61,16 @@ def stored(request: Drawn, reply: Reply) -> tuple[list[Any], list[Any]] | None:
     if request.operation == "UpsertCatalogObject":
         sent, got = [request.body.get("object")], [reply.body.get("catalog_object")]
     else:
-        batches = [listed(batch.get("objects")) for batch in parts(request.body.get("batches"))]
+        batches = [
+            array_or_empty(batch.get("objects")) for batch in parts(request.body.get("batches"))
+        ]
         sent = [each for batch in batches for each in batch]
-        got = listed(reply.body.get("objects"))
+        got = array_or_empty(reply.body.get("objects"))
     # A request that broke the contract on purpose and was accepted is judged by another check.
     return (sent, got) if all(map(is_object, (*sent, *got))) else None
 
 
-def listed(value: Any) -> list[Any]:
+def array_or_empty(value: Any) -> list[Any]:
     """An array as it is, and nothing for anything else."""
     return value if isinstance(value, list) else []
 
@@ -79,7 +87,7 @@ def is_object(value: Any) -> bool:
     return children is None or (isinstance(children, list) and all(map(is_object, children)))
 
 
-def permanent_ids(request: Drawn, reply: Reply) -> Differences | None:
+def permanent_ids(request: GeneratedRequest, reply: VendorReply) -> Differences | None:
     """No temporary id comes back as an object's id."""
     both = stored(request, reply)
     if both is None:
@@ -91,7 +99,7 @@ def permanent_ids(request: Drawn, reply: Reply) -> Differences | None:
     ]
 
 
-def mappings(request: Drawn, reply: Reply) -> Differences | None:
+def mappings(request: GeneratedRequest, reply: VendorReply) -> Differences | None:
     """Each temporary id is mapped once, those of nested objects too."""
     both = stored(request, reply)
     if both is None:
@@ -104,7 +112,7 @@ def mappings(request: Drawn, reply: Reply) -> Differences | None:
     return [] if wanted == got else [f"id_mappings: expected {wanted}, got {got}"]
 
 
-def in_order(request: Drawn, reply: Reply) -> Differences | None:
+def in_order(request: GeneratedRequest, reply: VendorReply) -> Differences | None:
     """The top-level objects come back in the order of the request."""
     both = stored(request, reply)
     if both is None:
@@ -113,7 +121,7 @@ def in_order(request: Drawn, reply: Reply) -> Differences | None:
     return [] if sent == got else [f"objects: expected the types {sent}, got {got}"]
 
 
-def moments(request: Drawn, reply: Reply) -> Differences | None:
+def moments(request: GeneratedRequest, reply: VendorReply) -> Differences | None:
     """Timestamps are RFC 3339 in UTC."""
     both = stored(request, reply)
     if both is None:

@@ -13,8 +13,14 @@ from typing import Any, Final
 
 from conformance.drivers.square.objects import DATA
 from conformance.generated.square import response_rules as square_rules
-from conformance.generated.square.valid_objects import sound_object
-from conformance.generated.vendor_traffic import Drawn, Memory, Reply, Traffic, parts
+from conformance.generated.square.valid_objects import valid_object
+from conformance.generated.vendor_traffic import (
+    GeneratedRequest,
+    Memory,
+    Traffic,
+    VendorReply,
+    parts,
+)
 
 UPSERTS: Final = ("BatchUpsertCatalogObjects", "UpsertCatalogObject")
 
@@ -40,36 +46,34 @@ LINKS: Final = {
 }
 
 
-def repair(drawn: Drawn, memory: Memory) -> None:
+def make_valid(request: GeneratedRequest, memory: Memory) -> None:
     """Make a valid request acceptable."""
-    drawn.query.pop("cursor", None)
-    if "types" in drawn.query:
-        drawn.query["types"] = "ITEM,tax"
-    if not isinstance(drawn.body, dict):
+    request.query.pop("cursor", None)
+    if "types" in request.query:
+        request.query["types"] = "ITEM,tax"
+    if not isinstance(request.body, dict):
         return
-    if drawn.operation in UPSERTS:
-        repair_upsert(drawn.body, memory)
-    elif drawn.operation in LINKS:
-        repair_links(drawn.body, *LINKS[drawn.operation], memory)
-    elif drawn.operation == "SearchCatalogObjects":
-        repair_search(drawn.body)
-    elif drawn.operation == "SearchCatalogItems":
-        repair_item_search(drawn.body)
+    if request.operation in UPSERTS:
+        fix_upsert(request.body, memory)
+    elif request.operation in LINKS:
+        fix_links(request.body, *LINKS[request.operation], memory)
+    elif request.operation == "SearchCatalogObjects":
+        fix_search(request.body)
+    elif request.operation == "SearchCatalogItems":
+        fix_item_search(request.body)
 
 
-def repair_upsert(body: dict[str, Any], memory: Memory) -> None:
+def fix_upsert(body: dict[str, Any], memory: Memory) -> None:
     """A fresh key, and objects that are created: their temporary ids differ in the request."""
     body["idempotency_key"] = memory.fresh("key")
     ids = (f"#{memory.namespace}-{number}" for number in range(1_000_000))
     if "object" in body:
-        body["object"] = sound_object(body["object"], ids, memory)
+        body["object"] = valid_object(body["object"], ids, memory)
     for batch in body.get("batches", ()):
-        batch["objects"] = [sound_object(each, ids, memory) for each in batch["objects"][:MOST]]
+        batch["objects"] = [valid_object(each, ids, memory) for each in batch["objects"][:MOST]]
 
 
-def repair_links(
-    body: dict[str, Any], enable: str, disable: str, kind: str, memory: Memory
-) -> None:
+def fix_links(body: dict[str, Any], enable: str, disable: str, kind: str, memory: Memory) -> None:
     """Items and links that exist, and one link at least to add."""
     item, link = memory.first("ITEM"), memory.first(kind)
     body["item_ids"] = [item] if body["item_ids"] and item else []
@@ -78,7 +82,7 @@ def repair_links(
         body[disable] = []
 
 
-def repair_search(body: dict[str, Any]) -> None:
+def fix_search(body: dict[str, Any]) -> None:
     """One query or several that combine, over attributes that are searched."""
     body.pop("cursor", None)
     if body.get("begin_time") is not None:
@@ -96,30 +100,30 @@ def repair_search(body: dict[str, Any]) -> None:
             part["attribute_name"] = "name"
 
 
-def repair_item_search(body: dict[str, Any]) -> None:
+def fix_item_search(body: dict[str, Any]) -> None:
     """Filters that name one attribute and one value."""
     body.pop("cursor", None)
     if body.get("custom_attribute_filters"):
         body["custom_attribute_filters"] = [{"key": "origin", "string_filter": "Assam"}]
 
 
-def unmet(drawn: Drawn, memory: Memory) -> bool:
+def unmet_precondition(request: GeneratedRequest, memory: Memory) -> bool:
     """Whether a request names an object or a state of it that the run did not see."""
-    if "catalog_version" in drawn.query:
+    if "catalog_version" in request.query:
         return True
-    if drawn.operation in LINKS:
-        return not drawn.body.get(LINKS[drawn.operation][0])
-    named = drawn.path.get("object_id")
+    if request.operation in LINKS:
+        return not request.body.get(LINKS[request.operation][0])
+    named = request.path.get("object_id")
     return named is not None and not any(memory.knows(kind, named) for kind in memory.ids)
 
 
-def learn(_drawn: Drawn, reply: Reply, memory: Memory) -> None:
+def remember(_drawn: GeneratedRequest, reply: VendorReply, memory: Memory) -> None:
     """Keep what was stored and drop what was deleted."""
     body = reply.body
     if reply.status != 200 or not isinstance(body, dict):  # noqa: PLR2004 # OK
         return
     for stored in objects_in(body):
-        memory.learn(str(stored.get("type")), stored.get("id"))
+        memory.remember(str(stored.get("type")), stored.get("id"))
     for gone in body.get("deleted_object_ids") or ():
         memory.forget(gone)
 
@@ -130,7 +134,7 @@ def objects_in(body: dict[str, Any]) -> Iterator[dict[str, Any]]:
     yield from (each for each in found if not each.get("is_deleted"))
 
 
-def reports(reply: Reply) -> bool:
+def reports(reply: VendorReply) -> bool:
     """Whether a batch was refused while others were stored (SQ-84, SQ-85)."""
     return isinstance(reply.body, dict) and bool(reply.body.get("errors"))
 
@@ -139,9 +143,9 @@ TRAFFIC: Final = Traffic(
     title="Square Catalog API",
     header="Authorization",
     scheme="Bearer",
-    repair=repair,
-    unmet=unmet,
-    learn=learn,
+    make_valid=make_valid,
+    unmet_precondition=unmet_precondition,
+    remember=remember,
     reports=reports,
     leaves={kind: kind for kind in DATA},
     collection="conformance.drivers.square.taxes:Taxes",

@@ -1,7 +1,7 @@
 """
-Catalog objects that can be created: what was drawn, without what cannot hold.
+Catalog objects that can be created: what was generated, without what cannot hold.
 
-A drawn object keeps its type and every field of its data that refers to nothing; the rest is
+A generated object keeps its type and every field of its data that refers to nothing; the rest is
 replaced by the least that its type demands.
 """
 
@@ -10,7 +10,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Any, Final
 
-from conformance.drivers.square.objects import DATA, NESTS, Json
+from conformance.drivers.square.objects import DATA, NESTS
+from conformance.expectations import Json
 from conformance.generated.vendor_traffic import Memory
 
 HOLDERS: Final = {child: (holder, field) for holder, (field, child) in NESTS.items()}
@@ -41,27 +42,27 @@ MOST_CHILDREN: Final = 5
 LEGACY: Final = ("LEGACY_SQUARE_ONLINE_SERVICE", "LEGACY_SQUARE_ONLINE_MEMBERSHIP")
 
 
-def sound_object(drawn: Json, ids: Iterator[str], memory: Memory) -> Json:
+def valid_object(generated: Json, ids: Iterator[str], memory: Memory) -> Json:
     """An object to create, with its children; a child that came alone comes in a parent."""
-    kind = drawn["type"]
+    kind = generated["type"]
     if kind in HOLDERS:
         holder, field = HOLDERS[kind]
-        drawn = {"type": holder, DATA[holder]: {"name": "Holder", field: [drawn]}}
+        generated = {"type": holder, DATA[holder]: {"name": "Holder", field: [generated]}}
         kind = holder
-    sound = {name: drawn[name] for name in ON_OBJECT if drawn.get(name) is not None}
-    data = free_fields(drawn.get(DATA[kind]) or {})
+    sound = {name: generated[name] for name in ON_OBJECT if generated.get(name) is not None}
+    data = free_fields(generated.get(DATA[kind]) or {})
     nested = NESTS.get(kind)
     if nested is not None:
         field, child = nested
         children = (data.pop(field, None) or [{"type": child}])[:MOST_CHILDREN]
-        data[field] = [sound_child(each, child, ids, memory) for each in children]
+        data[field] = [valid_child(each, child, ids, memory) for each in children]
     FIXES.get(kind, keep)(data, memory)
     return {**sound, "type": kind, "id": next(ids), DATA[kind]: data}
 
 
-def sound_child(drawn: Json, kind: str, ids: Iterator[str], memory: Memory) -> Json:
+def valid_child(generated: Json, kind: str, ids: Iterator[str], memory: Memory) -> Json:
     """A nested object; its parent is the object around it."""
-    data = free_fields(drawn.get(DATA[kind]) or {})
+    data = free_fields(generated.get(DATA[kind]) or {})
     FIXES.get(kind, keep)(data, memory)
     return {"type": kind, "id": next(ids), DATA[kind]: data}
 
@@ -138,7 +139,7 @@ def fix_quick_amounts(data: Json, _memory: Memory) -> None:
 
 def fix_plan(data: Json, _memory: Memory) -> None:
     """A name; its phases stand in its variations."""
-    data["name"] = data.get("name") or "Plan"
+    data["name"] = data.get("name") or "SequencePlan"
 
 
 def fix_plan_variation(data: Json, _memory: Memory) -> None:

@@ -15,13 +15,13 @@ from conformance.generated.schemathesis_run import (
     ChildReport,
     Finding,
     NothingTested,
-    Order,
+    SchemathesisOrder,
     contract_of,
     run_child,
 )
 from conformance.generated.vendor_traffic import Traffic
 from conformance.judging.probe import probe
-from conformance.judging.probe_context import Run
+from conformance.judging.probe_context import ProbeContext
 
 SHARES = {
     "GEN-01": ("ST102", "ST103", "ST104", "ST105", "ST106", "ST107", "ST108", "ST109", "ST11"),
@@ -53,64 +53,66 @@ def unseen(rule: str, report: ChildReport) -> str:
     return ""
 
 
-def report_of(run: Run[Any]) -> ChildReport:
+def report_of(context: ProbeContext[Any]) -> ChildReport:
     """The report of Schemathesis for the whole run; the first caller starts it."""
-    known = run.target.memory.get("generated")
+    known = context.target.memory.get("generated")
     if not isinstance(known, ChildReport):
-        known = run.target.memory["generated"] = started(run)
+        known = context.target.memory["generated"] = started(context)
     return known
 
 
-def traffic_for(run: Run[Any]) -> Traffic:
+def traffic_for(context: ProbeContext[Any]) -> Traffic:
     """The traffic of the vendor that is judged. Raises ``Untested`` where none is known."""
     try:
-        return traffic_of(run.rule.vendor)
+        return traffic_of(context.rule.vendor)
     except LookupError as error:
-        run.untested(str(error))
+        context.untested(str(error))
 
 
-def started(run: Run[Any]) -> ChildReport:
+def started(context: ProbeContext[Any]) -> ChildReport:
     """Run Schemathesis over the vendor's contract, and note what it left behind."""
-    vendor = traffic_for(run)
-    presented = run.driver.headers("main")[vendor.header]
+    vendor = traffic_for(context)
+    presented = context.driver.headers("main")[vendor.header]
     with TemporaryDirectory(prefix="conformance-") as place:
-        order = Order(
-            contract=vendor.contract or contract_of(run.rule.vendor),
-            url=run.target.wire.url,
+        order = SchemathesisOrder(
+            contract=vendor.contract or contract_of(context.rule.vendor),
+            url=context.target.wire.url,
             token=presented.removeprefix(vendor.scheme).strip(),
-            invalid_token=invalid_of(run),
-            namespace=run.target.namespace,
-            seed=run.random.randrange(1, 2**31),
-            safe=Mode.DESTRUCTIVE not in run.target.wire.modes,
+            invalid_token=invalid_of(context),
+            namespace=context.target.namespace,
+            seed=context.random.randrange(1, 2**31),
+            safe=Mode.DESTRUCTIVE not in context.target.wire.modes,
             ledger=Path(place, "stored"),
         )
         try:
             return run_child(order)
         except NothingTested as stop:
-            run.untested(str(stop))
+            context.untested(str(stop))
         finally:
-            note_leftovers(run.target, order.ledger, vendor.leaves)
+            note_leftovers(context.target, order.ledger, vendor.leaves)
 
 
-def invalid_of(run: Run[Any]) -> str | None:
+def invalid_of(context: ProbeContext[Any]) -> str | None:
     """The credential that must be refused, where the profile names one."""
-    return run.target.secret("invalid") if "invalid" in run.profile.credentials else None
+    return context.target.secret("invalid") if "invalid" in context.profile.credentials else None
 
 
 @probe("GEN-01", "GEN-02", "GEN-03", "GEN-04", "GEN-05", "GEN-06", "GEN-07", "GEN-08")
-def generated_requests_find_nothing(run: Run[Any]) -> None:
-    """Each finding is told with the code, the operation and the request that showed it."""
-    report = report_of(run)
-    missing = unseen(run.rule.id, report)
+def generated_requests_find_nothing(context: ProbeContext[Any]) -> None:
+    """Each finding is finding_text with the code, the operation and the request that showed it."""
+    report = report_of(context)
+    missing = unseen(context.rule.id, report)
     if missing:
-        run.untested(missing)
-    own = frozenset(rule.id for rule in traffic_for(run).rules)
-    mine = [each for each in report.findings if rule_of(each.code, own) == run.rule.id]
-    run.note(f"{report.generated} generated cases in {report.seconds:.0f} s")
+        context.untested(missing)
+    own = frozenset(rule.id for rule in traffic_for(context).rules)
+    mine = [each for each in report.findings if rule_of(each.code, own) == context.rule.id]
+    context.note(f"{report.generated} generated cases in {report.seconds:.0f} s")
     for each in mine:
-        run.expect(f"{each.code} {each.operation}", got=told(each), wanted="nothing to find")
+        context.expect(
+            f"{each.code} {each.operation}", got=finding_text(each), wanted="nothing to find"
+        )
 
 
-def told(found: Finding) -> str:
+def finding_text(found: Finding) -> str:
     """A finding in one text."""
     return f"{found.title}\n{found.message}\n{found.reproduction}"

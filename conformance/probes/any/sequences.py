@@ -10,9 +10,9 @@ from pkgutil import resolve_name
 from typing import Any
 
 from conformance.drivers.interface import Resource
-from conformance.generated.state_model import Plan, explore
+from conformance.generated.state_model import SequencePlan, explore
 from conformance.judging.probe import probe
-from conformance.judging.probe_context import Run
+from conformance.judging.probe_context import ProbeContext
 from conformance.judging.vendors import find_vendor
 from conformance.probes.any.generated_traffic import traffic_for
 
@@ -22,32 +22,32 @@ SLOW_EXAMPLES = 4
 
 
 @probe("GEN-09")
-def a_random_sequence_follows_the_model(run: Run[Any]) -> None:
+def a_random_sequence_follows_the_model(context: ProbeContext[Any]) -> None:
     """What each record reads is what was last accepted for it."""
-    promised = run.profile.numbers.get("visibility")
-    plan = Plan(
-        collections=collections_of(run),
-        read=lambda read, until: run.target.poll(read, until, promised),
-        examples=SLOW_EXAMPLES if run.profile.offers("eventual-visibility") else EXAMPLES,
+    promised = context.profile.numbers.get("visibility")
+    plan = SequencePlan(
+        collections=collections_of(context),
+        read=lambda read, until: context.target.poll(read, until, promised),
+        examples=SLOW_EXAMPLES if context.profile.offers("eventual-visibility") else EXAMPLES,
         steps=STEPS,
-        seed=run.random.randrange(2**31),
-        shrink=not run.profile.offers("eventual-visibility"),
+        seed=context.random.randrange(2**31),
+        shrink=not context.profile.offers("eventual-visibility"),
     )
     found = explore(plan)
-    run.note(f"{plan.examples} sequences of {plan.steps} steps, seed {plan.seed}")
+    context.note(f"{plan.examples} sequences of {plan.steps} steps, seed {plan.seed}")
     if found is not None:
         where = f"after {'; '.join(found.steps)}: {found.where}"
-        run.expect(where, got=found.got, wanted=found.wanted)
+        context.expect(where, got=found.got, wanted=found.wanted)
 
 
-def collections_of(run: Run[Any]) -> Any:
+def collections_of(context: ProbeContext[Any]) -> Any:
     """A function that makes a collection under a new namespace each time."""
-    make = resolve_name(traffic_for(run).collection)
-    connect = find_vendor(run.rule.vendor).connect
+    make = resolve_name(traffic_for(context).collection)
+    connect = find_vendor(context.rule.vendor).connect
     numbers = count(1)
 
     def collection() -> Resource:
-        target = replace(run.target, namespace=f"{run.target.namespace}-{next(numbers)}")
+        target = replace(context.target, namespace=f"{context.target.namespace}-{next(numbers)}")
         driver = connect(target)
         target.authorise = driver.headers
         made: Resource = make(driver)

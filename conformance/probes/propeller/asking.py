@@ -11,25 +11,24 @@ from conformance.drivers.propeller import Propeller
 from conformance.drivers.propeller.responses import (
     FAILED,
     REFUSED,
-    Json,
+    customer_outcome,
     error_of,
-    fate_of,
     row_of,
     texts_of,
 )
-from conformance.expectations import ABSENT, Expectation, one_of
+from conformance.expectations import ABSENT, Expectation, Json, one_of
 from conformance.http.exchange import Exchange
-from conformance.judging.probe_context import Run
+from conformance.judging.probe_context import ProbeContext
 
-PropellerRun: TypeAlias = Run[Propeller]
+PropellerContext: TypeAlias = ProbeContext[Propeller]
 
 SCHEMA = 10007
 BAD_REQUEST, MISSING = 400, 404
 
 
-def may_write(run: PropellerRun) -> bool:
+def may_write(context: PropellerContext) -> bool:
     """Whether this run writes at all; without it the reads alone are judged."""
-    return Mode.WRITE in run.target.wire.modes
+    return Mode.WRITE in context.target.wire.modes
 
 
 def code(number: int) -> Expectation:
@@ -38,51 +37,51 @@ def code(number: int) -> Expectation:
 
 
 def refused_with(
-    run: PropellerRun, what: str, answer: Exchange, number: int, status: int = BAD_REQUEST
+    context: PropellerContext, what: str, answer: Exchange, number: int, status: int = BAD_REQUEST
 ) -> None:
     """Expect a refusal with a status and a code."""
-    run.expect(f"{what}: status", got=answer.status, wanted=status)
-    run.expect(f"{what}: code", got=error_of(answer).get("code", ABSENT), wanted=code(number))
+    context.expect(f"{what}: status", got=answer.status, wanted=status)
+    context.expect(f"{what}: code", got=error_of(answer).get("code", ABSENT), wanted=code(number))
 
 
-def names(run: PropellerRun, what: str, answer: Exchange, *parts: str) -> None:
+def names(context: PropellerContext, what: str, answer: Exchange, *parts: str) -> None:
     """Expect a message that holds each of some parts."""
     texts = texts_of(answer)
     found = any(all(part in text for part in parts) for text in texts)
     wanted = f"a message with {' and '.join(parts)}"
-    run.expect(f"{what}: messages", got=wanted if found else texts, wanted=wanted)
+    context.expect(f"{what}: messages", got=wanted if found else texts, wanted=wanted)
 
 
-def turned_down(run: PropellerRun, what: str, customer: Json) -> None:
+def turned_down(context: PropellerContext, what: str, customer: Json) -> None:
     """Expect a 400 that stores nothing, or a failed row; what of it is then stored is noted."""
-    answer = run.driver.bulk(customer)
-    fate = fate_of(answer, customer["id"])
-    run.expect(what, got=fate, wanted=one_of(REFUSED, FAILED))
-    if fate == FAILED:
-        kept = run.driver.read(customer["id"]).ok
-        run.note(f"{what}: a failed row, {'the rest is' if kept else 'nothing is'} stored")
+    answer = context.driver.bulk(customer)
+    outcome = customer_outcome(answer, customer["id"])
+    context.expect(what, got=outcome, wanted=one_of(REFUSED, FAILED))
+    if outcome == FAILED:
+        kept = context.driver.read(customer["id"]).ok
+        context.note(f"{what}: a failed row, {'the rest is' if kept else 'nothing is'} stored")
     else:
-        unstored(run, f"{what}: the customer", customer["id"])
+        unstored(context, f"{what}: the customer", customer["id"])
 
 
-def unstored(run: PropellerRun, what: str, customer: object) -> None:
+def unstored(context: PropellerContext, what: str, customer: object) -> None:
     """Expect that an id reads nothing."""
-    run.expect(f"{what}, read", got=run.driver.read(customer).status, wanted=MISSING)
+    context.expect(f"{what}, read", got=context.driver.read(customer).status, wanted=MISSING)
 
 
-def reads(run: PropellerRun, what: str, customer: object, **fields: Any) -> Json:
+def reads(context: PropellerContext, what: str, customer: object, **fields: Any) -> Json:
     """Require that a customer shows fields within the promised time; all that it shows."""
 
     def read() -> Any:
-        return run.driver.read(customer).at("data")
+        return context.driver.read(customer).at("data")
 
-    found: Json = run.eventually(what, read=read, wanted=fields)
+    found: Json = context.eventually(what, read=read, wanted=fields)
     return found
 
 
-def succeeded(run: PropellerRun, what: str, answer: Exchange, key: object) -> Json:
+def succeeded(context: PropellerContext, what: str, answer: Exchange, key: object) -> Json:
     """Require a successful row for a key; the row."""
-    run.require(f"{what}: status", got=answer.status, wanted=200)
+    context.require(f"{what}: status", got=answer.status, wanted=200)
     row = row_of(answer, key)
-    run.require(f"{what}: row", got=row, wanted={"success": True})
+    context.require(f"{what}: row", got=row, wanted={"success": True})
     return row

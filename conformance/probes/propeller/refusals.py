@@ -14,7 +14,7 @@ from conformance.judging.probe import probe
 from conformance.probes.propeller.asking import (
     BAD_REQUEST,
     SCHEMA,
-    PropellerRun,
+    PropellerContext,
     names,
     refused_with,
     turned_down,
@@ -36,73 +36,77 @@ WRONG_TYPES: dict[str, Any] = {
 
 
 @probe("PRP-13")
-def customers_cannot_be_left_out(run: PropellerRun) -> None:
-    answer = run.driver.write("id", {})
-    run.expect("status", got=answer.status, wanted=BAD_REQUEST)
-    run.expect("error", got=answer.at("error"), wanted={"code": anything()})
-    run.note(f"code {error_of(answer).get('code')}")
+def customers_cannot_be_left_out(context: PropellerContext) -> None:
+    answer = context.driver.write("id", {})
+    context.expect("status", got=answer.status, wanted=BAD_REQUEST)
+    context.expect("error", got=answer.at("error"), wanted={"code": anything()})
+    context.note(f"code {error_of(answer).get('code')}")
 
 
 @probe("PRP-14")
-def a_customer_needs_its_id(run: PropellerRun) -> None:
-    nameless = run.driver.make.person()
-    good = run.driver.make.one()
+def a_customer_needs_its_id(context: PropellerContext) -> None:
+    nameless = context.driver.make.person()
+    good = context.driver.make.one()
     for what, customers in (
         ("alone", [nameless]),
         ("first", [nameless, good]),
         ("last", [good, nameless]),
     ):
-        answer = run.driver.bulk(*customers)
-        run.expect(f"{what}: status", got=answer.status, wanted=BAD_REQUEST)
-    run.note(f"code {error_of(answer).get('code')}")
+        answer = context.driver.bulk(*customers)
+        context.expect(f"{what}: status", got=answer.status, wanted=BAD_REQUEST)
+    context.note(f"code {error_of(answer).get('code')}")
 
 
 @probe("PRP-17")
-def a_foreign_key_is_named(run: PropellerRun) -> None:
-    make = run.driver.make
+def a_foreign_key_is_named(context: PropellerContext) -> None:
+    make = context.driver.make
     bad = {**make.one(), UNKNOWN_KEY: "x"}
-    source, source_id = run.name("source"), run.name("number")
+    source, source_id = context.name("source"), context.name("number")
     answers = {
-        0: run.driver.bulk_by_source({**make.paired(source, source_id), UNKNOWN_KEY: "x"}),
-        1: run.driver.bulk(make.one(), bad),
-        2: run.driver.bulk(make.one(), make.one(), bad),
+        0: context.driver.bulk_by_source({**make.paired(source, source_id), UNKNOWN_KEY: "x"}),
+        1: context.driver.bulk(make.one(), bad),
+        2: context.driver.bulk(make.one(), make.one(), bad),
     }
     for place, answer in answers.items():
         what = f"customer {place}"
-        refused_with(run, what, answer, SCHEMA)
+        refused_with(context, what, answer, SCHEMA)
         kind = error_of(answer).get("type")
-        run.expect(f"{what}: type", got=kind, wanted="SchemaValidationException")
-        names(run, what, answer, f"#/customers/{place}", UNKNOWN_KEY)
+        context.expect(f"{what}: type", got=kind, wanted="SchemaValidationException")
+        names(context, what, answer, f"#/customers/{place}", UNKNOWN_KEY)
 
 
 @probe("PRP-18")
-def a_fault_of_the_schema_stores_nothing(run: PropellerRun) -> None:
+def a_fault_of_the_schema_stores_nothing(context: PropellerContext) -> None:
     for position in (0, 1, 3):
-        one_bad_record(run, CustomerResource(run.driver), Cost.EVERYTHING, position=position)
+        one_bad_record(
+            context, CustomerResource(context.driver), Cost.EVERYTHING, position=position
+        )
 
 
 @probe("PRP-20")
-def a_source_id_needs_its_source(run: PropellerRun) -> None:
-    customer = run.driver.make.one(sourceId=run.name("number"))
-    turned_down(run, "sourceId alone", customer)
+def a_source_id_needs_its_source(context: PropellerContext) -> None:
+    customer = context.driver.make.one(sourceId=context.name("number"))
+    turned_down(context, "sourceId alone", customer)
 
 
 @probe("PRP-22")
-def a_source_needs_its_source_id(run: PropellerRun) -> None:
-    customer = run.driver.make.one(source=run.name("source"))
-    turned_down(run, "source alone", customer)
+def a_source_needs_its_source_id(context: PropellerContext) -> None:
+    customer = context.driver.make.one(source=context.name("source"))
+    turned_down(context, "source alone", customer)
 
 
 @probe("PRP-23")
-def a_wrong_type_is_refused(run: PropellerRun) -> None:
-    refused_with(run, "customers as an object", run.driver.write("id", {"customers": {}}), SCHEMA)
-    number = run.driver.write("id", {"customers": [5]})
-    refused_with(run, "a number as customer", number, SCHEMA)
+def a_wrong_type_is_refused(context: PropellerContext) -> None:
+    refused_with(
+        context, "customers as an object", context.driver.write("id", {"customers": {}}), SCHEMA
+    )
+    number = context.driver.write("id", {"customers": [5]})
+    refused_with(context, "a number as customer", number, SCHEMA)
     for field, value in WRONG_TYPES.items():
-        customer = run.driver.make.one(**{field: value})
-        refused_with(run, field, run.driver.bulk(customer), SCHEMA)
-        unstored(run, field, customer["id"])
-    address = run.driver.make.address(street=5)
-    nested = run.driver.make.one(addresses=[run.driver.make.address(), address])
-    refused_with(run, "street of an address", run.driver.bulk(nested), SCHEMA)
-    unstored(run, "street of an address", nested["id"])
+        customer = context.driver.make.one(**{field: value})
+        refused_with(context, field, context.driver.bulk(customer), SCHEMA)
+        unstored(context, field, customer["id"])
+    address = context.driver.make.address(street=5)
+    nested = context.driver.make.one(addresses=[context.driver.make.address(), address])
+    refused_with(context, "street of an address", context.driver.bulk(nested), SCHEMA)
+    unstored(context, "street of an address", nested["id"])

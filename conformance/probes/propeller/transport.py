@@ -6,13 +6,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from conformance.drivers.propeller.responses import DONE, error_of, fate_of
+from conformance.drivers.propeller.responses import DONE, customer_outcome, error_of
 from conformance.expectations import containing, matching, one_of
 from conformance.judging.probe import probe
 from conformance.probes.propeller.asking import (
     BAD_REQUEST,
     MISSING,
-    PropellerRun,
+    PropellerContext,
     code,
     may_write,
     unstored,
@@ -22,60 +22,60 @@ UNAUTHORIZED, FORBIDDEN = 401, 403
 
 
 @probe("PRP-01")
-def a_valid_call_is_answered_with_json(run: PropellerRun) -> None:
-    customer = run.driver.make.one()
-    answer = run.driver.bulk(customer)
-    run.expect("status", got=answer.status, wanted=200)
-    run.expect("content type", got=answer.header("content-type"), wanted=containing("json"))
-    run.expect("body", got=answer.json, wanted={})
-    run.expect("customer", got=fate_of(answer, customer["id"]), wanted=DONE)
+def a_valid_call_is_answered_with_json(context: PropellerContext) -> None:
+    customer = context.driver.make.one()
+    answer = context.driver.bulk(customer)
+    context.expect("status", got=answer.status, wanted=200)
+    context.expect("content type", got=answer.header("content-type"), wanted=containing("json"))
+    context.expect("body", got=answer.json, wanted={})
+    context.expect("customer", got=customer_outcome(answer, customer["id"]), wanted=DONE)
 
 
 @probe("PRP-35")
-def a_call_without_a_good_token_is_turned_away(run: PropellerRun) -> None:
+def a_call_without_a_good_token_is_turned_away(context: PropellerContext) -> None:
     bare = {"Authorization": None}
     for what, credential, headers in (("no token", "main", bare), ("bad token", "invalid", {})):
-        customer = run.driver.make.one()
+        customer = context.driver.make.one()
         sending: dict[str, Any] = {"credential": credential, "headers": headers}
-        read = run.driver.read(customer["id"], **sending)
-        run.expect(f"{what}: status of a read", got=read.status, wanted=UNAUTHORIZED)
-        if may_write(run):
-            answer = run.driver.bulk(customer, **sending)
-            run.expect(f"{what}: status", got=answer.status, wanted=UNAUTHORIZED)
-            unstored(run, what, customer["id"])
+        read = context.driver.read(customer["id"], **sending)
+        context.expect(f"{what}: status of a read", got=read.status, wanted=UNAUTHORIZED)
+        if may_write(context):
+            answer = context.driver.bulk(customer, **sending)
+            context.expect(f"{what}: status", got=answer.status, wanted=UNAUTHORIZED)
+            unstored(context, what, customer["id"])
 
 
 @probe("PRP-36")
-def a_token_that_only_reads_cannot_write(run: PropellerRun) -> None:
-    stored = run.driver.create()
-    read = run.target.poll(
-        lambda: run.driver.read(stored, credential="read-only"), lambda answer: answer.ok
+def a_token_that_only_reads_cannot_write(context: PropellerContext) -> None:
+    stored = context.driver.create()
+    read = context.target.poll(
+        lambda: context.driver.read(stored, credential="read-only"), lambda answer: answer.ok
     )
-    run.given("status of a read", got=read.status, wanted=200)
-    customer = run.driver.make.one()
-    answer = run.driver.bulk(customer, credential="read-only")
-    run.expect("status", got=answer.status, wanted=FORBIDDEN)
-    unstored(run, "customer", customer["id"])
+    context.given("status of a read", got=read.status, wanted=200)
+    customer = context.driver.make.one()
+    answer = context.driver.bulk(customer, credential="read-only")
+    context.expect("status", got=answer.status, wanted=FORBIDDEN)
+    unstored(context, "customer", customer["id"])
 
 
 @probe("PRP-37")
-def only_two_keys_have_a_bulk_call(run: PropellerRun) -> None:
+def only_two_keys_have_a_bulk_call(context: PropellerContext) -> None:
     for key in ("email", "debtorId"):
-        customer = run.driver.make.one(debtorId=run.target.number())
-        answer = run.driver.write(key, {"customers": [customer]})
-        run.expect(f"{key}: status", got=answer.status, wanted=one_of(BAD_REQUEST, MISSING))
+        customer = context.driver.make.one(debtorId=context.target.unique_number())
+        answer = context.driver.write(key, {"customers": [customer]})
+        context.expect(f"{key}: status", got=answer.status, wanted=one_of(BAD_REQUEST, MISSING))
         if answer.status == BAD_REQUEST:
-            run.expect(f"{key}: code", got=error_of(answer).get("code"), wanted=code(10006))
-        run.note(f"{key}: {answer.status}")
-        unstored(run, key, customer["id"])
+            context.expect(f"{key}: code", got=error_of(answer).get("code"), wanted=code(10006))
+        context.note(f"{key}: {answer.status}")
+        unstored(context, key, customer["id"])
 
 
 @probe("PRP-50")
-def every_answer_has_a_request_id(run: PropellerRun) -> None:
-    answers = [run.driver.bulk(run.driver.make.one()) for _ in range(2)]
-    answers.append(run.driver.bulk({}))
+def every_answer_has_a_request_id(context: PropellerContext) -> None:
+    answers = [context.driver.bulk(context.driver.make.one()) for _ in range(2)]
+    answers.append(context.driver.bulk({}))
     seen = [answer.header("x-request-id") for answer in answers]
     for answer, found in zip(answers, seen, strict=True):
-        run.expect(f"x-request-id of a {answer.status}", got=found, wanted=matching(".+"))
+        context.expect(f"x-request-id of a {answer.status}", got=found, wanted=matching(".+"))
     if len(set(seen)) < len(seen):
-        run.note("the same x-request-id twice")
+        context.note("the same x-request-id twice")

@@ -7,23 +7,27 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from conformance.drivers.shopimind.definition import Definition
+from conformance.drivers.shopimind.definition import DefinitionDriver
 from conformance.expectations import client_error
 from conformance.http.exchange import Exchange
-from conformance.judging.probe_context import Run
+from conformance.judging.probe_context import ProbeContext
 
 BAD_REQUEST = 400
 
 
-def refused(run: Run[Any], what: str, exchange: Exchange) -> None:
+def refused(context: ProbeContext[Any], what: str, exchange: Exchange) -> None:
     """Expect a refusal; its status is recorded, for the published pages do not show it."""
-    run.expect(f"status of {what}", got=exchange.status, wanted=client_error())
+    context.expect(f"status of {what}", got=exchange.status, wanted=client_error())
     if exchange.status != BAD_REQUEST:
-        run.note(f"{what}: status {exchange.status}")
+        context.note(f"{what}: status {exchange.status}")
 
 
 def require_stored(
-    run: Run[Any], definition: Definition, records: Sequence[Any], *, at_once: int = 20
+    context: ProbeContext[Any],
+    definition: DefinitionDriver,
+    records: Sequence[Any],
+    *,
+    at_once: int = 20,
 ) -> Sequence[Any]:
     """
     Store records that must be there before a rule is judged; their rows by rising number.
@@ -31,11 +35,11 @@ def require_stored(
     Raises ``Untested`` unless all of them are accepted and listed.
     """
     for start in range(0, len(records), at_once):
-        run.accepted(definition.save(*records[start : start + at_once]))
-    total = run.target.poll(
-        definition.total, lambda got: got == len(records), run.profile.numbers.get("visibility")
+        context.accepted(definition.save(*records[start : start + at_once]))
+    total = context.target.poll(
+        definition.total, lambda got: got == len(records), context.profile.numbers.get("visibility")
     )
-    run.given("stored records", got=total, wanted=len(records))
+    context.given("stored records", got=total, wanted=len(records))
     rows = definition.rows()
-    run.given("readable rows", got=isinstance(rows, list), wanted=True)
+    context.given("readable rows", got=isinstance(rows, list), wanted=True)
     return list(rows)

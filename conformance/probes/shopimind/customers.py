@@ -4,83 +4,91 @@ Customers, and the contacts they become.
 
 from __future__ import annotations
 
-from conformance.drivers.shopimind import Customers, Shelf, ShopiMind, kept, rejected
+from conformance.drivers.shopimind import (
+    CustomerRecords,
+    DefinedRecords,
+    ShopiMind,
+    rejected,
+    stored_value,
+)
 from conformance.drivers.shopimind.bodies import id_of
 from conformance.expectations import ABSENT, at, success
 from conformance.judging.probe import probe
-from conformance.judging.probe_context import Run
+from conformance.judging.probe_context import ProbeContext
 from conformance.probes.shopimind.asking import refused
-from conformance.scenarios import at_the_limit, over_the_limit, stored, written
+from conformance.scenarios import at_the_limit, over_the_limit, require_record, write_and_require
 
 MOST, MOST_DELETES = 50, 20
 
 
 @probe("SPM-94")
-def fifty_customers_a_push(run: Run[ShopiMind]) -> None:
-    customers = Customers(run.driver)
-    over_the_limit(run, customers, MOST)
-    at_the_limit(run, customers, MOST)
+def fifty_customers_a_push(context: ProbeContext[ShopiMind]) -> None:
+    customers = CustomerRecords(context.driver)
+    over_the_limit(context, customers, MOST)
+    at_the_limit(context, customers, MOST)
     answer = customers.write([customers.record(0, 1)])
-    run.require("status of an update", got=answer.status, wanted=success())
-    stored(run, customers, 0, 1)
-    run.expect("its neighbour", got=customers.read(1), wanted=customers.shows(1))
+    context.require("status of an update", got=answer.status, wanted=success())
+    require_record(context, customers, 0, 1)
+    context.expect("its neighbour", got=customers.read(1), wanted=customers.shows(1))
 
 
 @probe("SPM-95")
-def updating_customers_keeps_the_rest(run: Run[ShopiMind]) -> None:
-    customers = Customers(run.driver)
-    written(run, customers, [0, 1])
+def updating_customers_keeps_the_rest(context: ProbeContext[ShopiMind]) -> None:
+    customers = CustomerRecords(context.driver)
+    write_and_require(context, customers, [0, 1])
     ids = [customers.record(n)["customer_id"] for n in range(3)]
     sent = [
         {"customer_id": ids[0], "last_name": "Hopper"},
         {"customer_id": ids[2], "last_name": "Nobody"},
         {"customer_id": ids[1], "first_name": "Bea"},
     ]
-    answer = run.driver.shop.push(*sent, method="PUT")
-    run.require("status", got=answer.status, wanted=success())
-    run.expect("rejected", got=rejected(answer, sent), wanted=[1])
-    shop = run.driver.shop
+    answer = context.driver.shop.push(*sent, method="PUT")
+    context.require("status", got=answer.status, wanted=success())
+    context.expect("rejected", got=rejected(answer, sent), wanted=[1])
+    shop = context.driver.shop
     whole = customers.record(0) | {"last_name": "Hopper"}
     wanted = {name: whole[name] for name in ("first_name", "last_name", "email", "lang")}
-    run.eventually("the first", read=lambda: shop.read(ids[0]), wanted=wanted)
+    context.eventually("the first", read=lambda: shop.read(ids[0]), wanted=wanted)
     whole = customers.record(1) | {"first_name": "Bea"}
     wanted = {name: whole[name] for name in ("first_name", "last_name", "email", "lang")}
-    run.eventually("the last", read=lambda: shop.read(ids[1]), wanted=wanted)
-    run.expect("the unknown one", got=shop.read(ids[2]), wanted=ABSENT)
+    context.eventually("the last", read=lambda: shop.read(ids[1]), wanted=wanted)
+    context.expect("the unknown one", got=shop.read(ids[2]), wanted=ABSENT)
 
 
 @probe("SPM-96")
-def customers_are_deleted_repeatably(run: Run[ShopiMind]) -> None:
-    shop, customers = run.driver.shop, Customers(run.driver)
+def customers_are_deleted_repeatably(context: ProbeContext[ShopiMind]) -> None:
+    shop, customers = context.driver.shop, CustomerRecords(context.driver)
     count = MOST_DELETES + 1
-    written(run, customers, range(count))
+    write_and_require(context, customers, range(count))
     ids = [customers.record(n)["customer_id"] for n in range(count)]
-    answer = shop.delete(run.name("nobody"))
-    run.expect("status for an unknown one", got=answer.status, wanted=success())
-    refused(run, "twenty-one ids", shop.bulk_delete(ids))
-    written(run, customers, [count])
-    run.expect("the first", got=shop.read(ids[0]), wanted={"customer_id": ids[0]})
+    answer = shop.delete(context.name("nobody"))
+    context.expect("status for an unknown one", got=answer.status, wanted=success())
+    refused(context, "twenty-one ids", shop.bulk_delete(ids))
+    write_and_require(context, customers, [count])
+    context.expect("the first", got=shop.read(ids[0]), wanted={"customer_id": ids[0]})
     for time in ("first", "second"):
         answer = shop.delete(ids[0])
-        run.expect(f"status of the {time} delete", got=answer.status, wanted=success())
-        run.eventually("the first", read=lambda: shop.read(ids[0]), wanted=ABSENT)
+        context.expect(f"status of the {time} delete", got=answer.status, wanted=success())
+        context.eventually("the first", read=lambda: shop.read(ids[0]), wanted=ABSENT)
     answer = shop.bulk_delete(ids[:MOST_DELETES])
-    run.require("status of twenty ids", got=answer.status, wanted=success())
-    run.eventually("the twentieth", read=lambda: shop.read(ids[MOST_DELETES - 1]), wanted=ABSENT)
-    run.expect("the rest", got=shop.read(ids[-1]), wanted={"customer_id": ids[-1]})
+    context.require("status of twenty ids", got=answer.status, wanted=success())
+    context.eventually(
+        "the twentieth", read=lambda: shop.read(ids[MOST_DELETES - 1]), wanted=ABSENT
+    )
+    context.expect("the rest", got=shop.read(ids[-1]), wanted={"customer_id": ids[-1]})
 
 
 @probe("SPM-99")
-def a_customer_becomes_a_contact(run: Run[ShopiMind]) -> None:
-    shop = run.driver.shop
+def a_customer_becomes_a_contact(context: ProbeContext[ShopiMind]) -> None:
+    shop = context.driver.shop
     customer = shop.customer("ada")
-    run.accepted(shop.push(customer))
+    context.accepted(shop.push(customer))
     wanted = {
         "id_customer_shop": customer["customer_id"],
         "contact_data_email": customer["email"],
     }
     found = [
-        run.eventually(
+        context.eventually(
             f"contact by {name}",
             read=lambda named=named: shop.contact(**named),  # type: ignore[misc] # bound now
             wanted=wanted,
@@ -92,21 +100,21 @@ def a_customer_becomes_a_contact(run: Run[ShopiMind]) -> None:
         )
     ]
     numbers = {id_of(at(contact, "id_shop_contact")) for contact in found}
-    run.expect("numbers of the contact", got=len(numbers - {""}), wanted=1)
+    context.expect("numbers of the contact", got=len(numbers - {""}), wanted=1)
 
 
 @probe("SPM-101")
-def labels_of_the_packages(run: Run[ShopiMind]) -> None:
-    shop, label = run.driver.shop, {"label_source": "web"}
-    customer, product = shop.customer("ada"), shop.product(run.target.number())
+def labels_of_the_packages(context: ProbeContext[ShopiMind]) -> None:
+    shop, label = context.driver.shop, {"label_source": "web"}
+    customer, product = shop.customer("ada"), shop.product(context.target.unique_number())
     for what, answer in (
         ("customers", shop.push(customer | label)),
         ("products", shop.offer(product | label)),
     ):
-        run.expect(f"status of {what}", got=answer.status, wanted=success())
-        run.expect(f"rejected {what}", got=answer.at("rejected_count"), wanted=kept(0))
+        context.expect(f"status of {what}", got=answer.status, wanted=success())
+        context.expect(f"rejected {what}", got=answer.at("rejected_count"), wanted=stored_value(0))
     wanted = {"email": customer["email"]}
-    run.eventually("customer", read=lambda: shop.read(customer["customer_id"]), wanted=wanted)
-    shelf = Shelf.made_by(run.driver)
-    sent = [shelf.record(0), shelf.record(1) | label]
-    run.expect("rejected records", got=rejected(shelf.write(sent), sent), wanted=[1])
+    context.eventually("customer", read=lambda: shop.read(customer["customer_id"]), wanted=wanted)
+    defined = DefinedRecords.made_by(context.driver)
+    sent = [defined.record(0), defined.record(1) | label]
+    context.expect("rejected records", got=rejected(defined.write(sent), sent), wanted=[1])

@@ -6,11 +6,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from conformance.drivers.shopimind import Shelf, ShopiMind, kept, order, where
+from conformance.drivers.shopimind import DefinedRecords, ShopiMind, order, stored_value, where
 from conformance.drivers.shopimind.bodies import rows_of
 from conformance.expectations import number
 from conformance.judging.probe import probe
-from conformance.judging.probe_context import Run
+from conformance.judging.probe_context import ProbeContext
 from conformance.probes.shopimind.asking import require_stored
 
 OPERATORS: dict[str, tuple[str, Any, str]] = {
@@ -31,66 +31,70 @@ OPERATORS: dict[str, tuple[str, Any, str]] = {
     "NOT_BETWEEN": ("amount", [1.5, 99], "ad"),
 }
 """Operator to a field, what to ask for, and the records that it selects."""
-PANTRY = (("a", 1, "apple"), ("b", 2, "garden"), ("c", 10, "garlic"), ("d", 100, "lard"))
+FOODS = (("a", 1, "apple"), ("b", 2, "garden"), ("c", 10, "garlic"), ("d", 100, "lard"))
 
 
-def selected(shelf: Shelf, field: str, operator: str, values: Any) -> str:
+def selected(defined: DefinedRecords, field: str, operator: str, values: Any) -> str:
     """The codes that a filter leaves, or the status that refuses it."""
-    answer = shelf.definition.list(where(field, operator, values))
+    answer = defined.definition.list(where(field, operator, values))
     if not answer.ok:
         return f"status {answer.status}"
     return "".join(sorted(str(row.get("code")) for row in rows_of(answer)))
 
 
-def pantry(run: Run[ShopiMind]) -> Shelf:
+def four_foods(context: ProbeContext[ShopiMind]) -> DefinedRecords:
     """Four records that every operator parts in another way."""
-    shelf = Shelf.made_by(run.driver)
-    records = [{"code": code, "amount": amount, "note": note} for code, amount, note in PANTRY]
-    require_stored(run, shelf.definition, records)
-    return shelf
+    defined = DefinedRecords.made_by(context.driver)
+    records = [{"code": code, "amount": amount, "note": note} for code, amount, note in FOODS]
+    require_stored(context, defined.definition, records)
+    return defined
 
 
 @probe("SPM-16")
-def fifteen_operators(run: Run[ShopiMind]) -> None:
-    shelf = pantry(run)
+def fifteen_operators(context: ProbeContext[ShopiMind]) -> None:
+    defined = four_foods(context)
     for operator, (field, values, codes) in OPERATORS.items():
-        got = selected(shelf, field, operator, values)
+        got = selected(defined, field, operator, values)
         if operator == "LIKE" and got != codes:
             # Whether the caller writes the wildcards is not told.
-            got = selected(shelf, field, operator, values.strip("%"))
-        run.expect(operator, got=got, wanted=codes)
+            got = selected(defined, field, operator, values.strip("%"))
+        context.expect(operator, got=got, wanted=codes)
 
 
 @probe("SPM-17")
-def one_value_or_several(run: Run[ShopiMind]) -> None:
-    shelf = pantry(run)
-    run.expect("EQUALS 10", got=selected(shelf, "amount", "EQUALS", 10), wanted="c")
-    run.expect("IN 1, 100", got=selected(shelf, "amount", "IN", [1, 100]), wanted="ad")
-    got = selected(shelf, "amount", "BETWEEN", [1.5, 50])
-    run.expect("BETWEEN 1.5, 50", got=got, wanted="bc")
+def one_value_or_several(context: ProbeContext[ShopiMind]) -> None:
+    defined = four_foods(context)
+    context.expect("EQUALS 10", got=selected(defined, "amount", "EQUALS", 10), wanted="c")
+    context.expect("IN 1, 100", got=selected(defined, "amount", "IN", [1, 100]), wanted="ad")
+    got = selected(defined, "amount", "BETWEEN", [1.5, 50])
+    context.expect("BETWEEN 1.5, 50", got=got, wanted="bc")
 
 
 @probe("SPM-18")
-def filters_add_up(run: Run[ShopiMind]) -> None:
-    shelf = pantry(run)
+def filters_add_up(context: ProbeContext[ShopiMind]) -> None:
+    defined = four_foods(context)
     query = [
         *where("amount", "GREATER_THAN", 1),
         *where("amount", "LESS_THAN", 100, position=1),
         *order("amount"),
     ]
-    rows = rows_of(run.accepted(shelf.definition.list(query)))
-    run.expect("amounts", got=[row.get("amount") for row in rows], wanted=[kept(2), kept(10)])
+    rows = rows_of(context.accepted(defined.definition.list(query)))
+    context.expect(
+        "amounts",
+        got=[row.get("amount") for row in rows],
+        wanted=[stored_value(2), stored_value(10)],
+    )
 
 
 @probe("SPM-21")
-def unknown_filters(run: Run[ShopiMind]) -> None:
-    shelf = pantry(run)
+def unknown_filters(context: ProbeContext[ShopiMind]) -> None:
+    defined = four_foods(context)
     for what, query in (
         ("operator", where("amount", "RESEMBLES", 1)),
         ("field", where("nowhere", "EQUALS", 1)),
     ):
-        answer = shelf.definition.list(query)
-        run.expect(f"status, unknown {what}", got=answer.status, wanted=number(200, 499))
+        answer = defined.definition.list(query)
+        context.expect(f"status, unknown {what}", got=answer.status, wanted=number(200, 499))
         rows = answer.at("data")
         reading = f"{len(rows)} of 4 rows" if isinstance(rows, list) else "refused"
-        run.note(f"unknown {what}: status {answer.status}, {reading}")
+        context.note(f"unknown {what}: status {answer.status}, {reading}")

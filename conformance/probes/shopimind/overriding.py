@@ -8,22 +8,22 @@ from __future__ import annotations
 
 from typing import Any
 
-from conformance.drivers.shopimind import Definition, ShopiMind, field
+from conformance.drivers.shopimind import DefinitionDriver, ShopiMind, field
 from conformance.expectations import client_error, success
 from conformance.judging.probe import probe
-from conformance.judging.probe_context import Run
+from conformance.judging.probe_context import ProbeContext
 from conformance.probes.shopimind.asking import BAD_REQUEST, refused
 
 PRICES = ("one", "two", "three", "four")
 
 
-def priced(run: Run[ShopiMind]) -> Definition:
+def priced(context: ProbeContext[ShopiMind]) -> DefinitionDriver:
     """A definition of four prices."""
     fields = [field(name, "decimal") for name in PRICES]
-    return run.driver.define(field("code", required=True), *fields)
+    return context.driver.define(field("code", required=True), *fields)
 
 
-def source(definition: Definition, name: str, priority: int) -> dict[str, Any]:
+def source(definition: DefinitionDriver, name: str, priority: int) -> dict[str, Any]:
     """One override."""
     number = int(definition.id)
     return {
@@ -34,48 +34,48 @@ def source(definition: Definition, name: str, priority: int) -> dict[str, Any]:
 
 
 @probe("SPM-89")
-def overrides_are_replaced(run: Run[ShopiMind]) -> None:
-    definition = priced(run)
-    driver = run.driver
+def overrides_are_replaced(context: ProbeContext[ShopiMind]) -> None:
+    definition = priced(context)
+    driver = context.driver
     two = [source(definition, "one", 1), source(definition, "two", 2)]
     other = [source(definition, "three", 1)]
     for name, sources in (("price", two), ("price_discount", two), ("price", other), ("price", [])):
         answer = driver.override(name, sources)
-        run.expect(f"status of {len(sources)} for {name}", got=answer.status, wanted=success())
-        run.expect(f"{name} with {len(sources)}", got=driver.overrides(name), wanted=sources)
-    run.expect("price_discount at the end", got=driver.overrides("price_discount"), wanted=two)
+        context.expect(f"status of {len(sources)} for {name}", got=answer.status, wanted=success())
+        context.expect(f"{name} with {len(sources)}", got=driver.overrides(name), wanted=sources)
+    context.expect("price_discount at the end", got=driver.overrides("price_discount"), wanted=two)
 
 
 @probe("SPM-90")
-def three_overrides_a_field(run: Run[ShopiMind]) -> None:
-    definition = priced(run)
+def three_overrides_a_field(context: ProbeContext[ShopiMind]) -> None:
+    definition = priced(context)
     four = [source(definition, name, n) for n, name in enumerate(PRICES, start=1)]
-    answer = run.driver.override("price", four[:3])
-    run.require("status of three", got=answer.status, wanted=success())
-    run.expect("three", got=run.driver.overrides("price"), wanted=four[:3])
-    refused(run, "four overrides", run.driver.override("price", four))
-    run.expect("after the refusal", got=run.driver.overrides("price"), wanted=four[:3])
+    answer = context.driver.override("price", four[:3])
+    context.require("status of three", got=answer.status, wanted=success())
+    context.expect("three", got=context.driver.overrides("price"), wanted=four[:3])
+    refused(context, "four overrides", context.driver.override("price", four))
+    context.expect("after the refusal", got=context.driver.overrides("price"), wanted=four[:3])
 
 
 @probe("SPM-91")
-def two_fields_can_be_overridden(run: Run[ShopiMind]) -> None:
-    definition = priced(run)
+def two_fields_can_be_overridden(context: ProbeContext[ShopiMind]) -> None:
+    definition = priced(context)
     one = [source(definition, "one", 1)]
     for name in ("price", "price_discount"):
-        answer = run.driver.override(name, one)
-        run.expect(f"status of products.{name}", got=answer.status, wanted=success())
+        answer = context.driver.override(name, one)
+        context.expect(f"status of products.{name}", got=answer.status, wanted=success())
     for schema, name in (("orders", "amount"), ("products", "name"), ("contacts", "price")):
-        refused(run, f"{schema}.{name}", run.driver.override(name, one, schema))
+        refused(context, f"{schema}.{name}", context.driver.override(name, one, schema))
 
 
 @probe("SPM-92")
-def overrides_name_what_exists(run: Run[ShopiMind]) -> None:
-    definition = priced(run)
+def overrides_name_what_exists(context: ProbeContext[ShopiMind]) -> None:
+    definition = priced(context)
     for what, wrong in (
         ("field", source(definition, "nowhere", 1)),
         ("definition", source(definition, "one", 1) | {"id_custom_data_definition": 999999999}),
     ):
-        answer = run.driver.override("price_discount", [wrong])
-        run.expect(f"status, unknown {what}", got=answer.status, wanted=client_error())
+        answer = context.driver.override("price_discount", [wrong])
+        context.expect(f"status, unknown {what}", got=answer.status, wanted=client_error())
         if answer.status != BAD_REQUEST:
-            run.note(f"unknown {what}: status {answer.status}")
+            context.note(f"unknown {what}: status {answer.status}")

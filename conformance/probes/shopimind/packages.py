@@ -6,12 +6,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from conformance.drivers.shopimind import Shelf, ShopiMind, field
+from conformance.drivers.shopimind import DefinedRecords, ShopiMind, field
 from conformance.expectations import success
 from conformance.http.exchange import Exchange
 from conformance.judging.probe import probe
-from conformance.judging.probe_context import Run
-from conformance.scenarios import written
+from conformance.judging.probe_context import ProbeContext
+from conformance.scenarios import write_and_require
 
 LABEL = {"label_source": "web"}
 QUERY = (
@@ -22,29 +22,31 @@ QUERY = (
 
 
 @probe("SPM-102")
-def every_call_of_the_packages(run: Run[ShopiMind]) -> None:
-    shelf = Shelf.made_by(run.driver)
-    definition = shelf.definition
-    written(run, shelf, [0, 1, 2])
+def every_call_of_the_packages(context: ProbeContext[ShopiMind]) -> None:
+    defined = DefinedRecords.made_by(context.driver)
+    definition = defined.definition
+    write_and_require(context, defined, [0, 1, 2])
     calls = [
-        run.target.send("GET", "/v1/custom-data-definitions", query="limit=5&offset=0"),
+        context.target.send("GET", "/v1/custom-data-definitions", query="limit=5&offset=0"),
         definition.get(),
         definition.extend(fields=[field("later")]),
         definition.switch("deactivate"),
         definition.switch("activate"),
-        definition.save(shelf.record(0, 1)),
+        definition.save(defined.record(0, 1)),
         definition.list(QUERY),
-        definition.update(shelf.number(1), {"note": "changed"}),
-        definition.drop(shelf.number(1)),
-        definition.bulk_delete([shelf.number(2)]),
-        run.target.send("GET", "/v1/custom-data-definitions/overrides"),
-        run.driver.override("price_discount", [source(definition.id)]),
-        run.driver.override("price_discount", []),
-        *of_people(run),
-        run.target.send("DELETE", definition.path, headers={"content-type": "application/json"}),
+        definition.update(defined.stored_id(1), {"note": "changed"}),
+        definition.drop(defined.stored_id(1)),
+        definition.bulk_delete([defined.stored_id(2)]),
+        context.target.send("GET", "/v1/custom-data-definitions/overrides"),
+        context.driver.override("price_discount", [source(definition.id)]),
+        context.driver.override("price_discount", []),
+        *of_people(context),
+        context.target.send(
+            "DELETE", definition.path, headers={"content-type": "application/json"}
+        ),
     ]
     for answer in calls:
-        run.expect(answer.line, got=answer.status, wanted=success())
+        context.expect(answer.line, got=answer.status, wanted=success())
 
 
 def source(number: str) -> dict[str, Any]:
@@ -56,9 +58,9 @@ def source(number: str) -> dict[str, Any]:
     }
 
 
-def of_people(run: Run[ShopiMind]) -> list[Exchange]:
+def of_people(context: ProbeContext[ShopiMind]) -> list[Exchange]:
     """The calls on customers and contacts."""
-    shop, send = run.driver.shop, run.target.send
+    shop, send = context.driver.shop, context.target.send
     person = shop.person("ada")
     changed = {"customer_id": person.customer_id, "last_name": "Hopper"} | LABEL
     path = f"/v1/customers/{person.customer_id}"

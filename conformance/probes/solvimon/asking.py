@@ -6,12 +6,12 @@ from __future__ import annotations
 
 from typing import Any, TypeAlias
 
-from conformance.drivers.solvimon import Json, Solvimon
-from conformance.expectations import client_error, one_of
+from conformance.drivers.solvimon import Solvimon
+from conformance.expectations import Json, client_error, one_of
 from conformance.http.exchange import Exchange
-from conformance.judging.probe_context import Run
+from conformance.judging.probe_context import ProbeContext
 
-SolvimonRun: TypeAlias = Run[Solvimon]
+SolvimonContext: TypeAlias = ProbeContext[Solvimon]
 
 CREATED, BAD_REQUEST, MISSING = 201, 400, 404
 TYPES = one_of("API_ERROR", "INVALID_REQUEST")
@@ -42,45 +42,51 @@ CODES = frozenset(
 """Codes of the published list that answers about products may have."""
 
 
-def reads(run: SolvimonRun, what: str, product: object, /, **members: Any) -> Json:
+def reads(context: SolvimonContext, what: str, product: object, /, **members: Any) -> Json:
     """Require that a product shows members within the promised time; the product."""
-    found: Json = run.eventually(what, read=lambda: run.driver.read(product).json, wanted=members)
+    found: Json = context.eventually(
+        what, read=lambda: context.driver.read(product).json, wanted=members
+    )
     return found
 
 
-def unstored(run: SolvimonRun, what: str, reference: object) -> None:
+def unstored(context: SolvimonContext, what: str, reference: object) -> None:
     """Expect that a reference reads nothing."""
-    run.expect(f"{what}, read", got=run.driver.read(reference).status, wanted=MISSING)
+    context.expect(f"{what}, read", got=context.driver.read(reference).status, wanted=MISSING)
 
 
-def is_error(run: SolvimonRun, what: str, answer: Exchange) -> None:
+def is_error(context: SolvimonContext, what: str, answer: Exchange) -> None:
     """Expect the flat error body."""
-    run.expect(f"{what}: type", got=answer.at("type"), wanted=TYPES)
+    context.expect(f"{what}: type", got=answer.at("type"), wanted=TYPES)
     for member in ("code", "message"):
         got = answer.at(member)
-        run.expect(f"{what}: {member}", got=isinstance(got, str) and got != "", wanted=True)
+        context.expect(f"{what}: {member}", got=isinstance(got, str) and got != "", wanted=True)
 
 
 def refused(
-    run: SolvimonRun, what: str, body: Json, wanted: Any = BAD_REQUEST, **sending: Any
+    context: SolvimonContext, what: str, body: Json, wanted: Any = BAD_REQUEST, **sending: Any
 ) -> Exchange:
     """Expect that an upsert is refused with an error body and stores nothing; the answer."""
-    answer = run.driver.upsert(body, **sending)
-    run.expect(f"{what}: status", got=answer.status, wanted=wanted)
+    answer = context.driver.upsert(body, **sending)
+    context.expect(f"{what}: status", got=answer.status, wanted=wanted)
     if not answer.ok:
-        is_error(run, what, answer)
+        is_error(context, what, answer)
     reference = body.get("reference")
     if isinstance(reference, str) and reference and " " not in reference:
-        unstored(run, what, reference)
+        unstored(context, what, reference)
     return answer
 
 
-def told(run: SolvimonRun, what: str, answer: Exchange) -> None:
+def note_refusal(context: SolvimonContext, what: str, answer: Exchange) -> None:
     """Record status and code of a refusal where the documents leave them open."""
-    run.note(f"{what}: {answer.status} {run.driver.problem(answer).code or 'without code'}")
+    context.note(
+        f"{what}: {answer.status} {context.driver.error_body(answer).code or 'without code'}"
+    )
 
 
-def dangling(run: SolvimonRun, **members: Any) -> None:
+def dangling(context: SolvimonContext, **members: Any) -> None:
     """Expect that an upsert which refers to nothing is a client error and stores nothing."""
-    answer = refused(run, "a dangling reference", run.driver.product(**members), client_error())
-    told(run, "a dangling reference", answer)
+    answer = refused(
+        context, "a dangling reference", context.driver.product(**members), client_error()
+    )
+    note_refusal(context, "a dangling reference", answer)

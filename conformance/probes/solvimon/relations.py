@@ -6,44 +6,50 @@ from __future__ import annotations
 
 from conformance.expectations import client_error
 from conformance.judging.probe import probe
-from conformance.probes.solvimon.asking import SolvimonRun, dangling, reads, refused, told
+from conformance.probes.solvimon.asking import (
+    SolvimonContext,
+    dangling,
+    note_refusal,
+    reads,
+    refused,
+)
 
 
 @probe("SLV-39", "SLV-40", "SLV-41")
-def an_unknown_target_is_refused(run: SolvimonRun) -> None:
+def an_unknown_target_is_refused(context: SolvimonContext) -> None:
     member, prefix = {
         "SLV-39": ("category_id", "prca"),
         "SLV-40": ("billing_entity_id", "bent"),
         "SLV-41": ("parent_product_id", "prod"),
-    }[run.rule.id]
-    dangling(run, **{member: f"{prefix}_{run.random.randrange(10**19):020}"})
+    }[context.rule.id]
+    dangling(context, **{member: f"{prefix}_{context.random.randrange(10**19):020}"})
 
 
 @probe("SLV-42")
-def an_unknown_feature_is_refused(run: SolvimonRun) -> None:
-    dangling(run, features=[{"reference": run.name()}])
+def an_unknown_feature_is_refused(context: SolvimonContext) -> None:
+    dangling(context, features=[{"reference": context.name()}])
 
 
 @probe("SLV-43")
-def features_are_kept(run: SolvimonRun) -> None:
-    feature = run.driver.feature()
-    product = run.driver.stored(features=[{"reference": feature}])
+def features_are_kept(context: SolvimonContext) -> None:
+    feature = context.driver.feature()
+    product = context.driver.stored(features=[{"reference": feature}])
 
     def names() -> list[str]:
-        kept = run.driver.read(product["id"]).at("features")
+        kept = context.driver.read(product["id"]).at("features")
         rows = kept if isinstance(kept, list) else []
         return [name for row in rows for name in (row.get("id"), row.get("reference")) if name]
 
     known = names()
-    run.expect("the feature is named", got=bool(known), wanted=True)
-    run.expect("one feature", got=len(known) <= len(("id", "reference")), wanted=True)
+    context.expect("the feature is named", got=bool(known), wanted=True)
+    context.expect("one feature", got=len(known) <= len(("id", "reference")), wanted=True)
 
 
 @probe("SLV-44")
-def custom_field_values_are_kept(run: SolvimonRun) -> None:
-    one, many = run.driver.custom_field(), run.driver.custom_field(multiple_values=True)
-    first, second = run.name(), run.name()
-    product = run.driver.stored(
+def custom_field_values_are_kept(context: SolvimonContext) -> None:
+    one, many = context.driver.custom_field(), context.driver.custom_field(multiple_values=True)
+    first, second = context.name(), context.name()
+    product = context.driver.stored(
         custom_fields=[
             {"reference": one, "value": first},
             {"reference": many, "values": [first, second]},
@@ -51,10 +57,10 @@ def custom_field_values_are_kept(run: SolvimonRun) -> None:
     )
 
     def kept() -> dict[str, object]:
-        rows = run.driver.read(product["id"]).at("custom_fields")
+        rows = context.driver.read(product["id"]).at("custom_fields")
         return {row.get("reference"): row for row in rows} if isinstance(rows, list) else {}
 
-    run.eventually(
+    context.eventually(
         "custom_fields",
         read=kept,
         wanted={one: {"value": first}, many: {"values": [first, second]}},
@@ -62,10 +68,12 @@ def custom_field_values_are_kept(run: SolvimonRun) -> None:
 
 
 @probe("SLV-45")
-def a_unique_value_belongs_to_one_product(run: SolvimonRun) -> None:
-    field, value = run.driver.custom_field(unique_value=True), run.name()
+def a_unique_value_belongs_to_one_product(context: SolvimonContext) -> None:
+    field, value = context.driver.custom_field(unique_value=True), context.name()
     values = [{"reference": field, "value": value}]
-    holder = run.driver.stored(custom_fields=values)
-    second = run.driver.product(custom_fields=values)
-    told(run, "a value that is taken", refused(run, "a taken value", second, client_error()))
-    reads(run, "the holder", holder["id"], name=holder["name"])
+    holder = context.driver.stored(custom_fields=values)
+    second = context.driver.product(custom_fields=values)
+    note_refusal(
+        context, "a value that is taken", refused(context, "a taken value", second, client_error())
+    )
+    reads(context, "the holder", holder["id"], name=holder["name"])

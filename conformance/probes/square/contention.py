@@ -1,5 +1,5 @@
 """
-Making writes meet: large ones sent at once, and small ones that knock until all are answered.
+Requests that overlap in time: large writes sent at once, and small ones until those are answered.
 """
 
 from __future__ import annotations
@@ -11,126 +11,136 @@ from itertools import combinations
 from threading import Event
 from typing import Protocol
 
-from conformance.drivers.square.objects import Json, name_of
+from conformance.drivers.square.objects import name_of
+from conformance.expectations import Json
 from conformance.http.exchange import Exchange
-from conformance.probes.square.refusing import SquareRun
+from conformance.probes.square.refusing import SquareContext
 
 BUSY = 429
 SIZES = (100, 300, 600, 1000)
 """Objects of a large write, round by round."""
 
-LARGE, KNOCKERS, MOST_KNOCKS = 3, 2, 30
+LARGE, SMALL_WRITERS, MOST_SMALL_WRITES = 3, 2, 30
 
 
-class Send(Protocol):
-    """Sends a request, again the same when it is called again."""
+class SendRequest(Protocol):
+    """Sends one request; each call sends the same one again."""
 
-    def __call__(self, *, patient: bool = False) -> Exchange:
-        """Wait out a busy target, or take its first answer."""
+    def __call__(self, *, wait_when_busy: bool = False) -> Exchange:
+        """Wait while the target is busy, or take its first answer."""
 
 
 @dataclass
-class Sent:
-    """A request of a meeting: what it was to write or delete, its answer, and itself."""
+class SentRequest:
+    """A request of an overlap: the names it writes or deletes, its answer, and how to repeat it."""
 
-    what: Sequence[str]
+    names: Sequence[str]
     answer: Exchange
-    send: Send
+    send: SendRequest
 
     @property
-    def turned_away(self) -> bool:
-        """Whether it was refused for coming too early."""
+    def locked_out(self) -> bool:
+        """Whether it was refused because another write was under way."""
         return self.answer.status == BUSY
 
 
 @dataclass
-class Meeting:
-    """Everything that was sent at one time; the large requests come first."""
+class Overlap:
+    """All requests that were sent at one time; the large ones come first."""
 
-    sent: list[Sent]
+    sent: list[SentRequest]
 
     @property
-    def met(self) -> bool:
+    def certain(self) -> bool:
         """Whether two of the large requests were under way together for most of their time."""
         pairs = combinations([each.answer for each in self.sent[:LARGE]], 2)
-        return any(
-            overlap(one, other) > min(one.seconds, other.seconds) / 2 for one, other in pairs
-        )
+        return any(mostly_together(one, other) for one, other in pairs)
 
     @property
-    def turned_away(self) -> list[Sent]:
-        """Those that were refused."""
-        return [each for each in self.sent if each.turned_away]
+    def locked_out(self) -> list[SentRequest]:
+        """The requests that were refused because another write was under way."""
+        return [each for each in self.sent if each.locked_out]
 
 
-def overlap(one: Exchange, other: Exchange) -> float:
+def seconds_together(one: Exchange, other: Exchange) -> float:
     """For how many seconds two requests were under way at the same time."""
     ends = min(each.started + each.seconds for each in (one, other))
     return ends - max(one.started, other.started)
 
 
-Planned = tuple[Sequence[str], Send]
-"""What a request is to write or delete, and the request."""
+def mostly_together(one: Exchange, other: Exchange) -> bool:
+    """Whether two requests overlap for more than half of the shorter one's time."""
+    return seconds_together(one, other) > min(one.seconds, other.seconds) / 2
 
 
-def meet(run: SquareRun, large: Sequence[Planned], small: Callable[[int, int], Planned]) -> Meeting:
+PlannedRequest = tuple[Sequence[str], SendRequest]
+"""The names that a request is to write or delete, and how to send it."""
+
+
+def overlap(
+    context: SquareContext,
+    large: Sequence[PlannedRequest],
+    small: Callable[[int, int], PlannedRequest],
+) -> Overlap:
     """Send large requests at once, and small ones beside them, numbered by writer and turn."""
-    left = [Event() for _ in large]
+    answered = [Event() for _ in large]
 
-    def first(place: int) -> list[Sent]:
-        what, send = large[place]
+    def send_large(place: int) -> list[SentRequest]:
+        names, send = large[place]
         try:
-            return [Sent(what, send(), send)]
+            return [SentRequest(names, send(), send)]
         finally:
-            left[place].set()
+            answered[place].set()
 
-    def knock(writer: int) -> list[Sent]:
-        told: list[Sent] = []
-        while len(told) < MOST_KNOCKS and not all(each.is_set() for each in left):
-            what, send = small(writer, len(told))
-            told.append(Sent(what, send(), send))
-        return told
+    def send_small(writer: int) -> list[SentRequest]:
+        sent: list[SentRequest] = []
+        while len(sent) < MOST_SMALL_WRITES and not all(each.is_set() for each in answered):
+            names, send = small(writer, len(sent))
+            sent.append(SentRequest(names, send(), send))
+        return sent
 
-    calls = [partial(first, place) for place in range(len(large))]
-    calls += [partial(knock, writer) for writer in range(KNOCKERS)]
-    return Meeting([each for told in run.target.at_once(*calls) for each in told])
+    calls = [partial(send_large, place) for place in range(len(large))]
+    calls += [partial(send_small, writer) for writer in range(SMALL_WRITERS)]
+    return Overlap([each for sent in context.target.at_once(*calls) for each in sent])
 
 
-def large_write(run: SquareRun, label: str, size: int, credential: str = "main") -> Planned:
+def large_write(
+    context: SquareContext, label: str, size: int, credential: str = "main"
+) -> PlannedRequest:
     """A batch-upsert of so many taxes."""
-    batch: list[Json] = [run.driver.make.tax(f"#{label}-{n}") for n in range(size)]
-    key = run.name(f"key-{label}")
+    batch: list[Json] = [context.driver.make.tax(f"#{label}-{n}") for n in range(size)]
+    sending = {"key": context.name(f"key-{label}"), "credential": credential}
 
-    def send(*, patient: bool = False) -> Exchange:
-        return run.driver.batches(batch, key=key, patient=patient, credential=credential)
+    def send(*, wait_when_busy: bool = False) -> Exchange:
+        return context.driver.batches(batch, wait_when_busy=wait_when_busy, **sending)
 
     return [name_of(each) for each in batch], send
 
 
-def small_write(run: SquareRun, label: str) -> Planned:
+def small_write(context: SquareContext, label: str) -> PlannedRequest:
     """An upsert of one tax."""
-    value, key = run.driver.make.tax(f"#{label}"), run.name(f"key-{label}")
+    value, key = context.driver.make.tax(f"#{label}"), context.name(f"key-{label}")
 
-    def send(*, patient: bool = False) -> Exchange:
-        return run.driver.upsert(value, key=key, patient=patient)
+    def send(*, wait_when_busy: bool = False) -> Exchange:
+        return context.driver.upsert(value, key=key, wait_when_busy=wait_when_busy)
 
     return [name_of(value)], send
 
 
-def meetings(run: SquareRun) -> Iterator[Meeting]:
+def overlaps(context: SquareContext) -> Iterator[Overlap]:
     """Ever larger writes of one seller that are sent at once, with small ones beside them."""
     for size in SIZES:
-        large = [large_write(run, f"{size}-large-{place}", size) for place in range(LARGE)]
+        large = [large_write(context, f"{size}-large-{place}", size) for place in range(LARGE)]
 
-        def small(writer: int, turn: int, size: int = size) -> Planned:
-            return small_write(run, f"{size}-{writer}-{turn}")
+        def small(writer: int, turn: int, size: int = size) -> PlannedRequest:
+            return small_write(context, f"{size}-{writer}-{turn}")
 
-        yield meet(run, large, small)
+        yield overlap(context, large, small)
 
 
-def turned_away(run: SquareRun) -> Sent:
-    """A write that was refused for coming too early, given that one was."""
-    refused = next((each for meeting in meetings(run) for each in meeting.turned_away), None)
+def locked_out_write(context: SquareContext) -> SentRequest:
+    """A write that was refused because of another. Raises ``Untested`` when none was."""
+    refused = next((each for some in overlaps(context) for each in some.locked_out), None)
     if refused is None:
-        run.untested("no write was refused while another one ran")
+        context.untested("no write was refused while another one ran")
     return refused

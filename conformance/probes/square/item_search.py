@@ -7,11 +7,12 @@ from __future__ import annotations
 from functools import partial
 from typing import Any
 
-from conformance.drivers.square.objects import Json, name_of
+from conformance.drivers.square.objects import name_of
 from conformance.drivers.square.responses import ids_of, members
+from conformance.expectations import Json
 from conformance.http.exchange import Exchange
 from conformance.judging.probe import probe
-from conformance.probes.square.refusing import SquareRun, refused
+from conformance.probes.square.refusing import SquareContext, refused
 from conformance.probes.square.searching import word
 
 PAGE = 100
@@ -20,9 +21,9 @@ ITEM_TEXTS = ("name", "description", "abbreviation")
 VARIATION_TEXTS = ("variation_name", "sku", "upc")
 
 
-def search(run: SquareRun, **body: Any) -> Exchange:
+def search(context: SquareContext, **body: Any) -> Exchange:
     """An item search as it is."""
-    return run.driver.ask(SEARCH, body)
+    return context.driver.ask(SEARCH, body)
 
 
 def names_in(answer: Exchange) -> list[str]:
@@ -30,91 +31,91 @@ def names_in(answer: Exchange) -> list[str]:
     return [name_of(each) for each in members(answer, "items")]
 
 
-def found_names(run: SquareRun, **body: Any) -> list[str]:
+def found_names(context: SquareContext, **body: Any) -> list[str]:
     """The names of the items on the first page that a search finds."""
-    return names_in(search(run, **body))
+    return names_in(search(context, **body))
 
 
 @probe("SQ-132")
-def an_item_search_has_pages_of_100(run: SquareRun) -> None:
-    key = word(run)
-    items = [named(run, f"{n:03}", key) for n in range(PAGE + 1)]
-    run.random.shuffle(items)
-    run.driver.create(*items)
+def an_item_search_has_pages_of_100(context: SquareContext) -> None:
+    key = word(context)
+    items = [named(context, f"{n:03}", key) for n in range(PAGE + 1)]
+    context.random.shuffle(items)
+    context.driver.create(*items)
     wanted = sorted(name_of(each) for each in items)
-    over = search(run, text_filter=key, limit=PAGE + 1)
-    refused(run, "limit 101", over, "VALUE_TOO_HIGH", "INVALID_VALUE")
+    over = search(context, text_filter=key, limit=PAGE + 1)
+    refused(context, "limit 101", over, "VALUE_TOO_HIGH", "INVALID_VALUE")
     for what, limit in (("limit 100", {"limit": PAGE}), ("no limit", {})):
-        run.eventually(
+        context.eventually(
             f"{what}, names",
-            read=partial(found_names, run, text_filter=key, **limit),
+            read=partial(found_names, context, text_filter=key, **limit),
             wanted=wanted[:PAGE],
         )
-    first = search(run, text_filter=key)
-    run.require("a cursor", got=bool(first.at("cursor")), wanted=True)
-    rest = names_in(search(run, text_filter=key, cursor=first.at("cursor")))
-    run.expect("second page", got=rest, wanted=wanted[PAGE:])
+    first = search(context, text_filter=key)
+    context.require("a cursor", got=bool(first.at("cursor")), wanted=True)
+    rest = names_in(search(context, text_filter=key, cursor=first.at("cursor")))
+    context.expect("second page", got=rest, wanted=wanted[PAGE:])
 
 
-def named(run: SquareRun, label: str, key: str) -> Json:
+def named(context: SquareContext, label: str, key: str) -> Json:
     """An item with a keyword in its name."""
-    return run.driver.make.item(f"#{label}", name=f"{run.name(label)} {key}")
+    return context.driver.make.item(f"#{label}", name=f"{context.name(label)} {key}")
 
 
 @probe("SQ-133")
-def a_text_reaches_items_and_variations(run: SquareRun) -> None:
-    make, key = run.driver.make, word(run)
+def a_text_reaches_items_and_variations(context: SquareContext) -> None:
+    make, key = context.driver.make, word(context)
     words = {field: f"{key}{field.replace('_', '')}" for field in ITEM_TEXTS + VARIATION_TEXTS}
     texts = {field: words[field] for field in VARIATION_TEXTS}
-    texts["name"] = f"{run.name('v')} {words['variation_name']}"
+    texts["name"] = f"{context.name('v')} {words['variation_name']}"
     del texts["variation_name"]
     item = make.item(
         "#i",
         make.variation("#v", **texts),
         make.variation("#other"),
-        name=f"{run.name('i')} {words['name']}",
+        name=f"{context.name('i')} {words['name']}",
         description=words["description"],
         abbreviation=words["abbreviation"][-24:],
     )
     words["abbreviation"] = words["abbreviation"][-24:]
-    ids = ids_of(run.driver.stored(run.driver.batches([item, make.item("#none")])))
+    ids = ids_of(context.driver.stored(context.driver.batches([item, make.item("#none")])))
     for field, text in words.items():
         wanted: Json = {"items": [{"id": ids["#i"]}]}
         if field in VARIATION_TEXTS:
             wanted["matched_variation_ids"] = [ids["#v"]]
-        run.eventually(field, read=partial(found_by, run, text), wanted=wanted)
+        context.eventually(field, read=partial(found_by, context, text), wanted=wanted)
 
 
-def found_by(run: SquareRun, text: str) -> Json:
+def found_by(context: SquareContext, text: str) -> Json:
     """What a text filter finds: items, and the variations that it names."""
-    answer = search(run, text_filter=text)
+    answer = search(context, text_filter=text)
     return {name: members(answer, name) for name in ("items", "matched_variation_ids")}
 
 
 @probe("SQ-134")
-def eleven_filters_are_too_many(run: SquareRun) -> None:
-    filters = [{"key": f"{run.name(str(n))}", "string_filter": "x"} for n in range(11)]
-    within = search(run, custom_attribute_filters=filters[1:])
-    over = search(run, custom_attribute_filters=filters)
-    codes = (run.driver.problem(within).code, run.driver.problem(over).code)
+def eleven_filters_are_too_many(context: SquareContext) -> None:
+    filters = [{"key": f"{context.name(str(n))}", "string_filter": "x"} for n in range(11)]
+    within = search(context, custom_attribute_filters=filters[1:])
+    over = search(context, custom_attribute_filters=filters)
+    codes = (context.driver.error_body(within).code, context.driver.error_body(over).code)
     if not within.ok and codes[0] == codes[1]:
-        run.untested(f"the target refuses filters over unknown keys with {codes[0]}")
-    refused(run, "11 filters", over, "ARRAY_LENGTH_TOO_LONG", "INVALID_VALUE")
+        context.untested(f"the target refuses filters over unknown keys with {codes[0]}")
+    refused(context, "11 filters", over, "ARRAY_LENGTH_TOO_LONG", "INVALID_VALUE")
 
 
 @probe("SQ-135")
-def archived_items_are_found_on_request(run: SquareRun) -> None:
-    make, key = run.driver.make, word(run)
-    names = {ref: f"{run.name(ref)} {key}" for ref in ("live", "old")}
+def archived_items_are_found_on_request(context: SquareContext) -> None:
+    make, key = context.driver.make, word(context)
+    names = {ref: f"{context.name(ref)} {key}" for ref in ("live", "old")}
     batch = [
         make.item("#live", name=names["live"]),
         make.item("#old", name=names["old"], is_archived=True),
     ]
-    run.driver.create(*batch)
+    context.driver.create(*batch)
     states = {"NOT_ARCHIVED": ["live"], "ARCHIVED": ["old"], "ALL": ["live", "old"]}
     for state, refs in states.items():
         asked = {"text_filter": key, "archived_state": f"ARCHIVED_STATE_{state}"}
         wanted = [names[ref] for ref in refs]
-        run.eventually(state, read=partial(found_names, run, **asked), wanted=wanted)
-    found = found_names(run, text_filter=key)
-    run.note(f"unasked, {'only active items' if len(found) == 1 else 'all items'} are found")
+        context.eventually(state, read=partial(found_names, context, **asked), wanted=wanted)
+    found = found_names(context, text_filter=key)
+    context.note(f"unasked, {'only active items' if len(found) == 1 else 'all items'} are found")

@@ -6,11 +6,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from conformance.drivers.square.objects import Json
 from conformance.drivers.square.responses import objects_of
-from conformance.expectations import at
+from conformance.expectations import Json, at
 from conformance.judging.probe import probe
-from conformance.probes.square.refusing import SquareRun, accepted, refused
+from conformance.probes.square.refusing import SquareContext, accepted, refused
 
 CLEF = "\N{MUSICAL SYMBOL G CLEF}"
 """One code point, two units of UTF-16, four bytes of UTF-8."""
@@ -31,16 +30,16 @@ TEXTS = (
 """Kind of object, field of its data, and how many code points it takes."""
 
 
-def text(run: SquareRun, label: str, length: int) -> str:
+def text(context: SquareContext, label: str, length: int) -> str:
     """A text of so many code points; one that is long enough carries the namespace."""
-    start = run.name(label)
+    start = context.name(label)
     return (start if len(start) < length else "").ljust(length, CLEF)
 
 
-def with_text(run: SquareRun, place: int, kind: str, field: str, length: int) -> Json:
+def with_text(context: SquareContext, place: int, kind: str, field: str, length: int) -> Json:
     """An object with a text of a length, nested in its parent where it has one."""
-    make = run.driver.make
-    data: Mapping[str, str] = {field: text(run, f"{place}", length)}
+    make = context.driver.make
+    data: Mapping[str, str] = {field: text(context, f"{place}", length)}
     if kind == "modifier":
         return make.modifier_list(f"#{place}", make.modifier(f"#m{place}", **data))
     if kind == "variation":
@@ -50,28 +49,28 @@ def with_text(run: SquareRun, place: int, kind: str, field: str, length: int) ->
 
 
 @probe("SQ-148")
-def texts_have_their_lengths(run: SquareRun) -> None:
-    within = [[with_text(run, place, *row)] for place, row in enumerate(TEXTS)]
-    accepted(run, "every text at its limit", run.driver.batches(*within))
+def texts_have_their_lengths(context: SquareContext) -> None:
+    within = [[with_text(context, place, *row)] for place, row in enumerate(TEXTS)]
+    accepted(context, "every text at its limit", context.driver.batches(*within))
     over = [
-        [with_text(run, 100 + place, kind, field, length + 1)]
+        [with_text(context, 100 + place, kind, field, length + 1)]
         for place, (kind, field, length) in enumerate(TEXTS)
     ]
-    answer = run.driver.batches(*over)
+    answer = context.driver.batches(*over)
     long = [each.get("type") for each in objects_of(answer)]
-    run.expect("stored with a text one above its limit", got=long, wanted=[])
+    context.expect("stored with a text one above its limit", got=long, wanted=[])
     if not long:
-        refused(run, "every text one above", answer, "VALUE_TOO_LONG")
+        refused(context, "every text one above", answer, "VALUE_TOO_LONG")
 
 
 @probe("SQ-149")
-def a_variation_has_a_name_of_255(run: SquareRun) -> None:
-    make = run.driver.make
-    fits, longer = (text(run, "v", length) for length in (255, 256))
-    answer = run.driver.upsert(make.item("#i", make.variation("#v", name=fits)))
-    if accepted(run, "255 code points", answer):
+def a_variation_has_a_name_of_255(context: SquareContext) -> None:
+    make = context.driver.make
+    fits, longer = (text(context, "v", length) for length in (255, 256))
+    answer = context.driver.upsert(make.item("#i", make.variation("#v", name=fits)))
+    if accepted(context, "255 code points", answer):
         stored = at(objects_of(answer), 0, "item_data", "variations", 0)
         kept = at(stored, "item_variation_data", "name")
-        run.expect("name", got=kept, wanted=fits)
+        context.expect("name", got=kept, wanted=fits)
     over = make.item("#j", make.variation("#short"), make.variation("#w", name=longer))
-    refused(run, "256 code points", run.driver.upsert(over), "VALUE_TOO_LONG")
+    refused(context, "256 code points", context.driver.upsert(over), "VALUE_TOO_LONG")

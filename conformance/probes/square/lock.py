@@ -7,83 +7,86 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from conformance.drivers.square import BATCH_UPSERT, LIST
-from conformance.drivers.square.objects import Json
 from conformance.drivers.square.responses import REFUSED, ids_of, members, outcome
-from conformance.expectations import containing, one_of
+from conformance.expectations import Json, containing, one_of
 from conformance.http.exchange import Exchange
 from conformance.judging.probe import probe
 from conformance.probes.square.contention import (
     BUSY,
     SIZES,
-    Meeting,
-    Planned,
+    Overlap,
+    PlannedRequest,
     large_write,
-    meet,
-    meetings,
+    locked_out_write,
+    mostly_together,
     overlap,
-    turned_away,
+    overlaps,
+    seconds_together,
 )
-from conformance.probes.square.refusing import SquareRun, accepted
+from conformance.probes.square.refusing import SquareContext, accepted
 
 LOCKED = {"category": "RATE_LIMIT_ERROR", "code": "RATE_LIMITED"}
 TO_DELETE = (50, 100, 150, 200)
 """Items of a large deletion, round by round."""
 
 ENOUGH = 3
-"""Rounds in which writes met before it counts that none was turned away."""
+"""Rounds in which writes overlapped before it counts that none was refused."""
 
 
-def judge_answers(run: SquareRun, what: str, answers: list[Exchange]) -> None:
-    """Each of several writes is done or turned away, and nothing in between."""
+def judge_answers(context: SquareContext, what: str, answers: list[Exchange]) -> None:
+    """Expect that each of several writes is done, or refused as locked out."""
     for answer in answers:
-        if not run.expect(what, got=answer.status, wanted=one_of(200, BUSY)):
+        if not context.expect(what, got=answer.status, wanted=one_of(200, BUSY)):
             return
         if answer.status == BUSY:
-            run.expect(f"error of {what}", got=answer.at("errors", 0), wanted=LOCKED)
+            context.expect(f"error of {what}", got=answer.at("errors", 0), wanted=LOCKED)
 
 
-def first_refusal(run: SquareRun, what: str, rounds: Iterator[Meeting]) -> Meeting:
+def first_refusal(context: SquareContext, what: str, rounds: Iterator[Overlap]) -> Overlap:
     """
-    The first meeting in which a write was turned away.
+    The first overlap in which a write was refused because of another.
 
-    When writes met in several rounds and none was turned away, they were done together or queued.
+    When writes overlapped in several rounds and none was refused, the target did them together or
+    queued them: the rule is violated.
     """
-    met = 0
-    for meeting in rounds:
-        judge_answers(run, what, [each.answer for each in meeting.sent])
-        if meeting.turned_away:
-            return meeting
-        met += meeting.met
-    if met < ENOUGH:
-        run.untested("the target is too fast: no two writes met")
-    told = f"{met} meetings without a refusal"
-    run.require(what, got=told, wanted=f"one of them refused with {BUSY}")
-    return meeting
+    certain = 0
+    for overlapping in rounds:
+        judge_answers(context, what, [each.answer for each in overlapping.sent])
+        if overlapping.locked_out:
+            return overlapping
+        certain += overlapping.certain
+    if certain < ENOUGH:
+        context.untested("the target is too fast: no two writes overlapped")
+    text = f"{certain} overlaps without a refusal"
+    context.require(what, got=text, wanted=f"one of them refused with {BUSY}")
+    return overlapping
 
 
 @probe("SQ-101")
-def a_write_during_a_write_is_turned_away(run: SquareRun) -> None:
-    meeting = first_refusal(run, "a write beside another", meetings(run))
-    stored = set(run.driver.names("TAX"))
-    for sent in meeting.sent:
-        label = f"{sent.what[0]} and {len(sent.what) - 1} more"
-        wanted = 0 if sent.turned_away else len(sent.what)
-        run.expect(f"stored of {label}", got=len(stored.intersection(sent.what)), wanted=wanted)
+def a_write_during_a_write_is_turned_away(context: SquareContext) -> None:
+    overlapping = first_refusal(context, "a write beside another", overlaps(context))
+    stored = set(context.driver.names("TAX"))
+    for sent in overlapping.sent:
+        label = f"{sent.names[0]} and {len(sent.names) - 1} more"
+        wanted = 0 if sent.locked_out else len(sent.names)
+        context.expect(
+            f"stored of {label}", got=len(stored.intersection(sent.names)), wanted=wanted
+        )
 
 
 @probe("SQ-102")
-def a_deletion_during_a_deletion_is_turned_away(run: SquareRun) -> None:
-    rounds = (deletions(run, size) for size in TO_DELETE)
-    meeting = first_refusal(run, "a deletion beside another", rounds)
-    for sent in meeting.sent:
-        there = run.driver.retrieve(sent.what)
-        wanted = len(sent.what) if sent.turned_away else 0
-        run.expect(f"left of {len(sent.what)}", got=len(there), wanted=wanted)
+def a_deletion_during_a_deletion_is_turned_away(context: SquareContext) -> None:
+    rounds = (deletions(context, size) for size in TO_DELETE)
+    overlapping = first_refusal(context, "a deletion beside another", rounds)
+    for sent in overlapping.sent:
+        there = context.driver.retrieve(sent.names)
+        wanted = len(sent.names) if sent.locked_out else 0
+        context.expect(f"left of {len(sent.names)}", got=len(there), wanted=wanted)
 
 
-def deletions(run: SquareRun, size: int) -> Meeting:
+def deletions(context: SquareContext, size: int) -> Overlap:
     """Several deletions of items with many children at once, and deletions of single taxes."""
-    make = run.driver.make
+    make = context.driver.make
     batches: list[list[Json]] = [
         [
             make.item(
@@ -94,95 +97,98 @@ def deletions(run: SquareRun, size: int) -> Meeting:
         for place in "xyz"
     ]
     taxes = [make.tax(f"#{size}-{n}") for n in range(60)]
-    ids = ids_of(run.driver.stored(run.driver.batches(*batches, taxes)))
+    ids = ids_of(context.driver.stored(context.driver.batches(*batches, taxes)))
     single = [ids[each["id"]] for each in taxes]
 
-    def all_of(batch: list[Json]) -> Planned:
-        what = [ids[each["id"]] for each in batch]
-        return what, lambda *, patient=False: run.driver.delete_all(*what, patient=patient)
+    def all_of(batch: list[Json]) -> PlannedRequest:
+        names = [ids[each["id"]] for each in batch]
+        return names, lambda *, wait_when_busy=False: context.driver.delete_all(
+            *names, wait_when_busy=wait_when_busy
+        )
 
-    def one(_writer: int, _turn: int) -> Planned:
+    def one(_writer: int, _turn: int) -> PlannedRequest:
         object_id = single.pop()
-        return [object_id], lambda *, patient=False: run.driver.delete(object_id, patient=patient)
+        return [object_id], lambda *, wait_when_busy=False: context.driver.delete(
+            object_id, wait_when_busy=wait_when_busy
+        )
 
-    return meet(run, [all_of(batch) for batch in batches], one)
+    return overlap(context, [all_of(batch) for batch in batches], one)
 
 
 @probe("SQ-103")
-def another_seller_is_not_turned_away(run: SquareRun) -> None:
+def another_seller_is_not_turned_away(context: SquareContext) -> None:
     refused: list[str] = []
     for size in SIZES:
         sellers = ("main", "second")
-        writes = [large_write(run, f"{size}-{each}", size, each)[1] for each in sellers]
-        one, other = run.target.at_once(*writes)
+        writes = [large_write(context, f"{size}-{each}", size, each)[1] for each in sellers]
+        one, other = context.target.at_once(*writes)
         statuses = [one.status, other.status]
-        met = overlap(one, other) > min(one.seconds, other.seconds) / 2
-        if met and statuses == [200, 200]:
+        if mostly_together(one, other) and statuses == [200, 200]:
             return
         if statuses != [200, 200]:
             refused.append(f"{statuses} for {size} objects each")
     # A single refusal may come from a writer of the same seller that is no part of this run.
-    run.expect("statuses of two sellers that write at once", got=refused, wanted=[])
-    run.untested("the writes of two sellers never met")
+    context.expect("statuses of two sellers that write at once", got=refused, wanted=[])
+    context.untested("the writes of two sellers never overlapped")
 
 
 @probe("SQ-104")
-def reads_are_answered_during_a_write(run: SquareRun) -> None:
-    stored = run.driver.save(run.driver.make.discount("#d"))
+def reads_are_answered_during_a_write(context: SquareContext) -> None:
+    stored = context.driver.save(context.driver.make.discount("#d"))
 
-    def read(_writer: int, turn: int) -> Planned:
-        def send(*, patient: bool = False) -> Exchange:
+    def read(_writer: int, turn: int) -> PlannedRequest:
+        def send(*, wait_when_busy: bool = False) -> Exchange:
             if turn % 2:
-                return run.driver.read(stored["id"])
+                return context.driver.read(stored["id"])
             query = {"types": "DISCOUNT"}
-            return run.target.send("GET", LIST, query=query, patient=patient)
+            return context.target.send("GET", LIST, query=query, wait_when_busy=wait_when_busy)
 
         return [], send
 
-    write = large_write(run, "large", SIZES[-1])
-    large, *reads = meet(run, [write], read).sent
+    write = large_write(context, "large", SIZES[-1])
+    large, *reads = overlap(context, [write], read).sent
     for each in reads:
-        run.expect("a read", got=each.answer.status, wanted=200)
-    if not any(overlap(large.answer, each.answer) > 0 for each in reads):
-        run.untested("no read met the write")
+        context.expect("a read", got=each.answer.status, wanted=200)
+    if not any(seconds_together(large.answer, each.answer) > 0 for each in reads):
+        context.untested("no read overlapped the write")
 
 
 @probe("SQ-105")
-def a_failed_write_frees_the_lock(run: SquareRun) -> None:
-    make = run.driver.make
+def a_failed_write_frees_the_lock(context: SquareContext) -> None:
+    make = context.driver.make
     bad = {**make.tax("#bad"), "is_deleted": True}
-    run.given("a bad object", got=outcome(run.driver.batches([bad])), wanted=REFUSED)
-    after = run.driver.upsert(make.tax("#one"), patient=False)
-    accepted(run, "after a bad object", after)
-    broken = run.target.send("POST", BATCH_UPSERT, content=b"{")
-    run.given("a bad body", got=outcome(broken), wanted=REFUSED)
-    after = run.driver.upsert(make.tax("#two"), patient=False)
-    accepted(run, "after a bad body", after)
-    after = run.driver.upsert(make.tax("#three"), patient=False)
-    accepted(run, "after a good write", after)
+    context.given("a bad object", got=outcome(context.driver.batches([bad])), wanted=REFUSED)
+    after = context.driver.upsert(make.tax("#one"), wait_when_busy=False)
+    accepted(context, "after a bad object", after)
+    broken = context.target.send("POST", BATCH_UPSERT, content=b"{")
+    context.given("a bad body", got=outcome(broken), wanted=REFUSED)
+    after = context.driver.upsert(make.tax("#two"), wait_when_busy=False)
+    accepted(context, "after a bad body", after)
+    after = context.driver.upsert(make.tax("#three"), wait_when_busy=False)
+    accepted(context, "after a good write", after)
 
 
 @probe("SQ-106")
-def the_detail_speaks_of_the_lock(run: SquareRun) -> None:
-    detail = run.driver.problem(turned_away(run).answer).text
-    run.expect("detail", got=detail, wanted=containing("Catalog locked by prior request"))
+def the_detail_speaks_of_the_lock(context: SquareContext) -> None:
+    detail = context.driver.error_body(locked_out_write(context).answer).text
+    context.expect("detail", got=detail, wanted=containing("Catalog locked by prior request"))
 
 
 @probe("SQ-98")
-def a_write_that_was_turned_away_can_be_sent_again(run: SquareRun) -> None:
-    sent = turned_away(run)
-    answer = sent.send(patient=True)
-    if accepted(run, "the same request again", answer):
+def a_write_that_was_turned_away_can_be_sent_again(context: SquareContext) -> None:
+    sent = locked_out_write(context)
+    answer = sent.send(wait_when_busy=True)
+    if accepted(context, "the same request again", answer):
         written = members(answer, "id_mappings")
-        run.expect("objects created", got=len(written), wanted=len(sent.what))
+        context.expect("objects created", got=len(written), wanted=len(sent.names))
 
 
 @probe("SQ-99")
-def identical_requests_at_once_create_once(run: SquareRun) -> None:
-    key, tax = run.key(), run.driver.make.tax("#t")
-    calls = [lambda: run.driver.upsert(tax, key=key, patient=False)] * 10
-    answers = run.target.at_once(*calls)
-    judge_answers(run, "one of ten", answers)
+def identical_requests_at_once_create_once(context: SquareContext) -> None:
+    key, tax = context.key(), context.driver.make.tax("#t")
+    calls = [lambda: context.driver.upsert(tax, key=key, wait_when_busy=False)] * 10
+    answers = context.target.at_once(*calls)
+    judge_answers(context, "one of ten", answers)
     ids = {ids_of(answer).get("#t") for answer in answers if answer.ok}
-    run.expect("objects in the answers", got=len(ids), wanted=1)
-    run.expect("stored", got=run.driver.names("TAX"), wanted=[run.name("t")])
+    context.expect("objects in the answers", got=len(ids), wanted=1)
+    context.expect("stored", got=context.driver.names("TAX"), wanted=[context.name("t")])

@@ -11,41 +11,41 @@ from conformance.drivers.square import Square
 from conformance.drivers.square.responses import ACCEPTED, MIXED, REFUSED, errors_of, outcome
 from conformance.expectations import one_of
 from conformance.http.exchange import Exchange
-from conformance.judging.probe_context import Run
+from conformance.judging.probe_context import ProbeContext
 
-SquareRun: TypeAlias = Run[Square]
+SquareContext: TypeAlias = ProbeContext[Square]
 
 INVALID_REQUEST = "INVALID_REQUEST_ERROR"
 
 
-def refused(run: SquareRun, what: str, exchange: Exchange, *codes: str) -> bool:
+def refused(context: SquareContext, what: str, exchange: Exchange, *codes: str) -> bool:
     """
     Expect a refusal that stored nothing and blames the request.
 
     The codes are readings: another one is noted, not judged.
     """
-    if not run.expect(what, got=outcome(exchange), wanted=REFUSED):
+    if not context.expect(what, got=outcome(exchange), wanted=REFUSED):
         return False
     first = errors_of(exchange)[0]
     if codes and first.get("code") not in codes:
-        run.note(f"{what}: code {first.get('code')} instead of {' or '.join(codes)}")
-    return run.expect(f"{what}: category", got=first.get("category"), wanted=INVALID_REQUEST)
+        context.note(f"{what}: code {first.get('code')} instead of {' or '.join(codes)}")
+    return context.expect(f"{what}: category", got=first.get("category"), wanted=INVALID_REQUEST)
 
 
-def partly_refused(run: SquareRun, what: str, exchange: Exchange) -> None:
+def partly_refused(context: SquareContext, what: str, exchange: Exchange) -> None:
     """Expect errors; whether the batches that were stored stand beside them is not promised."""
-    run.expect(what, got=outcome(exchange), wanted=one_of(MIXED, REFUSED))
+    context.expect(what, got=outcome(exchange), wanted=one_of(MIXED, REFUSED))
 
 
-def accepted(run: SquareRun, what: str, exchange: Exchange) -> bool:
+def accepted(context: SquareContext, what: str, exchange: Exchange) -> bool:
     """Expect that everything of a write was stored."""
     if outcome(exchange) == ACCEPTED:
         return True
-    problem = run.driver.problem(exchange)
-    got = f"{outcome(exchange)} ({exchange.status} {problem.code} {problem.text})"
-    return run.expect(what, got=got, wanted=ACCEPTED)
+    error = context.driver.error_body(exchange)
+    got = f"{outcome(exchange)} ({exchange.status} {error.code} {error.text})"
+    return context.expect(what, got=got, wanted=ACCEPTED)
 
 
-def may_write(run: SquareRun) -> bool:
+def may_write(context: SquareContext) -> bool:
     """Whether the run may send writes beside its reads."""
-    return Mode.WRITE in run.target.wire.modes
+    return Mode.WRITE in context.target.wire.modes

@@ -5,11 +5,10 @@ What Square's own clients send, imitated request by request.
 from __future__ import annotations
 
 from conformance.drivers.square import BATCH_UPSERT, LIST, OBJECT
-from conformance.drivers.square.objects import Json
 from conformance.drivers.square.responses import ids_of, members, objects_of
-from conformance.expectations import ABSENT, at
+from conformance.expectations import ABSENT, Json, at
 from conformance.judging.probe import probe
-from conformance.probes.square.refusing import SquareRun, accepted
+from conformance.probes.square.refusing import SquareContext, accepted
 
 HEADERS = {
     "User-Agent": "squareup/46.0.0.20260916",
@@ -74,39 +73,39 @@ def with_nulls(value: Json) -> Json:
 
 
 @probe("SQ-161")
-def the_flow_of_the_clients_works(run: SquareRun) -> None:
-    batch = {"objects": [with_nulls(run.driver.make.item("#i")), run.driver.make.tax("#t")]}
-    body = {"idempotency_key": run.key(), "batches": [batch]}
-    created = run.driver.write(BATCH_UPSERT, body, headers=HEADERS)
-    if not accepted(run, "create", created):
+def the_flow_of_the_clients_works(context: SquareContext) -> None:
+    batch = {"objects": [with_nulls(context.driver.make.item("#i")), context.driver.make.tax("#t")]}
+    body = {"idempotency_key": context.key(), "batches": [batch]}
+    created = context.driver.write(BATCH_UPSERT, body, headers=HEADERS)
+    if not accepted(context, "create", created):
         return
     ids = ids_of(created)
-    run.expect("resend", got=run.driver.write(BATCH_UPSERT, body).json, wanted=created.json)
+    context.expect("resend", got=context.driver.write(BATCH_UPSERT, body).json, wanted=created.json)
     query = {"include_related_objects": "false"}
-    read = run.target.send("GET", f"{OBJECT}/{ids['#i']}", query=query, headers=HEADERS)
-    run.expect("read", got=read.at("object", "id"), wanted=ids["#i"])
+    read = context.target.send("GET", f"{OBJECT}/{ids['#i']}", query=query, headers=HEADERS)
+    context.expect("read", got=read.at("object", "id"), wanted=ids["#i"])
     found: set[str] = set()
-    for page in run.driver.pages({"types": "TAX,ITEM"}):
-        run.expect("page", got=page.status, wanted=200)
+    for page in context.driver.pages({"types": "TAX,ITEM"}):
+        context.expect("page", got=page.status, wanted=200)
         found |= {str(each.get("id")) for each in objects_of(page)}
-    run.expect("listed", got={ids["#i"], ids["#t"]} <= found, wanted=True)
-    deleted = run.target.send("DELETE", f"{OBJECT}/{ids['#i']}", headers=HEADERS)
+    context.expect("listed", got={ids["#i"], ids["#t"]} <= found, wanted=True)
+    deleted = context.target.send("DELETE", f"{OBJECT}/{ids['#i']}", headers=HEADERS)
     named = sorted(map(str, members(deleted, "deleted_object_ids")))
-    run.expect("delete", got=named, wanted=sorted([ids["#i"], ids["#i-v"]]))
-    empty = run.target.send("GET", LIST, headers=HEADERS)
-    run.expect("a list without arguments", got=empty.status, wanted=200)
+    context.expect("delete", got=named, wanted=sorted([ids["#i"], ids["#i-v"]]))
+    empty = context.target.send("GET", LIST, headers=HEADERS)
+    context.expect("a list without arguments", got=empty.status, wanted=200)
 
 
 @probe("SQ-162")
-def a_model_can_be_given_back(run: SquareRun) -> None:
-    stored = run.driver.save(run.driver.make.item("#i"))
-    read = run.driver.get(stored["id"])
+def a_model_can_be_given_back(context: SquareContext) -> None:
+    stored = context.driver.save(context.driver.make.item("#i"))
+    read = context.driver.get(stored["id"])
     again = with_nulls(read)
-    again["item_data"]["name"] = run.name("other")
-    answer = run.driver.upsert(again, headers=HEADERS)
-    if accepted(run, "given back", answer):
-        found = run.driver.get(stored["id"])
-        run.expect("name", got=at(found, "item_data", "name"), wanted=run.name("other"))
+    again["item_data"]["name"] = context.name("other")
+    answer = context.driver.upsert(again, headers=HEADERS)
+    if accepted(context, "given back", answer):
+        found = context.driver.get(stored["id"])
+        context.expect("name", got=at(found, "item_data", "name"), wanted=context.name("other"))
         kept = at(found, "item_data", "variations", 0, "id")
-        run.expect("variation", got=kept, wanted=at(read, "item_data", "variations", 0, "id"))
-        run.expect("deleted", got=found.get("is_deleted", ABSENT) is True, wanted=False)
+        context.expect("variation", got=kept, wanted=at(read, "item_data", "variations", 0, "id"))
+        context.expect("deleted", got=found.get("is_deleted", ABSENT) is True, wanted=False)

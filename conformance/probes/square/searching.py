@@ -8,40 +8,42 @@ from datetime import UTC, datetime
 from functools import partial
 from typing import Any
 
-from conformance.drivers.square.objects import Json, name_of
+from conformance.drivers.square.objects import name_of
 from conformance.drivers.square.responses import ids_of, milliseconds, objects_of
-from conformance.expectations import matching, number
+from conformance.expectations import Json, matching, number
 from conformance.judging.probe import probe
 from conformance.probes.square.batches import TIMESTAMP
-from conformance.probes.square.refusing import SquareRun, refused
+from conformance.probes.square.refusing import SquareContext, refused
 
 
-def word(run: SquareRun) -> str:
+def word(context: SquareContext) -> str:
     """A word of letters and digits that only this probe writes."""
-    return "".join(each for each in run.name("w") if each.isalnum())
+    return "".join(each for each in context.name("w") if each.isalnum())
 
 
-def finds(run: SquareRun, what: str, query: Json, wanted: list[str], **body: Any) -> None:
+def finds(context: SquareContext, what: str, query: Json, wanted: list[str], **body: Any) -> None:
     """Expect that a search finds objects with these names, in any order."""
     asked = {"object_types": ["TAX"], "query": query, **body}
-    run.eventually(what, read=lambda: sorted(names_found(run, asked)), wanted=sorted(wanted))
+    context.eventually(
+        what, read=lambda: sorted(names_found(context, asked)), wanted=sorted(wanted)
+    )
 
 
-def names_found(run: SquareRun, body: Json) -> list[str]:
+def names_found(context: SquareContext, body: Json) -> list[str]:
     """The names of what a search finds, in its order."""
-    return [name_of(each) for each in run.driver.found(body)]
+    return [name_of(each) for each in context.driver.found(body)]
 
 
-def starting(run: SquareRun) -> Json:
+def starting(context: SquareContext) -> Json:
     """A query for everything whose name starts with this namespace."""
-    return {"attribute_name": "name", "attribute_prefix": f"{run.target.namespace}-"}
+    return {"attribute_name": "name", "attribute_prefix": f"{context.target.namespace}-"}
 
 
 @probe("SQ-122")
-def searches_ignore_case(run: SquareRun) -> None:
-    make, key = run.driver.make, word(run)
-    names = {ref: f"{run.name(ref)} {key} Tea" for ref in ("One", "Two")}
-    run.driver.create(*(make.tax(f"#{ref}", name=name) for ref, name in names.items()))
+def searches_ignore_case(context: SquareContext) -> None:
+    make, key = context.driver.make, word(context)
+    names = {ref: f"{context.name(ref)} {key} Tea" for ref in ("One", "Two")}
+    context.driver.create(*(make.tax(f"#{ref}", name=name) for ref, name in names.items()))
     one, both = [names["One"]], list(names.values())
     start = names["One"].removesuffix("Tea").upper()
     for what, query, wanted in (
@@ -50,9 +52,9 @@ def searches_ignore_case(run: SquareRun) -> None:
         ("set", {"set_query": exact("attribute_values", [each.upper() for each in both])}, both),
         ("text", {"text_query": {"keywords": [key.upper(), "tEA"]}}, both),
     ):
-        finds(run, what, query, wanted)
-    nobody = {"exact_query": exact("attribute_value", run.name("nobody"))}
-    finds(run, "exact, another name", nobody, [])
+        finds(context, what, query, wanted)
+    nobody = {"exact_query": exact("attribute_value", context.name("nobody"))}
+    finds(context, "exact, another name", nobody, [])
 
 
 def exact(field: str, value: Any) -> Json:
@@ -61,62 +63,64 @@ def exact(field: str, value: Any) -> Json:
 
 
 @probe("SQ-123")
-def all_keywords_must_be_found(run: SquareRun) -> None:
-    make, key = run.driver.make, word(run)
-    both, one = f"{run.name('a')} {key} green tea", f"{run.name('b')} {key} black"
-    run.driver.create(make.tax("#a", name=both), make.tax("#b", name=one))
-    finds(run, "one keyword", {"text_query": {"keywords": [key]}}, [both, one])
-    finds(run, "another order", {"text_query": {"keywords": ["tea", key, "green"]}}, [both])
-    finds(run, "a keyword too many", {"text_query": {"keywords": [key, "tea", "black"]}}, [])
-    finds(run, "a short keyword", {"text_query": {"keywords": [key, "zq"]}}, [both, one])
+def all_keywords_must_be_found(context: SquareContext) -> None:
+    make, key = context.driver.make, word(context)
+    both, one = f"{context.name('a')} {key} green tea", f"{context.name('b')} {key} black"
+    context.driver.create(make.tax("#a", name=both), make.tax("#b", name=one))
+    finds(context, "one keyword", {"text_query": {"keywords": [key]}}, [both, one])
+    finds(context, "another order", {"text_query": {"keywords": ["tea", key, "green"]}}, [both])
+    finds(context, "a keyword too many", {"text_query": {"keywords": [key, "tea", "black"]}}, [])
+    finds(context, "a short keyword", {"text_query": {"keywords": [key, "zq"]}}, [both, one])
     four = {"text_query": {"keywords": ["one", "two", "red", "tea"]}}
-    answer = run.driver.ask("search", {"object_types": ["TAX"], "query": four})
-    code = run.driver.problem(answer).code
-    run.note(f"four keywords: {f'refused with {code}' if code else 'accepted'}")
+    answer = context.driver.ask("search", {"object_types": ["TAX"], "query": four})
+    code = context.driver.error_body(answer).code
+    context.note(f"four keywords: {f'refused with {code}' if code else 'accepted'}")
 
 
 @probe("SQ-124")
-def lonely_queries_refuse_company(run: SquareRun) -> None:
-    prefix = {"prefix_query": starting(run)}
+def lonely_queries_refuse_company(context: SquareContext) -> None:
+    prefix = {"prefix_query": starting(context)}
     for what, lonely in (
         ("set_query", exact("attribute_values", ["x"])),
         ("items_for_tax_query", {"tax_ids": ["A" * 24]}),
         ("items_for_modifier_list_query", {"modifier_list_ids": ["A" * 24]}),
     ):
-        answer = run.driver.ask("search", {"query": {**prefix, what: lonely}})
-        refused(run, what, answer, "INVALID_VALUE", "CONFLICTING_PARAMETERS", "BAD_REQUEST")
+        answer = context.driver.ask("search", {"query": {**prefix, what: lonely}})
+        refused(context, what, answer, "INVALID_VALUE", "CONFLICTING_PARAMETERS", "BAD_REQUEST")
 
 
 @probe("SQ-125")
-def ids_are_not_searched(run: SquareRun) -> None:
+def ids_are_not_searched(context: SquareContext) -> None:
     query = {"exact_query": {"attribute_name": "id", "attribute_value": "A" * 24}}
-    answer = run.driver.ask("search", {"object_types": ["ITEM"], "query": query})
-    run.expect("status", got=answer.status, wanted=400)
+    answer = context.driver.ask("search", {"object_types": ["ITEM"], "query": query})
+    context.expect("status", got=answer.status, wanted=400)
 
 
 @probe("SQ-126")
-def a_sorted_query_sorts(run: SquareRun) -> None:
-    names = [run.name(each) for each in ("b", "c", "a")]
-    run.driver.create(*(run.driver.make.tax(f"#{n}", name=each) for n, each in enumerate(names)))
+def a_sorted_query_sorts(context: SquareContext) -> None:
+    names = [context.name(each) for each in ("b", "c", "a")]
+    context.driver.create(
+        *(context.driver.make.tax(f"#{n}", name=each) for n, each in enumerate(names))
+    )
     for order, wanted in (("ASC", sorted(names)), ("DESC", sorted(names, reverse=True))):
         by_name = {"attribute_name": "name", "sort_order": order}
-        query = {"prefix_query": starting(run), "sorted_attribute_query": by_name}
+        query = {"prefix_query": starting(context), "sorted_attribute_query": by_name}
         body = {"object_types": ["TAX"], "query": query}
-        run.eventually(order, read=partial(names_found, run, body), wanted=wanted)
+        context.eventually(order, read=partial(names_found, context, body), wanted=wanted)
 
 
 @probe("SQ-127")
-def a_search_begins_after_its_time(run: SquareRun) -> None:
-    stored = run.driver.save(run.driver.make.discount("#d"))
+def a_search_begins_after_its_time(context: SquareContext) -> None:
+    stored = context.driver.save(context.driver.make.discount("#d"))
     own = stored["updated_at"]
     earlier = stamp((milliseconds(own) or 0) - 1)
     for what, begin, wanted in (("a moment before", earlier, True), ("its own time", own, False)):
         body = {"object_types": ["DISCOUNT"], "begin_time": begin}
 
         def there(body: Json = body) -> bool:
-            return stored["id"] in {each.get("id") for each in run.driver.found(body)}
+            return stored["id"] in {each.get("id") for each in context.driver.found(body)}
 
-        run.eventually(f"found from {what}", read=there, wanted=wanted)
+        context.eventually(f"found from {what}", read=there, wanted=wanted)
 
 
 def stamp(moment: int) -> str:
@@ -126,33 +130,33 @@ def stamp(moment: int) -> str:
 
 
 @probe("SQ-128")
-def odd_limits_are_ignored(run: SquareRun) -> None:
+def odd_limits_are_ignored(context: SquareContext) -> None:
     for limit in (0, -1, 1001, 5000):
-        answer = run.driver.ask("search", {"object_types": ["TAX"], "limit": limit})
-        run.expect(f"limit {limit}", got=answer.status, wanted=200)
+        answer = context.driver.ask("search", {"object_types": ["TAX"], "limit": limit})
+        context.expect(f"limit {limit}", got=answer.status, wanted=200)
 
 
 @probe("SQ-129")
-def deleted_objects_have_no_path(run: SquareRun) -> None:
+def deleted_objects_have_no_path(context: SquareContext) -> None:
     both = {"include_deleted_objects": True, "include_category_path_to_root": True}
-    answer = run.driver.ask("search", {"object_types": ["CATEGORY"], **both})
-    refused(run, "both", answer, "CONFLICTING_PARAMETERS", "INVALID_VALUE", "BAD_REQUEST")
+    answer = context.driver.ask("search", {"object_types": ["CATEGORY"], **both})
+    refused(context, "both", answer, "CONFLICTING_PARAMETERS", "INVALID_VALUE", "BAD_REQUEST")
 
 
 @probe("SQ-130")
-def the_latest_time_is_the_last_change(run: SquareRun) -> None:
-    stored = run.driver.save(run.driver.make.tax("#t"))
-    answer = run.driver.ask("search", {"object_types": ["TAX"], "limit": 1})
-    run.require("latest_time", got=answer.at("latest_time"), wanted=matching(TIMESTAMP))
+def the_latest_time_is_the_last_change(context: SquareContext) -> None:
+    stored = context.driver.save(context.driver.make.tax("#t"))
+    answer = context.driver.ask("search", {"object_types": ["TAX"], "limit": 1})
+    context.require("latest_time", got=answer.at("latest_time"), wanted=matching(TIMESTAMP))
     latest = milliseconds(answer.at("latest_time"))
     changes = [milliseconds(each.get("updated_at")) or 0 for each in objects_of(answer)]
     newest = max([*changes, milliseconds(stored["updated_at"]) or 0])
-    run.expect("latest_time, milliseconds", got=latest, wanted=number(newest))
+    context.expect("latest_time, milliseconds", got=latest, wanted=number(newest))
 
 
 @probe("SQ-131")
-def items_are_found_by_their_links(run: SquareRun) -> None:
-    make = run.driver.make
+def items_are_found_by_their_links(context: SquareContext) -> None:
+    make = context.driver.make
     lists = [make.modifier_list(f"#l{n}") for n in "12"]
     batch = [
         *(make.tax(f"#t{n}") for n in "12"),
@@ -161,12 +165,12 @@ def items_are_found_by_their_links(run: SquareRun) -> None:
         make.item("#two", tax_ids=["#t2"], modifier_list_info=[{"modifier_list_id": "#l2"}]),
         make.item("#none"),
     ]
-    ids = ids_of(run.driver.stored(run.driver.batches(batch)))
+    ids = ids_of(context.driver.stored(context.driver.batches(batch)))
     for query, field, refs in (
         ("items_for_tax_query", "tax_ids", ("#t1", "#t2")),
         ("items_for_modifier_list_query", "modifier_list_ids", ("#l1", "#l2")),
     ):
         for some, items in ((refs, ["one", "two"]), (refs[1:], ["two"])):
             asked = {query: {field: [ids[ref] for ref in some]}}
-            wanted = [run.name(each) for each in items]
-            finds(run, f"{query} of {len(some)}", asked, wanted, object_types=["ITEM"])
+            wanted = [context.name(each) for each in items]
+            finds(context, f"{query} of {len(some)}", asked, wanted, object_types=["ITEM"])

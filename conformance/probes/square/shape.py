@@ -9,112 +9,118 @@ from typing import Any
 from conformance.drivers.square import BATCH_UPSERT, OBJECT
 from conformance.drivers.square.objects import data_of, nested_in
 from conformance.drivers.square.responses import MIXED, REFUSED, ids_of, outcome
-from conformance.expectations import ABSENT, matching, nothing, unlike
+from conformance.expectations import ABSENT, anything_but, matching, nothing
 from conformance.http.exchange import Exchange
 from conformance.judging.probe import probe
-from conformance.probes.square.refusing import SquareRun, accepted, partly_refused, refused
+from conformance.probes.square.refusing import SquareContext, accepted, partly_refused, refused
 
 MISSING = ("MISSING_REQUIRED_PARAMETER", "EXPECTED_STRING", "VALUE_EMPTY", "BAD_REQUEST")
 FAULTY = ("INVALID_VALUE", "BAD_REQUEST", *MISSING)
 
 
-def upsert_as_is(run: SquareRun, **body: Any) -> Exchange:
+def upsert_as_is(context: SquareContext, **body: Any) -> Exchange:
     """An upsert of one object whose body is exactly this."""
-    return run.driver.write(OBJECT, body)
+    return context.driver.write(OBJECT, body)
 
 
-def batches_as_they_are(run: SquareRun, **body: Any) -> Exchange:
+def batches_as_they_are(context: SquareContext, **body: Any) -> Exchange:
     """A batch-upsert whose body is exactly this."""
-    return run.driver.write(BATCH_UPSERT, body)
+    return context.driver.write(BATCH_UPSERT, body)
 
 
 @probe("SQ-12")
-def an_upsert_without_a_key_is_refused(run: SquareRun) -> None:
-    tax = run.driver.make.tax("#t")
+def an_upsert_without_a_key_is_refused(context: SquareContext) -> None:
+    tax = context.driver.make.tax("#t")
     batches = [{"objects": [tax]}]
-    refused(run, "batch-upsert", batches_as_they_are(run, batches=batches), *MISSING)
-    refused(run, "upsert", upsert_as_is(run, object=tax), *MISSING)
-    run.expect("stored", got=run.driver.names(), wanted=[])
+    refused(context, "batch-upsert", batches_as_they_are(context, batches=batches), *MISSING)
+    refused(context, "upsert", upsert_as_is(context, object=tax), *MISSING)
+    context.expect("stored", got=context.driver.names(), wanted=[])
 
 
 @probe("SQ-13")
-def a_key_has_1_to_128_characters(run: SquareRun) -> None:
-    make, longest, longer = run.driver.make, run.key().ljust(128, "k"), run.key().ljust(129, "k")
-    shortest = run.random.choice("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789")
-    answer = run.driver.upsert(make.tax("#short"), key=shortest)
+def a_key_has_1_to_128_characters(context: SquareContext) -> None:
+    make, longest, longer = (
+        context.driver.make,
+        context.key().ljust(128, "k"),
+        context.key().ljust(129, "k"),
+    )
+    shortest = context.random.choice(
+        "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
+    )
+    answer = context.driver.upsert(make.tax("#short"), key=shortest)
     # A single character may have been used before; its reuse is refused for another reason.
-    if run.driver.problem(answer).code != "IDEMPOTENCY_KEY_REUSED":
-        accepted(run, "1 character", answer)
-    accepted(run, "128 characters", run.driver.upsert(make.tax("#longest"), key=longest))
+    if context.driver.error_body(answer).code != "IDEMPOTENCY_KEY_REUSED":
+        accepted(context, "1 character", answer)
+    accepted(context, "128 characters", context.driver.upsert(make.tax("#longest"), key=longest))
     codes = ("VALUE_EMPTY", "VALUE_TOO_SHORT", "VALUE_TOO_LONG", "MISSING_REQUIRED_PARAMETER")
     for path, written in (
         (BATCH_UPSERT, {"batches": [{"objects": [make.tax("#t")]}]}),
         (OBJECT, {"object": make.tax("#t")}),
     ):
         for key in ("", longer):
-            answer = run.driver.write(path, {"idempotency_key": key, **written})
-            refused(run, f"{len(key)} characters on {path}", answer, *codes)
-    run.expect("stored", got=run.name("t") in run.driver.names(), wanted=False)
+            answer = context.driver.write(path, {"idempotency_key": key, **written})
+            refused(context, f"{len(key)} characters on {path}", answer, *codes)
+    context.expect("stored", got=context.name("t") in context.driver.names(), wanted=False)
 
 
 @probe("SQ-14")
-def a_key_that_is_no_string_is_refused(run: SquareRun) -> None:
-    answer = upsert_as_is(run, idempotency_key=5, object=run.driver.make.tax("#t"))
-    run.expect("answer", got=outcome(answer), wanted=REFUSED)
-    problem = run.driver.problem(answer)
-    run.expect("code", got=problem.code, wanted="EXPECTED_STRING")
-    run.expect("field", got=problem.place, wanted="idempotency_key")
+def a_key_that_is_no_string_is_refused(context: SquareContext) -> None:
+    answer = upsert_as_is(context, idempotency_key=5, object=context.driver.make.tax("#t"))
+    context.expect("answer", got=outcome(answer), wanted=REFUSED)
+    error = context.driver.error_body(answer)
+    context.expect("code", got=error.code, wanted="EXPECTED_STRING")
+    context.expect("field", got=error.place, wanted="idempotency_key")
 
 
 @probe("SQ-15")
-def an_upsert_needs_something_to_write(run: SquareRun) -> None:
-    key = run.key()
-    refused(run, "no batches", batches_as_they_are(run, idempotency_key=key), *MISSING)
-    refused(run, "no object", upsert_as_is(run, idempotency_key=run.key()), *MISSING)
+def an_upsert_needs_something_to_write(context: SquareContext) -> None:
+    key = context.key()
+    refused(context, "no batches", batches_as_they_are(context, idempotency_key=key), *MISSING)
+    refused(context, "no object", upsert_as_is(context, idempotency_key=context.key()), *MISSING)
 
 
 @probe("SQ-16")
-def a_batch_needs_objects(run: SquareRun) -> None:
-    alone = batches_as_they_are(run, idempotency_key=run.key(), batches=[{}])
-    refused(run, "only batch", alone, *MISSING)
-    batches = [{"objects": [run.driver.make.tax("#t")]}, {}]
-    second = batches_as_they_are(run, idempotency_key=run.key(), batches=batches)
-    partly_refused(run, "second batch", second)
+def a_batch_needs_objects(context: SquareContext) -> None:
+    alone = batches_as_they_are(context, idempotency_key=context.key(), batches=[{}])
+    refused(context, "only batch", alone, *MISSING)
+    batches = [{"objects": [context.driver.make.tax("#t")]}, {}]
+    second = batches_as_they_are(context, idempotency_key=context.key(), batches=batches)
+    partly_refused(context, "second batch", second)
 
 
 @probe("SQ-17")
-def an_object_needs_a_type_and_an_id(run: SquareRun) -> None:
-    tax = run.driver.make.tax("#t")
-    nested = run.driver.make.variation("#v")
+def an_object_needs_a_type_and_an_id(context: SquareContext) -> None:
+    tax = context.driver.make.tax("#t")
+    nested = context.driver.make.variation("#v")
     for what, value in (
         ("no type", {name: tax[name] for name in tax if name != "type"}),
         ("no id", {name: tax[name] for name in tax if name != "id"}),
         ("empty id", {**tax, "id": ""}),
-        ("nested without id", run.driver.make.item("#i", {**nested, "id": ""})),
+        ("nested without id", context.driver.make.item("#i", {**nested, "id": ""})),
     ):
-        refused(run, what, run.driver.upsert(value), *FAULTY, "VALUE_TOO_SHORT")
-    run.expect("stored", got=run.driver.names(), wanted=[])
+        refused(context, what, context.driver.upsert(value), *FAULTY, "VALUE_TOO_SHORT")
+    context.expect("stored", got=context.driver.names(), wanted=[])
 
 
 @probe("SQ-18")
-def an_unknown_type_is_refused(run: SquareRun) -> None:
-    answer = run.driver.upsert({**run.driver.make.tax("#t"), "type": "FOO"})
-    run.expect("status", got=answer.status, wanted=400)
-    run.expect("code", got=run.driver.problem(answer).code, wanted="INVALID_ENUM_VALUE")
+def an_unknown_type_is_refused(context: SquareContext) -> None:
+    answer = context.driver.upsert({**context.driver.make.tax("#t"), "type": "FOO"})
+    context.expect("status", got=answer.status, wanted=400)
+    context.expect("code", got=context.driver.error_body(answer).code, wanted="INVALID_ENUM_VALUE")
 
 
 @probe("SQ-19")
-def a_wrong_json_type_is_refused_with_its_place(run: SquareRun) -> None:
-    answer = run.driver.upsert(run.driver.make.tax("#t", name=5))
-    run.expect("status", got=answer.status, wanted=400)
-    problem = run.driver.problem(answer)
-    run.expect("code", got=problem.code, wanted=matching("EXPECTED_[A-Z_]+"))
-    run.expect("field", got=problem.place, wanted=matching(r"(.+\.)?tax_data\.name"))
+def a_wrong_json_type_is_refused_with_its_place(context: SquareContext) -> None:
+    answer = context.driver.upsert(context.driver.make.tax("#t", name=5))
+    context.expect("status", got=answer.status, wanted=400)
+    error = context.driver.error_body(answer)
+    context.expect("code", got=error.code, wanted=matching("EXPECTED_[A-Z_]+"))
+    context.expect("field", got=error.place, wanted=matching(r"(.+\.)?tax_data\.name"))
 
 
 @probe("SQ-20")
-def data_of_another_type_is_refused(run: SquareRun) -> None:
-    make = run.driver.make
+def data_of_another_type_is_refused(context: SquareContext) -> None:
+    make = context.driver.make
     tax, item = make.tax("#t"), make.item("#i")
     variation = {**make.variation("#v"), "tax_data": tax["tax_data"]}
     for what, value in (
@@ -122,83 +128,87 @@ def data_of_another_type_is_refused(run: SquareRun) -> None:
         ("other data beside its own", {**item, "tax_data": tax["tax_data"]}),
         ("other data in a nested object", make.item("#n", variation)),
     ):
-        refused(run, what, run.driver.upsert(value), *FAULTY)
-    run.expect("stored", got=run.driver.names(), wanted=[])
+        refused(context, what, context.driver.upsert(value), *FAULTY)
+    context.expect("stored", got=context.driver.names(), wanted=[])
 
 
 @probe("SQ-21")
-def a_bad_object_costs_its_batch_only(run: SquareRun) -> None:
-    make = run.driver.make
+def a_bad_object_costs_its_batch_only(context: SquareContext) -> None:
+    make = context.driver.make
     bad = {**make.tax("#bad"), "is_deleted": True}
-    run.given("a bad object", got=outcome(run.driver.upsert(bad)), wanted=REFUSED)
-    answer = run.driver.batches([make.tax("#good")], [bad])
-    partly_refused(run, "answer", answer)
-    run.expect("stored", got=run.driver.names(), wanted=[run.name("good")])
-    mistyped = run.driver.batches([make.tax("#neighbour")], [make.tax("#typo", name=5)])
+    context.given("a bad object", got=outcome(context.driver.upsert(bad)), wanted=REFUSED)
+    answer = context.driver.batches([make.tax("#good")], [bad])
+    partly_refused(context, "answer", answer)
+    context.expect("stored", got=context.driver.names(), wanted=[context.name("good")])
+    mistyped = context.driver.batches([make.tax("#neighbour")], [make.tax("#typo", name=5)])
     cost = "its batch" if outcome(mistyped) == MIXED else "the request"
-    run.note(f"a field of the wrong JSON type costs {cost}")
-    broken = run.target.send("POST", BATCH_UPSERT, content=b'{"idempotency_key": "k", "batches": [')
-    run.expect("a body that ends too soon", got=outcome(broken), wanted=REFUSED)
+    context.note(f"a field of the wrong JSON type costs {cost}")
+    broken = context.target.send(
+        "POST", BATCH_UPSERT, content=b'{"idempotency_key": "k", "batches": ['
+    )
+    context.expect("a body that ends too soon", got=outcome(broken), wanted=REFUSED)
 
 
 @probe("SQ-22")
-def an_upsert_cannot_delete(run: SquareRun) -> None:
-    tax = run.driver.make.tax("#t")
-    refused(run, "create", run.driver.upsert({**tax, "is_deleted": True}), *FAULTY)
-    stored = run.driver.save(tax)
-    update = run.driver.upsert({**stored, "is_deleted": True})
-    refused(run, "update", update, *FAULTY)
-    run.expect("still there", got=run.driver.read(stored["id"]).at("object"), wanted=stored)
-    dead = {**run.driver.make.variation("#v"), "is_deleted": True}
-    refused(run, "nested", run.driver.upsert(run.driver.make.item("#i", dead)), *FAULTY)
+def an_upsert_cannot_delete(context: SquareContext) -> None:
+    tax = context.driver.make.tax("#t")
+    refused(context, "create", context.driver.upsert({**tax, "is_deleted": True}), *FAULTY)
+    stored = context.driver.save(tax)
+    update = context.driver.upsert({**stored, "is_deleted": True})
+    refused(context, "update", update, *FAULTY)
+    context.expect("still there", got=context.driver.read(stored["id"]).at("object"), wanted=stored)
+    dead = {**context.driver.make.variation("#v"), "is_deleted": True}
+    refused(context, "nested", context.driver.upsert(context.driver.make.item("#i", dead)), *FAULTY)
 
 
 @probe("SQ-23")
-def the_client_does_not_say_when_it_was(run: SquareRun) -> None:
+def the_client_does_not_say_when_it_was(context: SquareContext) -> None:
     past = "2000-01-01T00:00:00Z"
-    first = run.driver.upsert({**run.driver.make.tax("#t"), "updated_at": past})
-    accepted(run, "create", first)
+    first = context.driver.upsert({**context.driver.make.tax("#t"), "updated_at": past})
+    accepted(context, "create", first)
     stored = first.at("catalog_object")
-    run.require("created", got=stored, wanted={"updated_at": unlike(past), "id": unlike(ABSENT)})
+    context.require(
+        "created", got=stored, wanted={"updated_at": anything_but(past), "id": anything_but(ABSENT)}
+    )
     update = {**stored, "tax_data": {**data_of(stored), "percentage": "6"}, "updated_at": past}
-    accepted(run, "update", run.driver.upsert(update))
-    seen = run.driver.read(stored["id"]).at("object", "updated_at")
-    run.expect("updated_at", got=seen, wanted=unlike(past))
+    accepted(context, "update", context.driver.upsert(update))
+    seen = context.driver.read(stored["id"]).at("object", "updated_at")
+    context.expect("updated_at", got=seen, wanted=anything_but(past))
 
 
 @probe("SQ-24")
-def an_object_can_be_sent_back_as_it_was_read(run: SquareRun) -> None:
-    make = run.driver.make
+def an_object_can_be_sent_back_as_it_was_read(context: SquareContext) -> None:
+    make = context.driver.make
     item = make.item("#i", make.variation("#a"), make.variation("#b"), description_html="<p>x</p>")
-    ids = run.driver.create(item)
-    read = run.driver.get(ids["#i"])
-    accepted(run, "resend", run.driver.upsert(read))
-    again = run.driver.get(ids["#i"])
-    run.expect("data", got=data_of(again).get("name"), wanted=data_of(read).get("name"))
-    run.expect("variations", got=len(nested_in(again)), wanted=2)
+    ids = context.driver.create(item)
+    read = context.driver.get(ids["#i"])
+    accepted(context, "resend", context.driver.upsert(read))
+    again = context.driver.get(ids["#i"])
+    context.expect("data", got=data_of(again).get("name"), wanted=data_of(read).get("name"))
+    context.expect("variations", got=len(nested_in(again)), wanted=2)
 
 
 @probe("SQ-25")
-def null_means_absent(run: SquareRun) -> None:
+def null_means_absent(context: SquareContext) -> None:
     empty = dict.fromkeys(("abbreviation", "description", "is_taxable", "tax_ids", "categories"))
     none = dict.fromkeys(("sku", "upc", "price_money", "location_overrides"))
-    item = run.driver.make.item("#i", run.driver.make.variation("#v", **none), **empty)
-    answer = run.driver.upsert({**item, "present_at_all_locations": None, "version": None})
-    if not accepted(run, "nulls", answer):
+    item = context.driver.make.item("#i", context.driver.make.variation("#v", **none), **empty)
+    answer = context.driver.upsert({**item, "present_at_all_locations": None, "version": None})
+    if not accepted(context, "nulls", answer):
         return
-    stored = run.driver.get(ids_of(answer)["#i"])
+    stored = context.driver.get(ids_of(answer)["#i"])
     if data_of(stored).get("is_taxable") is not True:
-        run.note("null is not the same as absent for is_taxable")
+        context.note("null is not the same as absent for is_taxable")
     again = {**stored, "item_data": {**data_of(stored), "abbreviation": None}}
-    accepted(run, "null in an update", run.driver.upsert(again))
-    run.expect("abbreviation", got=data_of(stored).get("abbreviation"), wanted=nothing())
+    accepted(context, "null in an update", context.driver.upsert(again))
+    context.expect("abbreviation", got=data_of(stored).get("abbreviation"), wanted=nothing())
 
 
 @probe("SQ-26")
-def unknown_fields(run: SquareRun) -> None:
-    tax = run.driver.make.tax("#t")
-    top = upsert_as_is(run, idempotency_key=run.key(), object=tax, foo=1)
-    nested = run.driver.upsert(run.driver.make.tax("#n", foo=1))
+def unknown_fields(context: SquareContext) -> None:
+    tax = context.driver.make.tax("#t")
+    top = upsert_as_is(context, idempotency_key=context.key(), object=tax, foo=1)
+    nested = context.driver.upsert(context.driver.make.tax("#n", foo=1))
     for what, answer in (("at the top", top), ("inside an object", nested)):
-        code = run.driver.problem(answer).code
-        run.note(f"{what}: {f'refused with {code}' if code else 'ignored'}")
+        code = context.driver.error_body(answer).code
+        context.note(f"{what}: {f'refused with {code}' if code else 'ignored'}")

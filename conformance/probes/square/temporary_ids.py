@@ -18,7 +18,7 @@ from conformance.drivers.square.responses import (
 )
 from conformance.expectations import at, is_list, matching
 from conformance.judging.probe import probe
-from conformance.probes.square.refusing import SquareRun, accepted, partly_refused, refused
+from conformance.probes.square.refusing import SquareContext, accepted, partly_refused, refused
 
 PERMANENT = matching("[^#].*")
 
@@ -41,33 +41,33 @@ def temporary_in(value: Any) -> list[str]:
 
 
 @probe("SQ-38")
-def an_id_with_a_hash_creates(run: SquareRun) -> None:
-    make = run.driver.make
-    answer = run.driver.batches([make.tax("#t"), make.item("#i")])
-    if not accepted(run, "create", answer):
+def an_id_with_a_hash_creates(context: SquareContext) -> None:
+    make = context.driver.make
+    answer = context.driver.batches([make.tax("#t"), make.item("#i")])
+    if not accepted(context, "create", answer):
         return
     for value in everything_in(answer):
-        run.expect("id", got=value.get("id"), wanted=PERMANENT)
+        context.expect("id", got=value.get("id"), wanted=PERMANENT)
     for value in objects_of(answer):
-        read = run.driver.read(str(value.get("id")))
-        run.expect("read back", got=read.at("object", "type"), wanted=value.get("type"))
+        read = context.driver.read(str(value.get("id")))
+        context.expect("read back", got=read.at("object", "type"), wanted=value.get("type"))
 
 
 @probe("SQ-39")
-def every_created_object_is_mapped_once(run: SquareRun) -> None:
-    make = run.driver.make
+def every_created_object_is_mapped_once(context: SquareContext) -> None:
+    make = context.driver.make
     item = make.item("#i", make.variation("#a"), make.variation("#b"))
-    answer = run.driver.batches(
+    answer = context.driver.batches(
         [item, make.tax("#t")], [make.modifier_list("#l", make.modifier("#m"))]
     )
-    run.driver.stored(answer)
+    context.driver.stored(answer)
     refs = sorted(ref for ref, _ in pairs_of(answer))
-    run.expect("temporary ids", got=refs, wanted=["#a", "#b", "#i", "#l", "#m", "#t"])
+    context.expect("temporary ids", got=refs, wanted=["#a", "#b", "#i", "#l", "#m", "#t"])
     by_name = {name: value.get("id") for value in everything_in(answer) for name in [named(value)]}
     for ref, object_id in pairs_of(answer):
-        run.expect(f"id of {ref}", got=object_id, wanted=by_name.get(run.name(ref[1:])))
-    single = run.driver.stored(run.driver.upsert(make.item("#j", make.variation("#c"))))
-    run.expect("of an upsert", got=sorted(ids_of(single)), wanted=["#c", "#j"])
+        context.expect(f"id of {ref}", got=object_id, wanted=by_name.get(context.name(ref[1:])))
+    single = context.driver.stored(context.driver.upsert(make.item("#j", make.variation("#c"))))
+    context.expect("of an upsert", got=sorted(ids_of(single)), wanted=["#c", "#j"])
 
 
 def named(value: Any) -> str:
@@ -76,17 +76,17 @@ def named(value: Any) -> str:
 
 
 @probe("SQ-40")
-def mappings_list_top_level_objects_first(run: SquareRun) -> None:
-    make = run.driver.make
+def mappings_list_top_level_objects_first(context: SquareContext) -> None:
+    make = context.driver.make
     item = make.item("#i", make.variation("#a"), make.variation("#b"))
-    answer = run.driver.stored(run.driver.batches([item, make.tax("#t")]))
+    answer = context.driver.stored(context.driver.batches([item, make.tax("#t")]))
     refs = [ref for ref, _ in pairs_of(answer)]
-    run.expect("order", got=refs, wanted=["#i", "#t", "#a", "#b"])
+    context.expect("order", got=refs, wanted=["#i", "#t", "#a", "#b"])
 
 
 @probe("SQ-41")
-def references_are_replaced(run: SquareRun) -> None:
-    make = run.driver.make
+def references_are_replaced(context: SquareContext) -> None:
+    make = context.driver.make
     item = make.item(
         "#i",
         make.variation("#v", item_id="#i"),
@@ -95,13 +95,13 @@ def references_are_replaced(run: SquareRun) -> None:
         modifier_list_info=[{"modifier_list_id": "#l"}],
     )
     batch = [make.category("#c"), make.tax("#t"), make.modifier_list("#l"), item]
-    answer = run.driver.batches(batch)
-    if not accepted(run, "create", answer):
+    answer = context.driver.batches(batch)
+    if not accepted(context, "create", answer):
         return
-    run.expect("left in the answer", got=temporary_in(answer.at("objects")), wanted=[])
+    context.expect("left in the answer", got=temporary_in(answer.at("objects")), wanted=[])
     ids = ids_of(answer)
-    read = run.driver.read(ids.get("#i", "")).at("object")
-    run.expect("left in what is stored", got=temporary_in(read), wanted=[])
+    read = context.driver.read(ids.get("#i", "")).at("object")
+    context.expect("left in what is stored", got=temporary_in(read), wanted=[])
     stored = {
         "category": at(read, "item_data", "categories", 0, "id"),
         "tax": at(read, "item_data", "tax_ids", 0),
@@ -109,80 +109,82 @@ def references_are_replaced(run: SquareRun) -> None:
         "item": at(read, "item_data", "variations", 0, "item_variation_data", "item_id"),
     }
     wanted = {"category": ids.get("#c"), "tax": ids.get("#t"), "list": ids.get("#l")}
-    run.expect("references", got=stored, wanted={**wanted, "item": ids.get("#i")})
+    context.expect("references", got=stored, wanted={**wanted, "item": ids.get("#i")})
 
 
 @probe("SQ-42")
-def a_reference_may_point_forward(run: SquareRun) -> None:
-    make = run.driver.make
+def a_reference_may_point_forward(context: SquareContext) -> None:
+    make = context.driver.make
     item = make.item("#i", categories=[{"id": "#c"}], tax_ids=["#t"])
-    answer = run.driver.batches([item, make.category("#c"), make.tax("#t")])
-    if accepted(run, "create", answer):
+    answer = context.driver.batches([item, make.category("#c"), make.tax("#t")])
+    if accepted(context, "create", answer):
         ids = ids_of(answer)
-        data = data_of(run.driver.read(ids.get("#i", "")).at("object"))
-        run.expect("category", got=at(data, "categories", 0, "id"), wanted=ids.get("#c"))
-        run.expect("tax", got=at(data, "tax_ids", 0), wanted=ids.get("#t"))
+        data = data_of(context.driver.read(ids.get("#i", "")).at("object"))
+        context.expect("category", got=at(data, "categories", 0, "id"), wanted=ids.get("#c"))
+        context.expect("tax", got=at(data, "tax_ids", 0), wanted=ids.get("#t"))
 
 
 @probe("SQ-43")
-def a_nested_variation_may_name_its_item(run: SquareRun) -> None:
-    make = run.driver.make
+def a_nested_variation_may_name_its_item(context: SquareContext) -> None:
+    make = context.driver.make
     variations = [make.variation(ref, item_id="#i") for ref in ("#a", "#b")]
-    answer = run.driver.batches([make.item("#i", *variations)])
-    if accepted(run, "create", answer):
+    answer = context.driver.batches([make.item("#i", *variations)])
+    if accepted(context, "create", answer):
         ids = ids_of(answer)
-        read = run.driver.read(ids.get("#i", "")).at("object")
+        read = context.driver.read(ids.get("#i", "")).at("object")
         for value, ref in zip(nested_in(read), ("#a", "#b"), strict=False):
             wanted = {"id": ids.get(ref), "item_variation_data": {"item_id": ids.get("#i")}}
-            run.expect(f"variation {ref}", got=value, wanted=wanted)
-        run.expect("variations", got=len(nested_in(read)), wanted=2)
+            context.expect(f"variation {ref}", got=value, wanted=wanted)
+        context.expect("variations", got=len(nested_in(read)), wanted=2)
 
 
 @probe("SQ-44")
-def a_separate_variation_joins_its_item(run: SquareRun) -> None:
-    make = run.driver.make
+def a_separate_variation_joins_its_item(context: SquareContext) -> None:
+    make = context.driver.make
     item = make.item("#i", make.variation("#a"))
-    answer = run.driver.batches([item, make.variation("#b", item_id="#i")])
-    if accepted(run, "create", answer):
+    answer = context.driver.batches([item, make.variation("#b", item_id="#i")])
+    if accepted(context, "create", answer):
         ids = ids_of(answer)
-        read = run.driver.read(ids.get("#i", "")).at("object")
+        read = context.driver.read(ids.get("#i", "")).at("object")
         found = sorted(str(each.get("id")) for each in nested_in(read))
-        run.expect("variations", got=found, wanted=sorted(map(str, map(ids.get, ("#a", "#b")))))
+        context.expect("variations", got=found, wanted=sorted(map(str, map(ids.get, ("#a", "#b")))))
 
 
 @probe("SQ-45")
-def a_temporary_id_ends_with_its_batch(run: SquareRun) -> None:
-    make = run.driver.make
-    answer = run.driver.batches([make.tax("#t")], [make.item("#i", tax_ids=["#t"])])
-    partly_refused(run, "answer", answer)
-    run.expect("stored", got=run.driver.names(), wanted=[run.name("t")])
+def a_temporary_id_ends_with_its_batch(context: SquareContext) -> None:
+    make = context.driver.make
+    answer = context.driver.batches([make.tax("#t")], [make.item("#i", tax_ids=["#t"])])
+    partly_refused(context, "answer", answer)
+    context.expect("stored", got=context.driver.names(), wanted=[context.name("t")])
 
 
 @probe("SQ-46")
-def two_batches_may_use_one_temporary_id(run: SquareRun) -> None:
-    make = run.driver.make
-    answer = run.driver.batches([make.tax("#t")], [make.category("#t")])
-    if accepted(run, "create", answer):
+def two_batches_may_use_one_temporary_id(context: SquareContext) -> None:
+    make = context.driver.make
+    answer = context.driver.batches([make.tax("#t")], [make.category("#t")])
+    if accepted(context, "create", answer):
         ids = [object_id for ref, object_id in pairs_of(answer) if ref == "#t"]
-        run.expect("mappings", got=len(ids), wanted=2)
-        kinds = sorted(str(run.driver.read(each).at("object", "type")) for each in set(ids))
-        run.expect("objects", got=kinds, wanted=["CATEGORY", "TAX"])
+        context.expect("mappings", got=len(ids), wanted=2)
+        kinds = sorted(str(context.driver.read(each).at("object", "type")) for each in set(ids))
+        context.expect("objects", got=kinds, wanted=["CATEGORY", "TAX"])
 
 
 @probe("SQ-47")
-def a_temporary_id_used_twice_fails_its_batch(run: SquareRun) -> None:
-    make = run.driver.make
+def a_temporary_id_used_twice_fails_its_batch(context: SquareContext) -> None:
+    make = context.driver.make
     again = {**make.tax("#b"), "id": "#t"}
-    refused(run, "two objects", run.driver.batches([make.tax("#t"), again]), "INVALID_VALUE")
+    refused(
+        context, "two objects", context.driver.batches([make.tax("#t"), again]), "INVALID_VALUE"
+    )
     nested = make.item("#i", {**make.variation("#v"), "id": "#i"})
-    refused(run, "item and variation", run.driver.batches([nested]), "INVALID_VALUE")
-    run.expect("stored", got=run.driver.names(), wanted=[])
+    refused(context, "item and variation", context.driver.batches([nested]), "INVALID_VALUE")
+    context.expect("stored", got=context.driver.names(), wanted=[])
 
 
 @probe("SQ-48")
-def an_undefined_temporary_id_fails_its_batch(run: SquareRun) -> None:
-    make = run.driver.make
+def an_undefined_temporary_id_fails_its_batch(context: SquareContext) -> None:
+    make = context.driver.make
     for field in ({"tax_ids": ["#none"]}, {"categories": [{"id": "#none"}]}):
-        answer = run.driver.batches([make.tax("#t"), make.item("#i", **field)])
-        run.expect(f"with {field}", got=outcome(answer), wanted=REFUSED)
-    run.expect("stored", got=run.driver.names(), wanted=[])
+        answer = context.driver.batches([make.tax("#t"), make.item("#i", **field)])
+        context.expect(f"with {field}", got=outcome(answer), wanted=REFUSED)
+    context.expect("stored", got=context.driver.names(), wanted=[])

@@ -8,11 +8,11 @@ from collections.abc import Mapping
 from functools import partial
 from typing import Any
 
-from conformance.drivers.square.objects import Json, data_of, nested_in
+from conformance.drivers.square.objects import data_of, nested_in
 from conformance.drivers.square.responses import everything_in, ids_of, milliseconds
-from conformance.expectations import at, number
+from conformance.expectations import Json, at, number
 from conformance.judging.probe import probe
-from conformance.probes.square.refusing import SquareRun, accepted, refused
+from conformance.probes.square.refusing import SquareContext, accepted, refused
 
 MISMATCH = "VERSION_MISMATCH"
 
@@ -23,9 +23,9 @@ def changed(value: Json, **data: Any) -> Json:
     return {**value, field: {**value[field], **data}}
 
 
-def updated(run: SquareRun, value: Json, **data: Any) -> Json:
+def updated(context: SquareContext, value: Json, **data: Any) -> Json:
     """An object after an update that must succeed."""
-    return run.driver.save(changed(value, **data))
+    return context.driver.save(changed(value, **data))
 
 
 def version_of(value: Any) -> Any:
@@ -39,157 +39,160 @@ def later_than(value: Mapping[str, Any]) -> Any:
 
 
 @probe("SQ-54")
-def versions_grow_with_every_change(run: SquareRun) -> None:
-    stored = run.driver.save(run.driver.make.item("#i"))
+def versions_grow_with_every_change(context: SquareContext) -> None:
+    stored = context.driver.save(context.driver.make.item("#i"))
     for step in ("one", "two", "three"):
-        answer = run.driver.upsert(changed(stored, name=run.name(step)))
-        if not accepted(run, f"update {step}", answer):
+        answer = context.driver.upsert(changed(stored, name=context.name(step)))
+        if not accepted(context, f"update {step}", answer):
             return
-        found = run.driver.get(stored["id"])
-        run.expect(f"name {step}", got=data_of(found).get("name"), wanted=run.name(step))
-        run.require(f"version {step}", got=version_of(found), wanted=later_than(stored))
+        found = context.driver.get(stored["id"])
+        context.expect(f"name {step}", got=data_of(found).get("name"), wanted=context.name(step))
+        context.require(f"version {step}", got=version_of(found), wanted=later_than(stored))
         stored = found
 
 
 @probe("SQ-55")
-def an_old_version_is_refused(run: SquareRun) -> None:
-    first = run.driver.save(run.driver.make.item("#i"))
-    second = updated(run, first, name=run.name("second"))
-    third = updated(run, second, name=run.name("third"))
+def an_old_version_is_refused(context: SquareContext) -> None:
+    first = context.driver.save(context.driver.make.item("#i"))
+    second = updated(context, first, name=context.name("second"))
+    third = updated(context, second, name=context.name("third"))
     for what, old in (("first", first), ("second", second)):
-        answer = run.driver.upsert(changed(old, name=run.name("lost")))
-        refused(run, f"upsert of the {what} version", answer, MISMATCH)
-        note_mismatch(run, answer.status, run.driver.problem(answer).place)
-        batch = run.driver.batches([changed(old, name=run.name("lost"))])
-        refused(run, f"batch-upsert of the {what} version", batch, MISMATCH)
-    variation = updated(run, nested_in(third)[0], name=run.name("size"))
-    stale = changed(nested_in(third)[0], name=run.name("lost"))
-    refused(run, "variation", run.driver.upsert(stale), MISMATCH)
-    found = run.driver.get(first["id"])
-    run.expect("name", got=data_of(found).get("name"), wanted=run.name("third"))
+        answer = context.driver.upsert(changed(old, name=context.name("lost")))
+        refused(context, f"upsert of the {what} version", answer, MISMATCH)
+        note_mismatch(context, answer.status, context.driver.error_body(answer).place)
+        batch = context.driver.batches([changed(old, name=context.name("lost"))])
+        refused(context, f"batch-upsert of the {what} version", batch, MISMATCH)
+    variation = updated(context, nested_in(third)[0], name=context.name("size"))
+    stale = changed(nested_in(third)[0], name=context.name("lost"))
+    refused(context, "variation", context.driver.upsert(stale), MISMATCH)
+    found = context.driver.get(first["id"])
+    context.expect("name", got=data_of(found).get("name"), wanted=context.name("third"))
     kept = [(each["id"], data_of(each).get("name")) for each in nested_in(found)]
-    run.expect("variation", got=kept, wanted=[(variation["id"], run.name("size"))])
+    context.expect("variation", got=kept, wanted=[(variation["id"], context.name("size"))])
 
 
-def note_mismatch(run: SquareRun, status: int, field: str) -> None:
+def note_mismatch(context: SquareContext, status: int, field: str) -> None:
     """Record a status or a field that differ from those observed."""
     if (status, field) != (400, "version"):
-        run.note(f"status {status}, field {field!r}")
+        context.note(f"status {status}, field {field!r}")
 
 
 @probe("SQ-56")
-def an_update_needs_a_version(run: SquareRun) -> None:
-    stored = run.driver.save(run.driver.make.tax("#t"))
+def an_update_needs_a_version(context: SquareContext) -> None:
+    stored = context.driver.save(context.driver.make.tax("#t"))
     bare = {name: stored[name] for name in stored if name != "version"}
-    answer = run.driver.upsert(changed(bare, name=run.name("lost")))
-    refused(run, "update", answer)
-    run.expect("code", got=run.driver.problem(answer).code, wanted=MISMATCH)
-    kept = data_of(run.driver.get(stored["id"])).get("name")
-    run.expect("name", got=kept, wanted=run.name("t"))
+    answer = context.driver.upsert(changed(bare, name=context.name("lost")))
+    refused(context, "update", answer)
+    context.expect("code", got=context.driver.error_body(answer).code, wanted=MISMATCH)
+    kept = data_of(context.driver.get(stored["id"])).get("name")
+    context.expect("name", got=kept, wanted=context.name("t"))
 
 
 @probe("SQ-57")
-def a_version_that_never_was_is_refused(run: SquareRun) -> None:
-    stored = run.driver.save(run.driver.make.tax("#t"))
+def a_version_that_never_was_is_refused(context: SquareContext) -> None:
+    stored = context.driver.save(context.driver.make.tax("#t"))
     for step in (1, 3_600_000, -1):
-        other = {**changed(stored, name=run.name("lost")), "version": stored["version"] + step}
-        refused(run, f"version {step:+}", run.driver.upsert(other), MISMATCH)
-    kept = data_of(run.driver.get(stored["id"])).get("name")
-    run.expect("name", got=kept, wanted=run.name("t"))
+        other = {**changed(stored, name=context.name("lost")), "version": stored["version"] + step}
+        refused(context, f"version {step:+}", context.driver.upsert(other), MISMATCH)
+    kept = data_of(context.driver.get(stored["id"])).get("name")
+    context.expect("name", got=kept, wanted=context.name("t"))
 
 
 @probe("SQ-58")
-def a_nested_variation_needs_its_version(run: SquareRun) -> None:
-    stored = run.driver.save(run.driver.make.item("#i"))
+def a_nested_variation_needs_its_version(context: SquareContext) -> None:
+    stored = context.driver.save(context.driver.make.item("#i"))
     nested = nested_in(stored)[0]
     bare = {name: nested[name] for name in nested if name != "version"}
-    bare = changed(bare, name=run.name("lost"))
-    refused(run, "update", run.driver.upsert(changed(stored, variations=[bare])), MISMATCH)
-    found = nested_in(run.driver.get(stored["id"]))
-    run.expect("name", got=at(found, 0, "item_variation_data", "name"), wanted=run.name("i-v"))
+    bare = changed(bare, name=context.name("lost"))
+    refused(context, "update", context.driver.upsert(changed(stored, variations=[bare])), MISMATCH)
+    found = nested_in(context.driver.get(stored["id"]))
+    context.expect(
+        "name", got=at(found, 0, "item_variation_data", "name"), wanted=context.name("i-v")
+    )
 
 
 @probe("SQ-59")
-def a_version_on_creation_is_ignored(run: SquareRun) -> None:
-    answer = run.driver.upsert({**run.driver.make.tax("#t"), "version": 5})
-    if accepted(run, "create", answer):
-        found = version_of(run.driver.get(ids_of(answer).get("#t", "")))
-        run.expect("version", got=found, wanted=number(6))
+def a_version_on_creation_is_ignored(context: SquareContext) -> None:
+    answer = context.driver.upsert({**context.driver.make.tax("#t"), "version": 5})
+    if accepted(context, "create", answer):
+        found = version_of(context.driver.get(ids_of(answer).get("#t", "")))
+        context.expect("version", got=found, wanted=number(6))
 
 
 @probe("SQ-60")
-def a_version_is_a_time(run: SquareRun) -> None:
-    answer = run.driver.stored(run.driver.upsert(run.driver.make.item("#i")))
+def a_version_is_a_time(context: SquareContext) -> None:
+    answer = context.driver.stored(context.driver.upsert(context.driver.make.item("#i")))
     for value in everything_in(answer):
         moment = milliseconds(value.get("updated_at"))
-        run.expect("version", got=version_of(value), wanted=moment)
+        context.expect("version", got=version_of(value), wanted=moment)
 
 
 @probe("SQ-61")
-def one_request_writes_at_one_moment(run: SquareRun) -> None:
-    make = run.driver.make
+def one_request_writes_at_one_moment(context: SquareContext) -> None:
+    make = context.driver.make
     batches = [make.item("#i"), make.tax("#t")], [make.category("#c")]
-    answer = run.driver.stored(run.driver.batches(*batches))
+    answer = context.driver.stored(context.driver.batches(*batches))
     stamps = {(each.get("version"), each.get("updated_at")) for each in everything_in(answer)}
-    run.expect("stamps that differ", got=len(stamps), wanted=1)
+    context.expect("stamps that differ", got=len(stamps), wanted=1)
 
 
 @probe("SQ-62")
-def a_variation_gives_its_item_a_new_version(run: SquareRun) -> None:
-    stored = run.driver.save(run.driver.make.item("#i"))
-    updated(run, nested_in(stored)[0], name=run.name("size"))
-    found = version_of(run.driver.get(stored["id"]))
-    run.expect("version of the item", got=found, wanted=later_than(stored))
-    modifiers = run.driver.save(run.driver.make.modifier_list("#l"))
-    updated(run, nested_in(modifiers)[0], name=run.name("oat"))
-    found = version_of(run.driver.get(modifiers["id"]))
-    run.expect("version of the modifier list", got=found, wanted=later_than(modifiers))
+def a_variation_gives_its_item_a_new_version(context: SquareContext) -> None:
+    stored = context.driver.save(context.driver.make.item("#i"))
+    updated(context, nested_in(stored)[0], name=context.name("size"))
+    found = version_of(context.driver.get(stored["id"]))
+    context.expect("version of the item", got=found, wanted=later_than(stored))
+    modifiers = context.driver.save(context.driver.make.modifier_list("#l"))
+    updated(context, nested_in(modifiers)[0], name=context.name("oat"))
+    found = version_of(context.driver.get(modifiers["id"]))
+    context.expect("version of the modifier list", got=found, wanted=later_than(modifiers))
 
 
 @probe("SQ-63")
-def an_item_leaves_its_variations_as_they_were(run: SquareRun) -> None:
-    make = run.driver.make
-    stored = run.driver.save(make.item("#i", make.variation("#a"), make.variation("#b")))
-    updated(run, stored, name=run.name("other"))
+def an_item_leaves_its_variations_as_they_were(context: SquareContext) -> None:
+    make = context.driver.make
+    stored = context.driver.save(make.item("#i", make.variation("#a"), make.variation("#b")))
+    updated(context, stored, name=context.name("other"))
     before = [version_of(each) for each in nested_in(stored)]
-    after = [version_of(each) for each in nested_in(run.driver.get(stored["id"]))]
-    run.expect("versions of the variations", got=after, wanted=before)
+    after = [version_of(each) for each in nested_in(context.driver.get(stored["id"]))]
+    context.expect("versions of the variations", got=after, wanted=before)
 
 
 @probe("SQ-64")
-def a_category_and_its_items_keep_their_own_versions(run: SquareRun) -> None:
-    make = run.driver.make
-    ids = run.driver.create(make.category("#c"), make.item("#i", categories=[{"id": "#c"}]))
-    category, item = run.driver.get(ids["#c"]), run.driver.get(ids["#i"])
-    updated(run, item, name=run.name("other"))
-    found = version_of(run.driver.get(ids["#c"]))
-    run.expect("version of the category", got=found, wanted=version_of(category))
-    item = run.driver.get(ids["#i"])
-    updated(run, category, name=run.name("else"))
-    found = version_of(run.driver.get(ids["#i"]))
-    run.expect("version of the item", got=found, wanted=version_of(item))
+def a_category_and_its_items_keep_their_own_versions(context: SquareContext) -> None:
+    make = context.driver.make
+    ids = context.driver.create(make.category("#c"), make.item("#i", categories=[{"id": "#c"}]))
+    category, item = context.driver.get(ids["#c"]), context.driver.get(ids["#i"])
+    updated(context, item, name=context.name("other"))
+    found = version_of(context.driver.get(ids["#c"]))
+    context.expect("version of the category", got=found, wanted=version_of(category))
+    item = context.driver.get(ids["#i"])
+    updated(context, category, name=context.name("else"))
+    found = version_of(context.driver.get(ids["#i"]))
+    context.expect("version of the item", got=found, wanted=version_of(item))
 
 
 @probe("SQ-65")
-def one_of_several_writers_wins(run: SquareRun) -> None:
-    stored = run.driver.save(run.driver.make.tax("#t"))
-    names = [run.name(f"writer-{n}") for n in range(5)]
+def one_of_several_writers_wins(context: SquareContext) -> None:
+    stored = context.driver.save(context.driver.make.tax("#t"))
+    names = [context.name(f"writer-{n}") for n in range(5)]
     writers = [
-        partial(run.driver.upsert, changed(stored, name=name), key=run.key()) for name in names
+        partial(context.driver.upsert, changed(stored, name=name), key=context.key())
+        for name in names
     ]
-    answers = run.target.at_once(*writers)
+    answers = context.target.at_once(*writers)
     winners = [name for name, answer in zip(names, answers, strict=True) if answer.ok]
-    run.require("writers that won", got=len(winners), wanted=1)
-    kept = data_of(run.driver.get(stored["id"])).get("name")
-    run.expect("name", got=kept, wanted=winners[0])
+    context.require("writers that won", got=len(winners), wanted=1)
+    kept = data_of(context.driver.get(stored["id"])).get("name")
+    context.expect("name", got=kept, wanted=winners[0])
 
 
 @probe("SQ-66")
-def a_mismatch_rejects_its_batch(run: SquareRun) -> None:
-    make = run.driver.make
-    first = run.driver.save(make.tax("#t"))
-    updated(run, first, name=run.name("second"))
-    stale = changed(first, name=run.name("lost"))
-    answer = run.driver.batches([make.tax("#before"), stale, make.category("#after")])
-    refused(run, "batch", answer, MISMATCH)
-    run.expect("stored", got=run.driver.names(), wanted=[run.name("second")])
+def a_mismatch_rejects_its_batch(context: SquareContext) -> None:
+    make = context.driver.make
+    first = context.driver.save(make.tax("#t"))
+    updated(context, first, name=context.name("second"))
+    stale = changed(first, name=context.name("lost"))
+    answer = context.driver.batches([make.tax("#before"), stale, make.category("#after")])
+    refused(context, "batch", answer, MISMATCH)
+    context.expect("stored", got=context.driver.names(), wanted=[context.name("second")])

@@ -10,7 +10,7 @@ import pytest
 from live import serving
 
 from conformance.generated.registry import VENDORS
-from conformance.generated.schemathesis_run import Order, contract_of, run_child
+from conformance.generated.schemathesis_run import SchemathesisOrder, contract_of, run_child
 from mockserver.requests.service import load_vendors
 
 TOKEN = "generated-traffic-of-a-run"
@@ -21,7 +21,7 @@ REFUSED = "revoked-generated-traffic"
 def test_generated_requests_find_nothing_wrong_with_the_sandbox(vendor, tmp_path):
     with serving(load_vendors([vendor])) as live:
         report = run_child(
-            Order(
+            SchemathesisOrder(
                 contract=contract_of(vendor),
                 url=f"{live.url}/{vendor}",
                 token=TOKEN,

@@ -19,7 +19,7 @@ from conformance.generated.schemathesis_run import (
     SANDBOX,
     STAGING,
     NothingTested,
-    Order,
+    SchemathesisOrder,
     contract_of,
     run_child,
 )
@@ -116,14 +116,14 @@ def test_a_sandbox_gets_both(recorder, tmp_path):
 def test_secrets_are_masked_and_idempotency_keys_are_not(recorder, tmp_path):
     broken = recorder(500, {"errors": [{"category": "API_ERROR", "code": "X"}]})
     words = ("--include-operation-id", "UpsertCatalogObject", "--phases", "examples")
-    told = schemathesis(SANDBOX, "square", broken.url, tmp_path, *words)
-    assert "ST101 Server error" in told
-    assert SECRET not in told
-    assert '"idempotency_key": "st' in told
+    output = schemathesis(SANDBOX, "square", broken.url, tmp_path, *words)
+    assert "ST101 Server error" in output
+    assert SECRET not in output
+    assert '"idempotency_key": "st' in output
 
 
-def order(vendor: str, url: str, place: Path, *operations: str) -> Order:
-    return Order(
+def order(vendor: str, url: str, place: Path, *operations: str) -> SchemathesisOrder:
+    return SchemathesisOrder(
         contract=contract_of(vendor),
         url=url,
         token=SECRET,

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 
 import pytest
 
-from conformance.drivers.interface import Fate
+from conformance.drivers.interface import RecordResult
 from conformance.expectations import ABSENT
-from conformance.generated.state_model import Plan, explore
+from conformance.generated.state_model import SequencePlan, explore
 
 
 @dataclass
@@ -37,7 +37,7 @@ class Shelf:
     def shows(self, n, variant=0):
         return {"variant": variant}
 
-    def write(self, records, *, key=None, patient=True):
+    def write(self, records, *, key=None, wait_when_busy=True):
         for each in records:
             if each["variant"] is None:
                 if self.flaw == "a bad record clears":
@@ -48,9 +48,9 @@ class Shelf:
                     del self.rows[each["n"]]
         return Answer(ok=True)
 
-    def fates(self, exchange, records):
+    def record_results(self, exchange, records):
         sound = self.flaw != "bad records are accepted"
-        return [Fate(each["variant"] is not None or not sound) for each in records]
+        return [RecordResult(each["variant"] is not None or not sound) for each in records]
 
     def read(self, n, *, credential="main"):
         return {"variant": self.rows[n]} if n in self.rows else ABSENT
@@ -66,7 +66,7 @@ class Shelf:
 
 def found_in(flaw: str, *, shrink: bool = True):
     return explore(
-        Plan(
+        SequencePlan(
             collections=lambda: Shelf(flaw),
             read=lambda read, _until: read(),
             examples=60,

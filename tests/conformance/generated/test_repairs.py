@@ -10,7 +10,7 @@ import json
 import pytest
 
 from conformance.generated.registry import traffic_of, traffic_titled
-from conformance.generated.vendor_traffic import Drawn, Memory, Reply, within_json
+from conformance.generated.vendor_traffic import GeneratedRequest, Memory, VendorReply, within_json
 
 SQUARE, SHOPIMIND, PROPELLER, SOLVIMON = (
     traffic_of(name) for name in ("square", "shopimind", "propeller", "solvimon")
@@ -18,9 +18,11 @@ SQUARE, SHOPIMIND, PROPELLER, SOLVIMON = (
 
 
 def repaired(vendor, operation, *, body=None, path=None, query=None, headers=None, memory=None):
-    drawn = Drawn(operation, path or {}, query or {}, headers or {}, copy.deepcopy(body))
-    vendor.repair(drawn, memory or Memory("ns"))
-    return drawn
+    request = GeneratedRequest(
+        operation, path or {}, query or {}, headers or {}, copy.deepcopy(body)
+    )
+    vendor.make_valid(request, memory or Memory("ns"))
+    return request
 
 
 def ids_in(value):
@@ -82,8 +84,10 @@ def test_destructive_operations_take_the_newest_definition_and_others_the_oldest
     memory = Memory("ns")
     for number in (1, 2):
         answer = {"data": {"id_definition": number}}
-        SHOPIMIND.learn(
-            Drawn("createCustomDataDefinition", {}, {}, {}), Reply(201, {}, answer), memory
+        SHOPIMIND.remember(
+            GeneratedRequest("createCustomDataDefinition", {}, {}, {}),
+            VendorReply(201, {}, answer),
+            memory,
         )
     paths = {
         operation: repaired(
@@ -96,17 +100,17 @@ def test_destructive_operations_take_the_newest_definition_and_others_the_oldest
 
 def test_an_id_is_the_same_as_a_number_and_as_text():
     memory = Memory("ns")
-    memory.learn("definition", 7)
+    memory.remember("definition", 7)
     memory.forget("7", "definition")
     assert not memory.knows("definition", 7)
 
 
 def test_a_request_that_names_what_was_not_stored_may_be_refused():
     memory = Memory("ns")
-    drawn = Drawn("saveCustomDataRecords", {"id_definition": 7}, {}, {}, [])
-    assert SHOPIMIND.unmet(drawn, memory)
-    memory.learn("active", 7)
-    assert not SHOPIMIND.unmet(drawn, memory)
+    request = GeneratedRequest("saveCustomDataRecords", {"id_definition": 7}, {}, {}, [])
+    assert SHOPIMIND.unmet_precondition(request, memory)
+    memory.remember("active", 7)
+    assert not SHOPIMIND.unmet_precondition(request, memory)
 
 
 @pytest.mark.parametrize(
@@ -121,7 +125,9 @@ def test_a_request_that_names_what_was_not_stored_may_be_refused():
     ],
 )
 def test_refusals_of_what_names_nothing_are_never_excused(vendor, operation, body):
-    assert not vendor.unmet(Drawn(operation, {}, {}, {}, body), Memory("ns"))
+    assert not vendor.unmet_precondition(
+        GeneratedRequest(operation, {}, {}, {}, body), Memory("ns")
+    )
 
 
 def test_identities_carry_the_namespace():
@@ -148,7 +154,7 @@ def test_new_ids_are_noted_once():
     lines = []
     memory = Memory("ns", note=lambda kind, value: lines.append(json.dumps([kind, value])))
     for value in ("a", "a", None, "b"):
-        memory.learn("TAX", value)
+        memory.remember("TAX", value)
     assert lines == ['["TAX", "a"]', '["TAX", "b"]']
 
 

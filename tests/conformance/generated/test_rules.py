@@ -7,7 +7,7 @@ from __future__ import annotations
 import pytest
 
 from conformance.generated.registry import VENDORS, traffic_of
-from conformance.generated.vendor_traffic import Drawn, Reply
+from conformance.generated.vendor_traffic import GeneratedRequest, VendorReply
 
 TAX = {"type": "TAX", "id": "#t", "tax_data": {"name": "VAT"}}
 STORED = {"type": "TAX", "id": "ABC", "updated_at": "2026-09-20T10:15:30.25Z"}
@@ -35,12 +35,14 @@ PRODUCT = {"object_type": "PRODUCT", "id": "prod_1", "name": "Tea", "reference":
 LINKS = dict.fromkeys(("first", "previous", "current", "next"))
 
 
-def asked(operation: str, body: object = None) -> Drawn:
-    return Drawn(operation, path={}, query={}, headers={}, body=body)
+def asked(operation: str, body: object = None) -> GeneratedRequest:
+    return GeneratedRequest(operation, path={}, query={}, headers={}, body=body)
 
 
-def answered(status: int, body: object, **headers: str) -> Reply:
-    return Reply(status, {name.replace("_", "-"): text for name, text in headers.items()}, body)
+def answered(status: int, body: object, **headers: str) -> VendorReply:
+    return VendorReply(
+        status, {name.replace("_", "-"): text for name, text in headers.items()}, body
+    )
 
 
 UPSERT = asked("UpsertCatalogObject", {"idempotency_key": "k", "object": TAX})

@@ -5,8 +5,8 @@ from __future__ import annotations
 from defects.planting import Ask, Benign, Forward, Reply, judged, planted
 
 import conformance
-from conformance.drivers.shopimind import kept, rejected
-from conformance.drivers.shopimind.bodies import told
+from conformance.drivers.shopimind import rejected, stored_value
+from conformance.drivers.shopimind.bodies import rejected_position
 from conformance.expectations import differences
 from conformance.http.exchange import Exchange
 
@@ -46,13 +46,17 @@ def test_overrides_are_what_they_were():
 
 
 def test_a_number_may_come_back_as_a_text_and_nothing_else():
-    assert [differences("x", wanted=kept(7), got=got) == [] for got in (7, 7.0, "7", "7.00")] == [
+    assert [
+        differences("x", wanted=stored_value(7), got=got) == [] for got in (7, 7.0, "7", "7.00")
+    ] == [
         True,
         True,
         True,
         True,
     ]
-    assert [differences("x", wanted=kept(7), got=got) == [] for got in (8, "x", None, True)] == [
+    assert [
+        differences("x", wanted=stored_value(7), got=got) == [] for got in (8, "x", None, True)
+    ] == [
         False,
         False,
         False,
@@ -62,9 +66,9 @@ def test_a_number_may_come_back_as_a_text_and_nothing_else():
 
 def test_a_rejected_item_is_found_by_a_number_or_by_what_was_sent():
     sent = [{"a": 1}, {"a": 2}]
-    assert told({"at": 1, "why": "no"}, sent) == 1
-    assert told({"row": {"a": 2}, "why": "no"}, sent) == 1
-    assert told({"why": "no"}, sent) is None
+    assert rejected_position({"at": 1, "why": "no"}, sent) == 1
+    assert rejected_position({"row": {"a": 2}, "why": "no"}, sent) == 1
+    assert rejected_position({"why": "no"}, sent) is None
 
 
 def test_a_refused_request_rejects_everything():

@@ -4,65 +4,67 @@ from __future__ import annotations
 
 from conformance.expectations import client_error, nothing, one_of, success
 from conformance.judging.probe import probe
-from conformance.judging.probe_context import Run
+from conformance.judging.probe_context import ProbeContext
 from specimen.driver import SpecimenDriver
 
 
 @probe("SPC-01")
-def a_second_write_updates(run: Run[SpecimenDriver]) -> None:
-    name = run.name("a")
-    run.accepted(run.driver.put({"name": name, "size": 1}))
-    run.accepted(run.driver.put({"name": name, "size": 2}))
-    run.eventually("size", read=lambda: run.driver.read(name).at("size"), wanted=2)
+def a_second_write_updates(context: ProbeContext[SpecimenDriver]) -> None:
+    name = context.name("a")
+    context.accepted(context.driver.put({"name": name, "size": 1}))
+    context.accepted(context.driver.put({"name": name, "size": 2}))
+    context.eventually("size", read=lambda: context.driver.read(name).at("size"), wanted=2)
 
 
 @probe("SPC-02")
-def three_are_accepted_and_four_refused(run: Run[SpecimenDriver]) -> None:
-    things = [{"name": run.name(str(n)), "size": n} for n in range(7)]
-    run.require("three things", got=run.driver.put(*things[:3]).status, wanted=success())
-    run.expect("four things", got=run.driver.put(*things[3:]).status, wanted=client_error())
+def three_are_accepted_and_four_refused(context: ProbeContext[SpecimenDriver]) -> None:
+    things = [{"name": context.name(str(n)), "size": n} for n in range(7)]
+    context.require("three things", got=context.driver.put(*things[:3]).status, wanted=success())
+    context.expect("four things", got=context.driver.put(*things[3:]).status, wanted=client_error())
     for thing in things[3:]:
-        run.expect(thing["name"], got=run.driver.read(thing["name"]).status, wanted=404)
+        context.expect(thing["name"], got=context.driver.read(thing["name"]).status, wanted=404)
 
 
 @probe("SPC-03")
-def an_error_names_its_place(run: Run[SpecimenDriver]) -> None:
-    refused = run.driver.put({"name": run.name("a"), "size": "big"})
-    run.given("a bad size is refused", got=refused.status, wanted=client_error())
-    run.expect("place", got=run.driver.problem(refused).place, wanted="size")
+def an_error_names_its_place(context: ProbeContext[SpecimenDriver]) -> None:
+    refused = context.driver.put({"name": context.name("a"), "size": "big"})
+    context.given("a bad size is refused", got=refused.status, wanted=client_error())
+    context.expect("place", got=context.driver.error_body(refused).place, wanted="size")
 
 
 @probe("SPC-04")
-def unknown_members(run: Run[SpecimenDriver]) -> None:
-    name = run.name("a")
-    run.accepted(run.driver.put({"name": name, "size": 1, "zzz": 1}))
-    kept = run.driver.read(name).at("zzz")
-    run.expect("zzz", got=kept, wanted=one_of(1, nothing()))
-    run.note("kept" if kept == 1 else "dropped")
+def unknown_members(context: ProbeContext[SpecimenDriver]) -> None:
+    name = context.name("a")
+    context.accepted(context.driver.put({"name": name, "size": 1, "zzz": 1}))
+    kept = context.driver.read(name).at("zzz")
+    context.expect("zzz", got=kept, wanted=one_of(1, nothing()))
+    context.note("kept" if kept == 1 else "dropped")
 
 
 @probe("SPC-05")
-def a_missing_credential_is_refused(run: Run[SpecimenDriver]) -> None:
-    answer = run.target.send("GET", "/things", credential=None)
-    run.expect("status", got=answer.status, wanted=401)
+def a_missing_credential_is_refused(context: ProbeContext[SpecimenDriver]) -> None:
+    answer = context.target.send("GET", "/things", credential=None)
+    context.expect("status", got=answer.status, wanted=401)
 
 
 @probe("SPC-06")
-def tenants_are_isolated(run: Run[SpecimenDriver]) -> None:
-    name = run.name("a")
-    run.accepted(run.driver.put({"name": name, "size": 1}))
-    run.given("its own tenant", got=run.driver.read(name).status, wanted=200)
-    run.expect("other tenant", got=run.driver.read(name, credential="second").status, wanted=404)
+def tenants_are_isolated(context: ProbeContext[SpecimenDriver]) -> None:
+    name = context.name("a")
+    context.accepted(context.driver.put({"name": name, "size": 1}))
+    context.given("its own tenant", got=context.driver.read(name).status, wanted=200)
+    context.expect(
+        "other tenant", got=context.driver.read(name, credential="second").status, wanted=404
+    )
 
 
 @probe("SPC-07")
-def colours_are_kept(run: Run[SpecimenDriver]) -> None:
-    name = run.name("a")
-    run.accepted(run.driver.put({"name": name, "size": 1, "colour": "red"}))
-    run.expect("colour", got=run.driver.read(name).at("colour"), wanted="red")
+def colours_are_kept(context: ProbeContext[SpecimenDriver]) -> None:
+    name = context.name("a")
+    context.accepted(context.driver.put({"name": name, "size": 1, "colour": "red"}))
+    context.expect("colour", got=context.driver.read(name).at("colour"), wanted="red")
 
 
 @probe("SPC-09")
-def many_things(run: Run[SpecimenDriver]) -> None:
+def many_things(context: ProbeContext[SpecimenDriver]) -> None:
     for _ in range(100):
-        run.accepted(run.driver.put({"name": run.name(), "size": 1}))
+        context.accepted(context.driver.put({"name": context.name(), "size": 1}))
