@@ -15,7 +15,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final, TypeAlias
 
-Json: TypeAlias = dict[str, Any]
+JsonDict: TypeAlias = dict[str, Any]
 """A JSON object."""
 
 

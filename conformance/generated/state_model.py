@@ -28,7 +28,7 @@ NUMBERS = st.integers(0, 3)
 VARIANTS = st.integers(0, 1)
 BATCHES = st.dictionaries(NUMBERS, VARIANTS, min_size=1, max_size=3)
 
-Read = Callable[[Callable[[], Any], Callable[[Any], bool]], Any]
+RepeatedRead = Callable[[Callable[[], Any], Callable[[Any], bool]], Any]
 """Reads until it is as hoped, or until the target's promise ends; the last value."""
 
 
@@ -61,7 +61,7 @@ class SequencePlan:
     """
 
     collections: Callable[[], Resource]
-    read: Read
+    read: RepeatedRead
     examples: int
     steps: int
     seed: int

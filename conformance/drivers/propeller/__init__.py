@@ -12,7 +12,7 @@ from conformance.drivers.propeller.cleaning import path_of, remove
 from conformance.drivers.propeller.customers import CustomerData
 from conformance.drivers.propeller.responses import entries_of, error_of, row_of, texts_of
 from conformance.drivers.propeller.tokens import bearer
-from conformance.expectations import Json, at, is_list
+from conformance.expectations import JsonDict, at, is_list
 from conformance.http.exchange import Exchange
 from conformance.http.target import Target, path_segment
 from conformance.http.write_ledger import LedgerEntry
@@ -69,7 +69,7 @@ class Propeller:
 
     def bulk(self, *customers: Any, directives: Any = None, **sending: Any) -> Exchange:
         """The bulk call by id."""
-        body: Json = {"customers": list(customers)}
+        body: JsonDict = {"customers": list(customers)}
         if directives is not None:
             body["directives"] = directives
         return self.write("id", body, **sending)
@@ -107,7 +107,7 @@ class Propeller:
         customer = self.make.one(**fields)
         return self.stored_id(self.bulk(customer), customer)
 
-    def stored_id(self, exchange: Exchange, customer: Json) -> int:
+    def stored_id(self, exchange: Exchange, customer: JsonDict) -> int:
         """The id that a prerequisite got. Raises ``Untested`` when it was refused."""
         found = at(row_of(exchange, customer.get("id", customer.get("sourceId"))), "id")
         if exchange.ok and isinstance(found, int):
@@ -120,7 +120,7 @@ class Propeller:
         """Read one customer."""
         return self.send("GET", f"/customers/{key}/{path_segment(value)}", **sending)
 
-    def change(self, customer: object, fields: Json) -> Exchange:
+    def change(self, customer: object, fields: JsonDict) -> Exchange:
         """Change fields of one customer."""
         return self.send("PATCH", path_of(customer), fields)
 
@@ -133,16 +133,16 @@ class Propeller:
         query = {"type": kind} if kind else {}
         return self.send("GET", f"{path_of(customer)}/addresses/", query=query)
 
-    def add_address(self, customer: object, address: Json) -> Exchange:
+    def add_address(self, customer: object, address: JsonDict) -> Exchange:
         """Add one address to a customer."""
         return self.send("POST", f"{path_of(customer)}/addresses/", address)
 
-    def bulk_addresses(self, customer: object, *addresses: Json) -> Exchange:
+    def bulk_addresses(self, customer: object, *addresses: JsonDict) -> Exchange:
         """The bulk call for the addresses of a customer."""
         body = {"addresses": list(addresses)}
         return self.send("POST", f"{path_of(customer)}/addresses/bulk", body, writes=len(addresses))
 
-    def set_attributes(self, customer: object, *entries: Json) -> Exchange:
+    def set_attributes(self, customer: object, *entries: JsonDict) -> Exchange:
         """Set and delete attribute values of a customer."""
         path = f"{path_of(customer)}/attributes"
         return self.send("POST", path, list(entries), writes=len(entries))

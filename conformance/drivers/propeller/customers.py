@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from conformance.expectations import Json
+from conformance.expectations import JsonDict
 from conformance.http.target import Target
 
 UNKNOWN_KEY = "zzUnknown"
@@ -19,20 +19,20 @@ class CustomerData:
     def __init__(self, target: Target) -> None:
         self.target = target
 
-    def one(self, **fields: Any) -> Json:
+    def one(self, **fields: Any) -> JsonDict:
         """A customer under an id that nobody has; the fields given win."""
         return {"id": self.target.unique_number(), **self.person(), **fields}
 
-    def paired(self, source: str, source_id: str, **fields: Any) -> Json:
+    def paired(self, source: str, source_id: str, **fields: Any) -> JsonDict:
         """A customer for the bulk call by sourceId."""
         return {"source": source, "sourceId": source_id, **self.person(), **fields}
 
-    def person(self) -> Json:
+    def person(self) -> JsonDict:
         """What a customer that is created always has."""
         name = self.target.name()
         return {"firstName": "Iris", "lastName": name, "email": f"{name}@example.com"}
 
-    def address(self, **fields: Any) -> Json:
+    def address(self, **fields: Any) -> JsonDict:
         """A delivery address without a code; the fields given win."""
         return {
             "type": "delivery",
@@ -44,7 +44,7 @@ class CustomerData:
             **fields,
         }
 
-    def attribute(self, value: str | None) -> Json:
+    def attribute(self, value: str | None) -> JsonDict:
         """A value of the attribute of the profile; ``None`` to delete it."""
         readings = self.target.profile.readings
         entry = {

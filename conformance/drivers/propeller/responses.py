@@ -6,14 +6,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from conformance.expectations import Json, is_list
+from conformance.expectations import JsonDict, is_list
 from conformance.http.exchange import Exchange
 
 DONE, REFUSED, FAILED = "stored", "refused with 400", "a failed row"
 """What becomes of a customer in a bulk call."""
 
 
-def error_of(exchange: Exchange) -> Json:
+def error_of(exchange: Exchange) -> JsonDict:
     """The error of an answer, empty when there is none."""
     found = exchange.at("error")
     return found if isinstance(found, dict) else {}
@@ -25,13 +25,13 @@ def texts_of(exchange: Exchange) -> list[str]:
     return [str(each) for each in said] if is_list(said) else []
 
 
-def entries_of(exchange: Exchange) -> list[Json]:
+def entries_of(exchange: Exchange) -> list[JsonDict]:
     """The members of ``data`` that are objects; empty when it is no list."""
     found = exchange.at("data")
     return [each for each in found if isinstance(each, dict)] if is_list(found) else []
 
 
-def row_of(exchange: Exchange, key: object) -> Json:
+def row_of(exchange: Exchange, key: object) -> JsonDict:
     """The row of a looked-up value, as a number or as text; the order of rows is not promised."""
     found = [row for row in entries_of(exchange) if str(row.get("key")) == str(key)]
     return found[0] if found else {}

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from conformance.drivers.shopimind.bodies import id_of, rows_of
-from conformance.drivers.shopimind.queries import Pairs
+from conformance.drivers.shopimind.queries import QueryPairs
 from conformance.expectations import ABSENT
 from conformance.http.exchange import Exchange
 from conformance.http.target import Target
@@ -71,7 +71,7 @@ class DefinitionDriver:
             "POST", self.records, list(records), writes=len(records) or 1, credential=credential
         )
 
-    def list(self, query: Pairs | str = "", *, credential: str = "main") -> Exchange:
+    def list(self, query: QueryPairs | str = "", *, credential: str = "main") -> Exchange:
         """A page of records."""
         return self.target.send("GET", self.records, query=query, credential=credential)
 

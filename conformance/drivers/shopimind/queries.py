@@ -6,16 +6,16 @@ from __future__ import annotations
 
 from typing import Any
 
-Pairs = list[tuple[str, Any]]
+QueryPairs = list[tuple[str, Any]]
 
 
-def order(field: str, direction: str = "asc", *, position: int = 0) -> Pairs:
+def order(field: str, direction: str = "asc", *, position: int = 0) -> QueryPairs:
     """Sort by a field."""
     start = f"order[{position}]"
     return [(f"{start}[field]", field), (f"{start}[type]", direction)]
 
 
-def where(field: str, operator: str, values: Any, *, position: int = 0) -> Pairs:
+def where(field: str, operator: str, values: Any, *, position: int = 0) -> QueryPairs:
     """One filter; several values get positions of their own."""
     start = f"filters[{position}]"
     pairs = [(f"{start}[field]", field), (f"{start}[operator]", operator)]
@@ -24,6 +24,6 @@ def where(field: str, operator: str, values: Any, *, position: int = 0) -> Pairs
     return [*pairs, (f"{start}[values]", values)]
 
 
-def fields(*names: str) -> Pairs:
+def fields(*names: str) -> QueryPairs:
     """Only these members."""
     return [("fields[]", name) for name in names]

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from conformance.drivers.shopimind.bodies import id_of, rows_of
-from conformance.drivers.shopimind.queries import Pairs, where
+from conformance.drivers.shopimind.queries import QueryPairs, where
 from conformance.expectations import ABSENT, at
 from conformance.http.exchange import Exchange
 from conformance.http.target import Target
@@ -87,7 +87,7 @@ class Shop:
 
     def contacts(self, email: str) -> list[Any]:
         """Every contact with an address."""
-        query: Pairs = [("limit", 100), *where("contact_data_email", "EQUALS", email)]
+        query: QueryPairs = [("limit", 100), *where("contact_data_email", "EQUALS", email)]
         rows = rows_of(self.target.send("GET", f"{CONTACTS}/all", query=query))
         return [row for row in rows if row.get("contact_data_email") == email]
 
@@ -132,7 +132,7 @@ class Shop:
 
     def products(self, number: int, lang: str = "") -> list[Any]:
         """The listed rows of a product, of one language if it is given."""
-        query: Pairs = [("limit", 100), *where("product_id", "EQUALS", number)]
+        query: QueryPairs = [("limit", 100), *where("product_id", "EQUALS", number)]
         if lang:
             query += where("lang", "EQUALS", lang, position=1)
         rows = rows_of(self.target.send("GET", PRODUCTS, query=query))

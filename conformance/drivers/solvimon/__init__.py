@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from conformance.drivers.interface import VendorErrorBody
-from conformance.expectations import Json
+from conformance.expectations import JsonDict
 from conformance.http.exchange import Exchange
 from conformance.http.target import Target, path_segment
 from conformance.http.write_ledger import LedgerEntry
@@ -70,7 +70,7 @@ class Solvimon:
             self.target.send("DELETE", path, credential=entry.credential)
         return self.target.send("GET", path, credential=entry.credential).status == GONE
 
-    def product(self, **members: Any) -> Json:
+    def product(self, **members: Any) -> JsonDict:
         """A valid product of this probe's namespace, in the members that every age has."""
         name = self.target.name()
         body = {"name": name, "reference": name, "product_type": "DEFAULT", **members}
@@ -85,11 +85,11 @@ class Solvimon:
         """The create."""
         return self._write("POST", "/v1/products", body, **sending)
 
-    def stored(self, **members: Any) -> Json:
+    def stored(self, **members: Any) -> JsonDict:
         """A stored product, given that a valid one is accepted."""
         return self.accepted_product(self.upsert(self.product(**members)))
 
-    def accepted_product(self, exchange: Exchange) -> Json:
+    def accepted_product(self, exchange: Exchange) -> JsonDict:
         """The product of an answer. Raises ``Untested`` when a prerequisite was refused."""
         found = exchange.json
         if exchange.ok and isinstance(found, dict) and isinstance(found.get("id"), str):
@@ -101,7 +101,7 @@ class Solvimon:
         """Read one product by id or reference."""
         return self.target.send("GET", f"/v1/products/{path_segment(name)}", **sending)
 
-    def patch(self, name: object, members: Json, **sending: Any) -> Exchange:
+    def patch(self, name: object, members: JsonDict, **sending: Any) -> Exchange:
         """Change members of one product."""
         return self.target.send("PATCH", f"/v1/products/{path_segment(name)}", members, **sending)
 
@@ -155,7 +155,7 @@ class Solvimon:
         name = self.target.name()
         return self._fixture("category", name, {"reference": name, "name": name})
 
-    def _fixture(self, kind: str, name: str, body: Json) -> str:
+    def _fixture(self, kind: str, name: str, body: JsonDict) -> str:
         entry = self.target.will_write(kind, name)
         exchange = self.target.send("POST", f"/v1/{PLURALS[kind]}", body)
         if not exchange.ok or not isinstance(exchange.at("id"), str):

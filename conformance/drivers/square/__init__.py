@@ -12,7 +12,7 @@ from conformance.drivers.square.bookkeeping import note_ids, note_writes
 from conformance.drivers.square.cleaning import remove
 from conformance.drivers.square.objects import NAMED, Objects, name_of, nested_in
 from conformance.drivers.square.responses import Ids, errors_of, ids_of, is_complete, objects_of
-from conformance.expectations import Json
+from conformance.expectations import JsonDict
 from conformance.http.exchange import Exchange
 from conformance.http.target import Target, path_segment
 from conformance.http.write_ledger import LedgerEntry
@@ -105,11 +105,11 @@ class Square:
         note_ids(exchange, entries)
         return exchange
 
-    def create(self, *values: Json, credential: str = "main") -> Ids:
+    def create(self, *values: JsonDict, credential: str = "main") -> Ids:
         """The permanent ids of objects by their temporary ones, given that they are accepted."""
         return ids_of(self.stored(self.batches(values, credential=credential)))
 
-    def save(self, value: Json, *, credential: str = "main") -> Json:
+    def save(self, value: JsonDict, *, credential: str = "main") -> JsonDict:
         """One object as the target stored it, given that it was accepted."""
         exchange = self.stored(self.upsert(value, credential=credential))
         return self.complete_object(objects_of(exchange)[0], exchange, len(nested_in(value)))
@@ -129,16 +129,16 @@ class Square:
         path = f"{OBJECT}/{path_segment(object_id)}"
         return self.target.send("GET", path, query=query or {}, credential=credential)
 
-    def get(self, object_id: str, query: Mapping[str, Any] | None = None) -> Json:
+    def get(self, object_id: str, query: Mapping[str, Any] | None = None) -> JsonDict:
         """An object as a read shows it, given that it is there."""
         exchange = self.read(object_id, query)
         return self.complete_object(exchange.at("object"), exchange)
 
-    def complete_object(self, value: Any, exchange: Exchange, least: int = 0) -> Json:
+    def complete_object(self, value: Any, exchange: Exchange, least: int = 0) -> JsonDict:
         """An object that a probe goes on with, and at least so many children."""
         if not is_complete(value, least):
             raise Untested(f"an answer does not show the whole object: {exchange.line}")
-        found: Json = value
+        found: JsonDict = value
         return found
 
     def ask(self, operation: str, body: Any, *, credential: str = "main") -> Exchange:
@@ -146,7 +146,7 @@ class Square:
         path = f"/v2/catalog/{operation}"
         return self.target.send("POST", path, body, writes=0, credential=credential)
 
-    def retrieve(self, ids: Sequence[str], **options: Any) -> dict[str, Json]:
+    def retrieve(self, ids: Sequence[str], **options: Any) -> dict[str, JsonDict]:
         """Objects by id as a batch-retrieve returns them; ids that it leaves out are missing."""
         exchange = self.ask("batch-retrieve", {"object_ids": list(ids), **options})
         if exchange.ok:
@@ -195,10 +195,10 @@ class Square:
         marker = self.make.tax(f"#marker-{self.target.key()}")
         self.save(marker, credential=credential)
 
-        def look() -> list[Json]:
+        def look() -> list[JsonDict]:
             return self.named(*wanted, "TAX", credential=credential)
 
-        def is_marker(value: Json) -> bool:
+        def is_marker(value: JsonDict) -> bool:
             return name_of(value) == name_of(marker)
 
         found = self.target.poll(look, lambda values: any(map(is_marker, values)))
@@ -207,16 +207,16 @@ class Square:
         found = [each for each in found if each.get("type") in wanted]
         return sorted(name_of(each) for each in found if "-marker-" not in name_of(each))
 
-    def named(self, *kinds: str, credential: str = "main") -> list[Json]:
+    def named(self, *kinds: str, credential: str = "main") -> list[JsonDict]:
         """The top-level objects of some types whose names start with this namespace."""
         prefix = {"attribute_name": "name", "attribute_prefix": f"{self.target.namespace}-"}
         body = {"object_types": sorted(set(kinds)), "query": {"prefix_query": prefix}}
         return self.found(body, credential=credential)
 
-    def found(self, body: Json, *, credential: str = "main") -> list[Json]:
+    def found(self, body: JsonDict, *, credential: str = "main") -> list[JsonDict]:
         """Everything that a search finds, page by page."""
         asked = {"limit": 1000, **body}
-        everything: list[Json] = []
+        everything: list[JsonDict] = []
         for _page in range(MOST_PAGES):
             exchange = self.ask("search", asked, credential=credential)
             if not exchange.ok:

@@ -10,7 +10,7 @@ from typing import Any
 
 from conformance.drivers.square.objects import DATA, NAMED, name_of
 from conformance.drivers.square.responses import members
-from conformance.expectations import Json
+from conformance.expectations import JsonDict
 from conformance.http.exchange import Exchange
 from conformance.http.target import Target, path_segment
 from conformance.http.write_ledger import LedgerEntry
@@ -93,7 +93,7 @@ class Sweep:
                 entry.note_id(left[0])
                 known.add(left[0])
 
-    def named(self, prefix: str) -> Iterator[Json]:
+    def named(self, prefix: str) -> Iterator[JsonDict]:
         """The objects whose names start with a text."""
         query = {"prefix_query": {"attribute_name": "name", "attribute_prefix": prefix}}
         body: dict[str, Any] = {"object_types": list(NAMED), "query": query, "limit": 1000}
@@ -104,7 +104,7 @@ class Sweep:
                 return
             body["cursor"] = exchange.at("cursor")
 
-    def list_all(self, kinds: Sequence[str]) -> Iterator[Json]:
+    def list_all(self, kinds: Sequence[str]) -> Iterator[JsonDict]:
         """The objects of types that a search does not find by name."""
         query = {"types": ",".join(kinds)}
         for _page in range(MOST_PAGES):
@@ -116,7 +116,7 @@ class Sweep:
                 return
             query["cursor"] = str(exchange.at("cursor"))
 
-    def send(self, operation: str, body: Json) -> Exchange:
+    def send(self, operation: str, body: JsonDict) -> Exchange:
         """One request of the cleaning, which costs no budget."""
         return self.target.send(
             "POST", f"/v2/catalog/{operation}", body, writes=0, credential=self.credential

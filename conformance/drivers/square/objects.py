@@ -8,7 +8,7 @@ import re
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from conformance.expectations import Json
+from conformance.expectations import JsonDict
 
 DATA = {
     "ITEM": "item_data",
@@ -45,13 +45,13 @@ NAMED = ("ITEM", "CATEGORY", "TAX", "DISCOUNT", "MODIFIER_LIST", "ITEM_OPTION")
 """Types of top-level objects that a search finds by their name."""
 
 
-def data_of(value: Any) -> Json:
+def data_of(value: Any) -> JsonDict:
     """The data of an object as it is sent or stored, empty when it has none."""
     found = value.get(DATA.get(value.get("type", ""), "")) if isinstance(value, dict) else None
     return found if isinstance(found, dict) else {}
 
 
-def nested_in(value: Any) -> list[Json]:
+def nested_in(value: Any) -> list[JsonDict]:
     """The objects nested in an object."""
     kind = value.get("type", "") if isinstance(value, dict) else ""
     field, _ = NESTS.get(kind, ("", ""))
@@ -97,51 +97,51 @@ class Objects:
         """The name of an object with this id."""
         return self.name(ref.removeprefix("#"))
 
-    def of(self, kind: str, ref: str, data: Json, **common: Any) -> Json:
+    def of(self, kind: str, ref: str, data: JsonDict, **common: Any) -> JsonDict:
         """An object of any type; ``common`` are the fields beside its data."""
         return {"type": kind, "id": ref, **common, DATA[kind]: data}
 
-    def tax(self, ref: str, **data: Any) -> Json:
+    def tax(self, ref: str, **data: Any) -> JsonDict:
         """A tax of 5 percent."""
         return self.of("TAX", ref, {"name": self.label(ref), "percentage": "5", **data})
 
-    def category(self, ref: str, **data: Any) -> Json:
+    def category(self, ref: str, **data: Any) -> JsonDict:
         """A category."""
         return self.of("CATEGORY", ref, {"name": self.label(ref), **data})
 
-    def discount(self, ref: str, **data: Any) -> Json:
+    def discount(self, ref: str, **data: Any) -> JsonDict:
         """A discount whose amount the cashier enters."""
         data = {"discount_type": "VARIABLE_PERCENTAGE", **data}
         return self.of("DISCOUNT", ref, {"name": self.label(ref), **data})
 
-    def variation(self, ref: str, **data: Any) -> Json:
+    def variation(self, ref: str, **data: Any) -> JsonDict:
         """A variation at a variable price."""
         data = {"pricing_type": "VARIABLE_PRICING", **data}
         return self.of("ITEM_VARIATION", ref, {"name": self.label(ref), **data})
 
-    def item(self, ref: str, *variations: Json, **data: Any) -> Json:
+    def item(self, ref: str, *variations: JsonDict, **data: Any) -> JsonDict:
         """An item; with one variation unless some are given."""
         nested = list(variations) or [self.variation(f"#{ref.removeprefix('#')}-v")]
         return self.of("ITEM", ref, {"name": self.label(ref), "variations": nested, **data})
 
-    def modifier(self, ref: str, **data: Any) -> Json:
+    def modifier(self, ref: str, **data: Any) -> JsonDict:
         """A modifier."""
         return self.of("MODIFIER", ref, {"name": self.label(ref), **data})
 
-    def modifier_list(self, ref: str, *modifiers: Json, **data: Any) -> Json:
+    def modifier_list(self, ref: str, *modifiers: JsonDict, **data: Any) -> JsonDict:
         """A modifier list; with one modifier unless some are given."""
         nested = list(modifiers) or [self.modifier(f"#{ref.removeprefix('#')}-m")]
         data = {"name": self.label(ref), "modifiers": nested, **data}
         return self.of("MODIFIER_LIST", ref, data)
 
-    def option(self, ref: str, *values: str) -> Json:
+    def option(self, ref: str, *values: str) -> JsonDict:
         """An item option with a value for each of the ids."""
         nested = [self.of("ITEM_OPTION_VAL", each, {"name": self.label(each)}) for each in values]
         name = self.label(ref)
         data = {"name": name, "display_name": name, "values": nested}
         return self.of("ITEM_OPTION", ref, data)
 
-    def definition(self, ref: str, **data: Any) -> Json:
+    def definition(self, ref: str, **data: Any) -> JsonDict:
         """The definition of a text attribute of items; its key is made of its name."""
         name = self.label(ref)
         data = {
@@ -155,15 +155,15 @@ class Objects:
         }
         return self.of("CUSTOM_ATTRIBUTE_DEFINITION", ref, data)
 
-    def product_set(self, ref: str, **data: Any) -> Json:
+    def product_set(self, ref: str, **data: Any) -> JsonDict:
         """A product set; which products it means is the caller's to say."""
         return self.of("PRODUCT_SET", ref, {"name": self.label(ref), **data})
 
-    def image(self, ref: str, **data: Any) -> Json:
+    def image(self, ref: str, **data: Any) -> JsonDict:
         """An image without a file."""
         return self.of("IMAGE", ref, {"name": self.label(ref), "caption": self.label(ref), **data})
 
-    def period(self, ref: str) -> Json:
+    def period(self, ref: str) -> JsonDict:
         """A time period of an hour."""
         lines = (f"SUMMARY:{self.label(ref)}", "DTSTART:20260105T090000", "DURATION:PT1H")
         return self.of("TIME_PERIOD", ref, {"event": "\n".join(lines)})

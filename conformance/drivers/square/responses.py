@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from conformance.drivers.square.objects import data_of, family, nested_in
-from conformance.expectations import Json, is_list
+from conformance.expectations import JsonDict, is_list
 from conformance.http.exchange import Exchange
 from conformance.outcomes import Untested
 
@@ -23,7 +23,7 @@ def members(exchange: Exchange, name: str) -> list[Any]:
     return list(found) if is_list(found) else []
 
 
-def errors_of(exchange: Exchange) -> list[Json]:
+def errors_of(exchange: Exchange) -> list[JsonDict]:
     """The errors of an answer, those that are objects."""
     return [error for error in members(exchange, "errors") if isinstance(error, dict)]
 
@@ -45,7 +45,7 @@ def outcome(exchange: Exchange) -> str:
     return ACCEPTED if exchange.ok else f"status {exchange.status} without errors"
 
 
-def objects_of(exchange: Exchange) -> list[Json]:
+def objects_of(exchange: Exchange) -> list[JsonDict]:
     """The top-level objects that an upsert or a read returns."""
     found = members(exchange, "objects") + members(exchange, "items")
     for name in ("catalog_object", "object"):
@@ -54,7 +54,7 @@ def objects_of(exchange: Exchange) -> list[Json]:
     return [each for each in found if isinstance(each, dict)]
 
 
-def everything_in(exchange: Exchange) -> list[Json]:
+def everything_in(exchange: Exchange) -> list[JsonDict]:
     """The objects that an answer returns, nested ones included."""
     return [each for value in objects_of(exchange) for each in family(value)]
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from conformance.drivers.interface import RecordResult
 from conformance.drivers.square.objects import data_of, name_of
 from conformance.drivers.square.responses import ids_of, objects_of
-from conformance.expectations import ABSENT, Json
+from conformance.expectations import ABSENT, JsonDict
 from conformance.http.exchange import Exchange
 
 if TYPE_CHECKING:
@@ -25,13 +25,13 @@ class Taxes:
     def __init__(self, driver: Square) -> None:
         self.driver = driver
         self.ids: dict[int, str] = {}
-        self._sent: dict[str, tuple[Sequence[Json], list[Json]]] = {}
+        self._sent: dict[str, tuple[Sequence[JsonDict], list[JsonDict]]] = {}
 
-    def record(self, n: int, variant: int = 0) -> Json:
+    def record(self, n: int, variant: int = 0) -> JsonDict:
         """A tax to create; ``write`` makes it an update once it exists."""
         return self.driver.make.tax(f"#{n}", percentage=PERCENTAGES[variant])
 
-    def bad(self, n: int) -> Json:
+    def bad(self, n: int) -> JsonDict:
         """A tax that claims to be deleted."""
         return {**self.record(n), "is_deleted": True}
 
@@ -53,7 +53,7 @@ class Taxes:
             self.ids.setdefault(int(ref.removeprefix("#")), object_id)
         return exchange
 
-    def current(self, value: Json) -> Json:
+    def current(self, value: JsonDict) -> JsonDict:
         """An object as it has to be sent now: with id and version once it exists."""
         object_id = self.ids.get(int(value["id"].removeprefix("#")))
         if object_id is None:

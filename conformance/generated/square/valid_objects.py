@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 from typing import Any, Final
 
 from conformance.drivers.square.objects import DATA, NESTS
-from conformance.expectations import Json
+from conformance.expectations import JsonDict
 from conformance.generated.vendor_traffic import Memory
 
 HOLDERS: Final = {child: (holder, field) for holder, (field, child) in NESTS.items()}
@@ -42,7 +42,7 @@ MOST_CHILDREN: Final = 5
 LEGACY: Final = ("LEGACY_SQUARE_ONLINE_SERVICE", "LEGACY_SQUARE_ONLINE_MEMBERSHIP")
 
 
-def valid_object(generated: Json, ids: Iterator[str], memory: Memory) -> Json:
+def valid_object(generated: JsonDict, ids: Iterator[str], memory: Memory) -> JsonDict:
     """An object to create, with its children; a child that came alone comes in a parent."""
     kind = generated["type"]
     if kind in HOLDERS:
@@ -60,14 +60,14 @@ def valid_object(generated: Json, ids: Iterator[str], memory: Memory) -> Json:
     return {**sound, "type": kind, "id": next(ids), DATA[kind]: data}
 
 
-def valid_child(generated: Json, kind: str, ids: Iterator[str], memory: Memory) -> Json:
+def valid_child(generated: JsonDict, kind: str, ids: Iterator[str], memory: Memory) -> JsonDict:
     """A nested object; its parent is the object around it."""
     data = free_fields(generated.get(DATA[kind]) or {})
     FIXES.get(kind, keep)(data, memory)
     return {"type": kind, "id": next(ids), DATA[kind]: data}
 
 
-def free_fields(data: Json) -> Json:
+def free_fields(data: JsonDict) -> JsonDict:
     """What refers to nothing, at any depth; children keep their ids until they get new ones."""
     return {name: without_references(value) for name, value in data.items() if is_free(name)}
 
@@ -86,63 +86,67 @@ def without_references(value: Any) -> Any:
     return value
 
 
-def keep(_data: Json, _memory: Memory) -> None:
+def keep(_data: JsonDict, _memory: Memory) -> None:
     """The fix of types that need none."""
 
 
-def fix_item(data: Json, _memory: Memory) -> None:
+def fix_item(data: JsonDict, _memory: Memory) -> None:
     """A name, and a product type that can be created."""
     data["name"] = data.get("name") or "Item"
     if data.get("product_type") in LEGACY:
         data["product_type"] = "REGULAR"
 
 
-def fix_variation(data: Json, _memory: Memory) -> None:
+def fix_variation(data: JsonDict, _memory: Memory) -> None:
     """A pricing type that agrees with the price."""
     priced = data.get("price_money") is not None
     data["pricing_type"] = "FIXED_PRICING" if priced else "VARIABLE_PRICING"
 
 
-def fix_modifier_list(data: Json, _memory: Memory) -> None:
+def fix_modifier_list(data: JsonDict, _memory: Memory) -> None:
     """A list of choices."""
     data["modifier_type"] = "LIST"
 
 
-def fix_product_set(data: Json, _memory: Memory) -> None:
+def fix_product_set(data: JsonDict, _memory: Memory) -> None:
     """Products named in one way."""
     data["all_products"] = True
     data.pop("quantity_exact", None)
 
 
-def fix_measurement_unit(data: Json, _memory: Memory) -> None:
+def fix_measurement_unit(data: JsonDict, _memory: Memory) -> None:
     """One unit."""
     data["measurement_unit"] = {"generic_unit": "UNIT", "type": "TYPE_GENERIC"}
 
 
-def fix_named(data: Json, memory: Memory) -> None:
+def fix_named(data: JsonDict, memory: Memory) -> None:
     """A name that nothing else has."""
     data["name"] = memory.fresh("name")
 
 
-def fix_definition(data: Json, memory: Memory) -> None:
+def fix_definition(data: JsonDict, memory: Memory) -> None:
     """A definition with a name and a key of its own, of the simplest type."""
-    fixed: Json = {"type": "STRING", "name": memory.fresh("name"), "allowed_object_types": ["ITEM"]}
-    kept: Json = {name: data[name] for name in ("description",) if name in data}
+    fixed: JsonDict = {
+        "type": "STRING",
+        "name": memory.fresh("name"),
+        "allowed_object_types": ["ITEM"],
+    }
+    kept: JsonDict = {name: data[name] for name in ("description",) if name in data}
     data.clear()
     data.update(kept, **fixed)
 
 
-def fix_quick_amounts(data: Json, _memory: Memory) -> None:
+def fix_quick_amounts(data: JsonDict, _memory: Memory) -> None:
     """An option."""
     data["option"] = data.get("option") or "DISABLED"
 
 
-def fix_plan(data: Json, _memory: Memory) -> None:
+def fix_plan(data: JsonDict, _memory: Memory) -> None:
     """A name; its phases stand in its variations."""
     data["name"] = data.get("name") or "SequencePlan"
 
 
-def fix_plan_variation(data: Json, _memory: Memory) -> None:
+def fix_plan_variation(data: JsonDict, _memory: Memory) -> None:
     """A name and one endless phase."""
     data["name"] = data.get("name") or "Monthly"
     money = {"amount": 500, "currency": "USD"}
@@ -151,7 +155,7 @@ def fix_plan_variation(data: Json, _memory: Memory) -> None:
     ]
 
 
-FIXES: Final[dict[str, Callable[[Json, Memory], None]]] = {
+FIXES: Final[dict[str, Callable[[JsonDict, Memory], None]]] = {
     "ITEM": fix_item,
     "ITEM_VARIATION": fix_variation,
     "MODIFIER_LIST": fix_modifier_list,

@@ -5,7 +5,7 @@ Addresses: nested in a customer, in their bulk call, one by one.
 from __future__ import annotations
 
 from conformance.drivers.propeller.responses import entries_of
-from conformance.expectations import Json, a_list, at, number
+from conformance.expectations import JsonDict, a_list, at, number
 from conformance.http.exchange import Exchange
 from conformance.judging.probe import probe
 from conformance.probes.propeller.asking import (
@@ -22,7 +22,7 @@ REQUIRED = ("type", "street", "city", "country")
 
 def require_addresses(
     context: PropellerContext, what: str, customer: object, count: int
-) -> list[Json]:
+) -> list[JsonDict]:
     """Require so many addresses of a customer; the addresses."""
 
     def read() -> object:
@@ -32,12 +32,12 @@ def require_addresses(
     return entries_of(context.driver.addresses(customer))
 
 
-def by_code(context: PropellerContext, customer: object) -> dict[str, Json]:
+def by_code(context: PropellerContext, customer: object) -> dict[str, JsonDict]:
     """The addresses of a customer by their codes."""
     return {str(each.get("code")): each for each in entries_of(context.driver.addresses(customer))}
 
 
-def added(context: PropellerContext, customer: object, address: Json) -> Exchange:
+def added(context: PropellerContext, customer: object, address: JsonDict) -> Exchange:
     """Add an address, given that it is accepted."""
     return context.accepted(context.driver.add_address(customer, address))
 

@@ -16,7 +16,7 @@ from conformance.drivers.propeller.responses import (
     row_of,
     texts_of,
 )
-from conformance.expectations import ABSENT, Expectation, Json, one_of
+from conformance.expectations import ABSENT, Expectation, JsonDict, one_of
 from conformance.http.exchange import Exchange
 from conformance.judging.probe_context import ProbeContext
 
@@ -52,7 +52,7 @@ def names(context: PropellerContext, what: str, answer: Exchange, *parts: str) -
     context.expect(f"{what}: messages", got=wanted if found else texts, wanted=wanted)
 
 
-def turned_down(context: PropellerContext, what: str, customer: Json) -> None:
+def turned_down(context: PropellerContext, what: str, customer: JsonDict) -> None:
     """Expect a 400 that stores nothing, or a failed row; what of it is then stored is noted."""
     answer = context.driver.bulk(customer)
     outcome = customer_outcome(answer, customer["id"])
@@ -69,17 +69,17 @@ def unstored(context: PropellerContext, what: str, customer: object) -> None:
     context.expect(f"{what}, read", got=context.driver.read(customer).status, wanted=MISSING)
 
 
-def reads(context: PropellerContext, what: str, customer: object, **fields: Any) -> Json:
+def reads(context: PropellerContext, what: str, customer: object, **fields: Any) -> JsonDict:
     """Require that a customer shows fields within the promised time; all that it shows."""
 
     def read() -> Any:
         return context.driver.read(customer).at("data")
 
-    found: Json = context.eventually(what, read=read, wanted=fields)
+    found: JsonDict = context.eventually(what, read=read, wanted=fields)
     return found
 
 
-def succeeded(context: PropellerContext, what: str, answer: Exchange, key: object) -> Json:
+def succeeded(context: PropellerContext, what: str, answer: Exchange, key: object) -> JsonDict:
     """Require a successful row for a key; the row."""
     context.require(f"{what}: status", got=answer.status, wanted=200)
     row = row_of(answer, key)

@@ -5,7 +5,7 @@ What one customer that cannot be stored costs the others.
 from __future__ import annotations
 
 from conformance.drivers.propeller.responses import entries_of, row_of
-from conformance.expectations import ABSENT, Json, matching, nothing, number
+from conformance.expectations import ABSENT, JsonDict, matching, nothing, number
 from conformance.http.exchange import Exchange
 from conformance.judging.probe import probe
 from conformance.probes.propeller.asking import PropellerContext, reads, succeeded, unstored
@@ -14,7 +14,9 @@ NOBODY = 987_654_321_987
 """The id of no user group."""
 
 
-def with_an_orphan(context: PropellerContext, position: int) -> tuple[list[Json], Json, Exchange]:
+def with_an_orphan(
+    context: PropellerContext, position: int
+) -> tuple[list[JsonDict], JsonDict, Exchange]:
     """Two good customers and one without its parent; the good ones, the bad one, the answer."""
     good = [context.driver.make.one(), context.driver.make.one()]
     orphan = context.driver.make.one(parent={"id": NOBODY})

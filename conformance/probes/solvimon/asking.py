@@ -7,7 +7,7 @@ from __future__ import annotations
 from typing import Any, TypeAlias
 
 from conformance.drivers.solvimon import Solvimon
-from conformance.expectations import Json, client_error, one_of
+from conformance.expectations import JsonDict, client_error, one_of
 from conformance.http.exchange import Exchange
 from conformance.judging.probe_context import ProbeContext
 
@@ -42,9 +42,9 @@ CODES = frozenset(
 """Codes of the published list that answers about products may have."""
 
 
-def reads(context: SolvimonContext, what: str, product: object, /, **members: Any) -> Json:
+def reads(context: SolvimonContext, what: str, product: object, /, **members: Any) -> JsonDict:
     """Require that a product shows members within the promised time; the product."""
-    found: Json = context.eventually(
+    found: JsonDict = context.eventually(
         what, read=lambda: context.driver.read(product).json, wanted=members
     )
     return found
@@ -64,7 +64,7 @@ def is_error(context: SolvimonContext, what: str, answer: Exchange) -> None:
 
 
 def refused(
-    context: SolvimonContext, what: str, body: Json, wanted: Any = BAD_REQUEST, **sending: Any
+    context: SolvimonContext, what: str, body: JsonDict, wanted: Any = BAD_REQUEST, **sending: Any
 ) -> Exchange:
     """Expect that an upsert is refused with an error body and stores nothing; the answer."""
     answer = context.driver.upsert(body, **sending)

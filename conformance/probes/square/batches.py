@@ -17,7 +17,7 @@ from conformance.drivers.square.responses import (
     outcome,
     pairs_of,
 )
-from conformance.expectations import ABSENT, Json, matching, number
+from conformance.expectations import ABSENT, JsonDict, matching, number
 from conformance.judging.probe import probe
 from conformance.probes.square.refusing import SquareContext, accepted, partly_refused, refused
 from conformance.probes.square.versions import changed
@@ -27,7 +27,7 @@ QUARTER = 15 * 60 * 1000
 """How far a target's clock may be from ours, milliseconds."""
 
 
-def bad_tax(context: SquareContext, ref: str = "#bad") -> Json:
+def bad_tax(context: SquareContext, ref: str = "#bad") -> JsonDict:
     """A tax that every target refuses, given that it does."""
     value = {**context.driver.make.tax(ref), "is_deleted": True}
     context.given("a bad object", got=outcome(context.driver.upsert(value)), wanted=REFUSED)

@@ -8,7 +8,7 @@ from typing import Any
 
 from conformance.drivers.square.objects import data_of
 from conformance.drivers.square.responses import REFUSED, outcome
-from conformance.expectations import Json
+from conformance.expectations import JsonDict
 from conformance.judging.probe import probe
 from conformance.probes.square.refusing import SquareContext, accepted, refused
 from conformance.probes.square.versions import changed
@@ -58,7 +58,7 @@ def a_definition_keeps_its_type_and_key(context: SquareContext) -> None:
 def a_price_is_not_negative(context: SquareContext) -> None:
     make = context.driver.make
 
-    def priced(ref: str, amount: int) -> Json:
+    def priced(ref: str, amount: int) -> JsonDict:
         money = {"amount": amount, "currency": "USD"}
         return make.variation(ref, pricing_type="FIXED_PRICING", price_money=money)
 

@@ -12,7 +12,7 @@ from threading import Event
 from typing import Protocol
 
 from conformance.drivers.square.objects import name_of
-from conformance.expectations import Json
+from conformance.expectations import JsonDict
 from conformance.http.exchange import Exchange
 from conformance.probes.square.refusing import SquareContext
 
@@ -108,7 +108,7 @@ def large_write(
     context: SquareContext, label: str, size: int, credential: str = "main"
 ) -> PlannedRequest:
     """A batch-upsert of so many taxes."""
-    batch: list[Json] = [context.driver.make.tax(f"#{label}-{n}") for n in range(size)]
+    batch: list[JsonDict] = [context.driver.make.tax(f"#{label}-{n}") for n in range(size)]
     sending = {"key": context.name(f"key-{label}"), "credential": credential}
 
     def send(*, wait_when_busy: bool = False) -> Exchange:

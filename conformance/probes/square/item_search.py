@@ -9,7 +9,7 @@ from typing import Any
 
 from conformance.drivers.square.objects import name_of
 from conformance.drivers.square.responses import ids_of, members
-from conformance.expectations import Json
+from conformance.expectations import JsonDict
 from conformance.http.exchange import Exchange
 from conformance.judging.probe import probe
 from conformance.probes.square.refusing import SquareContext, refused
@@ -57,7 +57,7 @@ def an_item_search_has_pages_of_100(context: SquareContext) -> None:
     context.expect("second page", got=rest, wanted=wanted[PAGE:])
 
 
-def named(context: SquareContext, label: str, key: str) -> Json:
+def named(context: SquareContext, label: str, key: str) -> JsonDict:
     """An item with a keyword in its name."""
     return context.driver.make.item(f"#{label}", name=f"{context.name(label)} {key}")
 
@@ -80,13 +80,13 @@ def a_text_reaches_items_and_variations(context: SquareContext) -> None:
     words["abbreviation"] = words["abbreviation"][-24:]
     ids = ids_of(context.driver.stored(context.driver.batches([item, make.item("#none")])))
     for field, text in words.items():
-        wanted: Json = {"items": [{"id": ids["#i"]}]}
+        wanted: JsonDict = {"items": [{"id": ids["#i"]}]}
         if field in VARIATION_TEXTS:
             wanted["matched_variation_ids"] = [ids["#v"]]
         context.eventually(field, read=partial(found_by, context, text), wanted=wanted)
 
 
-def found_by(context: SquareContext, text: str) -> Json:
+def found_by(context: SquareContext, text: str) -> JsonDict:
     """What a text filter finds: items, and the variations that it names."""
     answer = search(context, text_filter=text)
     return {name: members(answer, name) for name in ("items", "matched_variation_ids")}

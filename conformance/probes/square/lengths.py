@@ -7,7 +7,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from conformance.drivers.square.responses import objects_of
-from conformance.expectations import Json, at
+from conformance.expectations import JsonDict, at
 from conformance.judging.probe import probe
 from conformance.probes.square.refusing import SquareContext, accepted, refused
 
@@ -36,7 +36,7 @@ def text(context: SquareContext, label: str, length: int) -> str:
     return (start if len(start) < length else "").ljust(length, CLEF)
 
 
-def with_text(context: SquareContext, place: int, kind: str, field: str, length: int) -> Json:
+def with_text(context: SquareContext, place: int, kind: str, field: str, length: int) -> JsonDict:
     """An object with a text of a length, nested in its parent where it has one."""
     make = context.driver.make
     data: Mapping[str, str] = {field: text(context, f"{place}", length)}
@@ -44,7 +44,7 @@ def with_text(context: SquareContext, place: int, kind: str, field: str, length:
         return make.modifier_list(f"#{place}", make.modifier(f"#m{place}", **data))
     if kind == "variation":
         return make.item(f"#{place}", make.variation(f"#v{place}", **data))
-    made: Json = getattr(make, kind)(f"#{place}", **data)
+    made: JsonDict = getattr(make, kind)(f"#{place}", **data)
     return made
 
 

@@ -15,7 +15,7 @@ from conformance.drivers.square.responses import (
     pairs_of,
 )
 from conformance.drivers.square.taxes import Taxes
-from conformance.expectations import Json, at, containing
+from conformance.expectations import JsonDict, at, containing
 from conformance.judging.probe import probe
 from conformance.probes.square.identity import invented
 from conformance.probes.square.refusing import SquareContext, accepted, refused
@@ -25,12 +25,12 @@ TOO_LONG = "ARRAY_LENGTH_TOO_LONG"
 BATCH, REQUEST, IDS_TO_DELETE, IDS_TO_READ, VARIATIONS = 1000, 10_000, 200, 1000, 250
 
 
-def taxes(context: SquareContext, number: int, label: str = "t") -> list[Json]:
+def taxes(context: SquareContext, number: int, label: str = "t") -> list[JsonDict]:
     """So many taxes, each with an identity of its own."""
     return [context.driver.make.tax(f"#{label}{n}") for n in range(number)]
 
 
-def items(context: SquareContext, number: int) -> list[Json]:
+def items(context: SquareContext, number: int) -> list[JsonDict]:
     """So many items, each with one variation: twice as many objects."""
     return [context.driver.make.item(f"#i{n}") for n in range(number)]
 
@@ -148,7 +148,7 @@ def updates_of_links_take_1000_ids(context: SquareContext) -> None:
             context.expect(f"{where}: 1000", got=within.status, wanted=200)
 
 
-def created(context: SquareContext, values: Sequence[Json]) -> list[str]:
+def created(context: SquareContext, values: Sequence[JsonDict]) -> list[str]:
     """The ids of many objects, created in parts."""
     size = BATCH // 2
     parts = [values[start : start + size] for start in range(0, len(values), size)]

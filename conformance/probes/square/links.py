@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from conformance.drivers.square.objects import data_of
 from conformance.drivers.square.responses import errors_of
-from conformance.expectations import Json, at, matching, number
+from conformance.expectations import JsonDict, at, matching, number
 from conformance.judging.probe import probe
 from conformance.probes.square.batches import TIMESTAMP
 from conformance.probes.square.refusing import SquareContext, accepted, refused
@@ -75,7 +75,7 @@ def modifier_lists_are_added_and_taken(context: SquareContext) -> None:
         context.expect(field, got=found, wanted=sorted(ids[ref] for ref in wanted))
 
 
-def enabled_lists(data: Json) -> list[str]:
+def enabled_lists(data: JsonDict) -> list[str]:
     """The modifier lists that are switched on for an item."""
     infos = data.get("modifier_list_info") or []
     enabled = [info for info in infos if at(info, "enabled") is not False]
@@ -119,7 +119,7 @@ def an_item_takes_six_options(context: SquareContext) -> None:
     context.note(f"a variation without values is {f'refused with {code}' if code else 'accepted'}")
 
 
-def optioned(context: SquareContext, ids: dict[str, str], number_of_options: int) -> Json:
+def optioned(context: SquareContext, ids: dict[str, str], number_of_options: int) -> JsonDict:
     """An item with some options, and one variation that has a value of each."""
     make = context.driver.make
     chosen = [(ids[f"#o{n}"], ids[f"#v{n}"]) for n in range(number_of_options)]

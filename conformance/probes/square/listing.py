@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from conformance.drivers.square import LIST
 from conformance.drivers.square.responses import objects_of
-from conformance.expectations import Json, one_of
+from conformance.expectations import JsonDict, one_of
 from conformance.judging.probe import probe
 from conformance.probes.square.refusing import SquareContext
 
@@ -14,7 +14,7 @@ PAGE, MANY = 100, 250
 NESTED = ("ITEM_VARIATION", "MODIFIER", "ITEM_OPTION_VAL", "IMAGE")
 
 
-def list_all(context: SquareContext, query: dict[str, str]) -> list[Json]:
+def list_all(context: SquareContext, query: dict[str, str]) -> list[JsonDict]:
     """Every object of a list."""
     return [value for page in context.driver.pages(query) for value in objects_of(page)]
 

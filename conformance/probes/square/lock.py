@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from conformance.drivers.square import BATCH_UPSERT, LIST
 from conformance.drivers.square.responses import REFUSED, ids_of, members, outcome
-from conformance.expectations import Json, containing, one_of
+from conformance.expectations import JsonDict, containing, one_of
 from conformance.http.exchange import Exchange
 from conformance.judging.probe import probe
 from conformance.probes.square.contention import (
@@ -87,7 +87,7 @@ def a_deletion_during_a_deletion_is_turned_away(context: SquareContext) -> None:
 def deletions(context: SquareContext, size: int) -> Overlap:
     """Several deletions of items with many children at once, and deletions of single taxes."""
     make = context.driver.make
-    batches: list[list[Json]] = [
+    batches: list[list[JsonDict]] = [
         [
             make.item(
                 f"#{size}{place}{n}", *(make.variation(f"#{size}{place}{n}-{v}") for v in "abc")
@@ -100,7 +100,7 @@ def deletions(context: SquareContext, size: int) -> Overlap:
     ids = ids_of(context.driver.stored(context.driver.batches(*batches, taxes)))
     single = [ids[each["id"]] for each in taxes]
 
-    def all_of(batch: list[Json]) -> PlannedRequest:
+    def all_of(batch: list[JsonDict]) -> PlannedRequest:
         names = [ids[each["id"]] for each in batch]
         return names, lambda *, wait_when_busy=False: context.driver.delete_all(
             *names, wait_when_busy=wait_when_busy

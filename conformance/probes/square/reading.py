@@ -10,7 +10,7 @@ from typing import Any
 from conformance.drivers.square import INFO
 from conformance.drivers.square.objects import data_of, nested_in
 from conformance.drivers.square.responses import ids_of, members, milliseconds, objects_of, outcome
-from conformance.expectations import ABSENT, Json, at, number
+from conformance.expectations import ABSENT, JsonDict, at, number
 from conformance.judging.probe import probe
 from conformance.probes.square.identity import invented
 from conformance.probes.square.refusing import SquareContext
@@ -176,5 +176,5 @@ def deleted_objects_can_be_retrieved(context: SquareContext) -> None:
 
 @probe("SQ-147")
 def the_limits_are_told(context: SquareContext) -> None:
-    limits: Json = context.target.send("GET", INFO).at("limits")
+    limits: JsonDict = context.target.send("GET", INFO).at("limits")
     context.expect("limits", got=limits, wanted=LIMITS)

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from conformance.drivers.square.objects import data_of, nested_in
 from conformance.drivers.square.responses import ids_of
-from conformance.expectations import ABSENT, Json, a_list, at, nothing
+from conformance.expectations import ABSENT, JsonDict, a_list, at, nothing
 from conformance.judging.probe import probe
 from conformance.probes.square.refusing import SquareContext, accepted, refused
 from conformance.probes.square.versions import changed
@@ -14,7 +14,7 @@ from conformance.probes.square.versions import changed
 LEGACY = ("LEGACY_SQUARE_ONLINE_SERVICE", "LEGACY_SQUARE_ONLINE_MEMBERSHIP")
 
 
-def without(value: Json, *fields: str) -> Json:
+def without(value: JsonDict, *fields: str) -> JsonDict:
     """An object as it was read without some of its data."""
     name = next(each for each in value if each.endswith("_data"))
     data = {field: found for field, found in value[name].items() if field not in fields}
@@ -56,7 +56,7 @@ def an_omitted_modifier_is_deleted(context: SquareContext) -> None:
     left_out_is_deleted(context, context.driver.save(value), "modifiers")
 
 
-def left_out_is_deleted(context: SquareContext, stored: Json, field: str) -> None:
+def left_out_is_deleted(context: SquareContext, stored: JsonDict, field: str) -> None:
     """Send a parent with its first child only, and see that the others are gone."""
     first, *others = nested_in(stored)
     if not accepted(context, "update", context.driver.upsert(changed(stored, **{field: [first]}))):

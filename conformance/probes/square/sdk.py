@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from conformance.drivers.square import BATCH_UPSERT, LIST, OBJECT
 from conformance.drivers.square.responses import ids_of, members, objects_of
-from conformance.expectations import ABSENT, Json, at
+from conformance.expectations import ABSENT, JsonDict, at
 from conformance.judging.probe import probe
 from conformance.probes.square.refusing import SquareContext, accepted
 
@@ -57,7 +57,7 @@ VARIATION = (
 """Fields that the clients' models send as null when they hold nothing."""
 
 
-def with_nulls(value: Json) -> Json:
+def with_nulls(value: JsonDict) -> JsonDict:
     """An item as the Python package writes it: every field of its models, empty ones as null."""
     data = value["item_data"]
     variations = [

@@ -10,7 +10,7 @@ from typing import Any
 
 from conformance.drivers.square.objects import name_of
 from conformance.drivers.square.responses import ids_of, milliseconds, objects_of
-from conformance.expectations import Json, matching, number
+from conformance.expectations import JsonDict, matching, number
 from conformance.judging.probe import probe
 from conformance.probes.square.batches import TIMESTAMP
 from conformance.probes.square.refusing import SquareContext, refused
@@ -21,7 +21,9 @@ def word(context: SquareContext) -> str:
     return "".join(each for each in context.name("w") if each.isalnum())
 
 
-def finds(context: SquareContext, what: str, query: Json, wanted: list[str], **body: Any) -> None:
+def finds(
+    context: SquareContext, what: str, query: JsonDict, wanted: list[str], **body: Any
+) -> None:
     """Expect that a search finds objects with these names, in any order."""
     asked = {"object_types": ["TAX"], "query": query, **body}
     context.eventually(
@@ -29,12 +31,12 @@ def finds(context: SquareContext, what: str, query: Json, wanted: list[str], **b
     )
 
 
-def names_found(context: SquareContext, body: Json) -> list[str]:
+def names_found(context: SquareContext, body: JsonDict) -> list[str]:
     """The names of what a search finds, in its order."""
     return [name_of(each) for each in context.driver.found(body)]
 
 
-def starting(context: SquareContext) -> Json:
+def starting(context: SquareContext) -> JsonDict:
     """A query for everything whose name starts with this namespace."""
     return {"attribute_name": "name", "attribute_prefix": f"{context.target.namespace}-"}
 
@@ -57,7 +59,7 @@ def searches_ignore_case(context: SquareContext) -> None:
     finds(context, "exact, another name", nobody, [])
 
 
-def exact(field: str, value: Any) -> Json:
+def exact(field: str, value: Any) -> JsonDict:
     """A query over names."""
     return {"attribute_name": "name", field: value}
 
@@ -117,7 +119,7 @@ def a_search_begins_after_its_time(context: SquareContext) -> None:
     for what, begin, wanted in (("a moment before", earlier, True), ("its own time", own, False)):
         body = {"object_types": ["DISCOUNT"], "begin_time": begin}
 
-        def there(body: Json = body) -> bool:
+        def there(body: JsonDict = body) -> bool:
             return stored["id"] in {each.get("id") for each in context.driver.found(body)}
 
         context.eventually(f"found from {what}", read=there, wanted=wanted)

@@ -10,20 +10,20 @@ from typing import Any
 
 from conformance.drivers.square.objects import data_of, nested_in
 from conformance.drivers.square.responses import everything_in, ids_of, milliseconds
-from conformance.expectations import Json, at, number
+from conformance.expectations import JsonDict, at, number
 from conformance.judging.probe import probe
 from conformance.probes.square.refusing import SquareContext, accepted, refused
 
 MISMATCH = "VERSION_MISMATCH"
 
 
-def changed(value: Json, **data: Any) -> Json:
+def changed(value: JsonDict, **data: Any) -> JsonDict:
     """An object as it was read with other data."""
     field = next(name for name in value if name.endswith("_data"))
     return {**value, field: {**value[field], **data}}
 
 
-def updated(context: SquareContext, value: Json, **data: Any) -> Json:
+def updated(context: SquareContext, value: JsonDict, **data: Any) -> JsonDict:
     """An object after an update that must succeed."""
     return context.driver.save(changed(value, **data))
 
