@@ -1,13 +1,13 @@
 """
-What can go wrong before or beside judging; each error knows the exit code it ends a run with.
+Errors before or beside judging; each class has the exit code that it ends a run with.
 
 ```
 SuiteError               2
 ├── UsageError           2  options that contradict each other, filters that match nothing
-├── ProfileError         2  a profile that cannot be read or says what nobody understands
+├── ProfileError         2  a profile that cannot be read or has unknown words
 ├── BaselineError        2  the same of a baseline
 ├── ReportError          2  the same of a report that is read back
-├── TargetError          2  nothing answers, or something else than the vendor does
+├── TargetError          2  nothing answers, or something other than the vendor does
 └── CatalogueError       4  rules, lock or probes of this package disagree: our fault
 ```
 """
@@ -16,25 +16,25 @@ from __future__ import annotations
 
 
 class SuiteError(Exception):
-    """One clear sentence for the user, and an exit code."""
+    """An error with one clear sentence for the user, and an exit code."""
 
     exit_code = 2
 
 
 class UsageError(SuiteError):
-    """What was asked for makes no sense."""
+    """The options contradict each other or match nothing."""
 
 
 class ProfileError(SuiteError):
-    """A profile is unreadable."""
+    """A profile cannot be read."""
 
 
 class BaselineError(SuiteError):
-    """A baseline is unreadable."""
+    """A baseline cannot be read."""
 
 
 class ReportError(SuiteError):
-    """A report or ledger that should be read back is unreadable."""
+    """A report or ledger cannot be read back."""
 
 
 class TargetError(SuiteError):

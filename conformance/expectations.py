@@ -1,10 +1,10 @@
 """
-Comparing what was wanted with what came: a list of differences, empty when all is well.
+Comparison of wanted and actual values: a list of differences, empty when there are none.
 
-- a ``dict`` is wanted in part: members that nobody asked for are ignored
-- a ``list`` is wanted element by element, in order
-- an ``Expectation`` says in words what is allowed and decides by itself
-- anything else is wanted as it is, ``True`` not being ``1``
+- a ``dict`` is compared by its own members: further members of the actual value are ignored
+- a ``list`` is compared element by element, in order
+- an ``Expectation`` describes in words what is allowed, and decides
+- everything else is compared for equality, where ``True`` does not equal ``1``
 - ``ABSENT`` stands for a member that is not there; ``at`` finds it without raising
 """
 
@@ -20,7 +20,7 @@ JsonDict: TypeAlias = dict[str, Any]
 
 
 class Absent:
-    """The value of what is not there."""
+    """The type of ``ABSENT``, the value of a member that is not there."""
 
     def __repr__(self) -> str:
         return "absent"
@@ -34,7 +34,7 @@ ABSENT: Final = Absent()
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """Something that came otherwise than wanted; values are as short as a person reads them."""
+    """One place where wanted and actual value differ; both as short texts."""
 
     where: str
     wanted: str
@@ -43,7 +43,7 @@ class Difference:
 
 @dataclass(frozen=True, slots=True)
 class Expectation:
-    """What is allowed, in words and as a decision."""
+    """A condition: its description, and the function that decides it."""
 
     says: str
     holds: Callable[[Any], bool]
@@ -53,7 +53,7 @@ class Expectation:
 
 
 def at(value: Any, *path: str | int) -> Any:
-    """What lies at a path of keys and positions, or ``ABSENT``."""
+    """The value at a path of keys and positions, or ``ABSENT``."""
     for step in path:
         if not has(value, step):
             return ABSENT
@@ -62,19 +62,19 @@ def at(value: Any, *path: str | int) -> Any:
 
 
 def has(value: Any, step: str | int) -> bool:
-    """Whether a value has a member or an element."""
+    """Whether an object has a member, or an array an element."""
     if isinstance(value, Mapping):
         return step in value
     return isinstance(step, int) and is_list(value) and -len(value) <= step < len(value)
 
 
 def is_list(value: Any) -> bool:
-    """Whether a value is an array."""
+    """Whether a value is an array; a text is none."""
     return isinstance(value, Sequence) and not isinstance(value, str | bytes)
 
 
 def differences(where: str, *, wanted: Any, got: Any) -> list[Difference]:
-    """Every difference below a place."""
+    """Every difference between two values, with its place below ``where``."""
     if isinstance(wanted, Expectation):
         return [] if wanted.holds(got) else [difference_at(where, wanted, got)]
     if isinstance(wanted, Mapping) and isinstance(got, Mapping):
@@ -93,25 +93,25 @@ def differences(where: str, *, wanted: Any, got: Any) -> list[Difference]:
 
 
 def json_equal(one: Any, other: Any) -> bool:
-    """Equality of JSON values, to which ``true`` is no number."""
+    """Equality of JSON values, where ``true`` does not equal 1."""
     if isinstance(one, bool) or isinstance(other, bool):
         return one is other
     return bool(one == other)
 
 
 def difference_at(where: str, wanted: Any, got: Any) -> Difference:
-    """A difference in the words of a report."""
+    """A difference with both values as readable texts."""
     return Difference(where, readable(wanted), readable(got))
 
 
 def readable(value: Any, width: int = 300) -> str:
-    """A value as a person reads it."""
+    """A value as a short text for people."""
     text = repr(value)
     return text if len(text) <= width else f"{text[: width - 1]}…"
 
 
 def one_of(*allowed: Any) -> Expectation:
-    """Any of several values or expectations: the documents leave the choice."""
+    """Any of several values or expectations."""
     says = " or ".join(readable(each) for each in allowed)
     return Expectation(
         says, lambda got: any(not differences("", wanted=each, got=got) for each in allowed)
@@ -119,22 +119,22 @@ def one_of(*allowed: Any) -> Expectation:
 
 
 def exactly(value: Any) -> Expectation:
-    """A value without members beside those wanted."""
+    """A value without further members."""
     return Expectation(f"exactly {readable(value)}", lambda got: bool(got == value))
 
 
 def anything() -> Expectation:
-    """Whatever is there, as long as it is there."""
+    """Any value, but not ``ABSENT``."""
     return Expectation("anything", lambda got: got is not ABSENT)
 
 
 def nothing() -> Expectation:
-    """Absent, null or empty: what many servers use for one another."""
+    """Absent, null or empty, which many servers use interchangeably."""
     return Expectation("nothing", lambda got: got is ABSENT or got is None or got in ("", [], {}))
 
 
 def containing(*parts: str) -> Expectation:
-    """A text that holds each of the parts, whatever their case."""
+    """A text that contains each of the parts, in any case."""
     return Expectation(
         f"a text with {' and '.join(map(repr, parts))}",
         lambda got: isinstance(got, str) and all(part.lower() in got.lower() for part in parts),
@@ -142,7 +142,7 @@ def containing(*parts: str) -> Expectation:
 
 
 def matching(pattern: str) -> Expectation:
-    """A text that a regular expression matches as a whole."""
+    """A text that a regular expression matches in full."""
     return Expectation(
         f"a text like {pattern}",
         lambda got: isinstance(got, str) and re.fullmatch(pattern, got) is not None,
@@ -160,13 +160,13 @@ def number(low: float = float("-inf"), high: float = float("inf")) -> Expectatio
 
 
 def a_list(length: int | None = None) -> Expectation:
-    """An array, of a length if one is given."""
+    """An array, of a given length if there is one."""
     says = "a list" if length is None else f"a list of {length}"
     return Expectation(says, lambda got: is_list(got) and length in (None, len(got)))
 
 
 def anything_but(value: Any) -> Expectation:
-    """Anything but a value."""
+    """Any value that differs from this one."""
     return Expectation(
         f"anything but {readable(value)}",
         lambda got: bool(differences("", wanted=value, got=got)),
@@ -174,15 +174,15 @@ def anything_but(value: Any) -> Expectation:
 
 
 def success() -> Expectation:
-    """A status that accepts."""
+    """A 2xx status."""
     return number_class("a 2xx status", 200)
 
 
 def client_error() -> Expectation:
-    """A status that blames the request."""
+    """A 4xx status."""
     return number_class("a 4xx status", 400)
 
 
 def number_class(says: str, first: int) -> Expectation:
-    """A status of one class of a hundred."""
+    """A status of a class of a hundred, which begins with ``first``."""
     return Expectation(says, lambda got: isinstance(got, int) and first <= got < first + 100)

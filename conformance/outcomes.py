@@ -1,16 +1,14 @@
-"""
-How a probe ends before its last line.
-"""
+"""Exceptions by which a probe ends early."""
 
 from __future__ import annotations
 
 
 class Stop(Exception):
-    """The probe is over."""
+    """Ends a probe early."""
 
 
 class Untested(Stop):
-    """The rule could not be judged; the reason is for the user."""
+    """The rule cannot be judged; the reason is shown to the user."""
 
     def __init__(self, reason: str) -> None:
         super().__init__(reason)
@@ -18,11 +16,11 @@ class Untested(Stop):
 
 
 class Unmet(Stop):
-    """A difference was recorded that leaves nothing more to ask."""
+    """A required value differs; the difference is recorded already."""
 
 
 class Broken(Stop):
-    """The target broke the connection instead of answering; ``message`` is what the client saw."""
+    """The target broke the connection; ``message`` is what the client reports."""
 
     def __init__(self, request: str, message: str) -> None:
         super().__init__(f"{request}: {message}")

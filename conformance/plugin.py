@@ -27,15 +27,13 @@ PLUGIN = Path(__file__).resolve()
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """Offer the options of a run."""
     add_options(parser.getgroup("conformance", "conformance of an API"))
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Start a run when a target is given."""
     if config.getoption("conformance_target", None) is None:
         return
-    # Projects that judge nothing do not wait for an HTTP client.
+    # Imported late, so that projects without a target do not load an HTTP client.
     from conformance.runner.rule_items import Runner  # noqa: PLC0415 see above
     from conformance.runner.run import Run  # noqa: PLC0415 see above
 
@@ -51,6 +49,6 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> None:
-    """Say what is missing when the rules are collected without a target."""
+    """Refuse to collect the rules without a target."""
     if file_path == PLUGIN and not parent.config.getoption("conformance_target"):
         raise pytest.UsageError("conformance: say what to judge with --target URL --vendor NAME")

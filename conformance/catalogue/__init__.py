@@ -1,7 +1,7 @@
 """
-The rules, as data.
+The rules as data.
 
-``rules/`` and ``profiles/`` lie at the top of the package, for documents cite their paths.
+``rules/`` and ``profiles/`` lie at the top of the package because documents cite their paths.
 """
 
 from pathlib import Path

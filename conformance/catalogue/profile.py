@@ -1,10 +1,10 @@
 """
-Profiles: what a target is, may be asked for and may have done to it. A TOML file a target.
+Profiles: what a target is, what it offers, and what may be done to it. One TOML file each.
 
 | word | means |
 |---|---|
 | ``vendor`` | whose rules apply |
-| ``title`` | the target in a person's words |
+| ``title`` | a name for people |
 | ``base-path`` | put between the address given on the command line and the vendor's paths |
 | ``modes`` | what may be done at most: read, write, heavy, lock, destructive, generated |
 | ``[credentials.NAME]`` | ``env``, the variable that holds it; ``value``, for sandboxes only |
@@ -12,7 +12,7 @@ Profiles: what a target is, may be asked for and may have done to it. A TOML fil
 | ``[numbers]`` | limits and seconds; ``patience`` and ``visibility`` are known to all vendors |
 | ``[readings]`` | which reading of an ambiguous rule the target promises |
 
-``{run}`` in the value of a credential becomes the id of the run: a tenant of its own.
+``{run}`` in the value of a credential becomes the id of the run, which makes a tenant of its own.
 """
 
 from __future__ import annotations
@@ -44,19 +44,19 @@ PATIENCE = 5.0
 
 @dataclass(frozen=True)
 class Credential:
-    """Where a secret comes from."""
+    """Where a secret comes from: a variable of the environment, or a fixed value."""
 
     env: str
     value: str = ""
 
     def secret(self, run_id: str) -> str | None:
-        """The secret, or nothing when the variable is not set."""
+        """The secret, ``None`` when the variable is not set and there is no value."""
         return os.environ.get(self.env) or self.value.replace("{run}", run_id) or None
 
 
 @dataclass(frozen=True)
 class Profile:
-    """A profile that was understood."""
+    """A profile as parsed; the module describes its words."""
 
     vendor: str
     title: str = ""
@@ -69,16 +69,16 @@ class Profile:
     file: str = ""
 
     def number(self, name: str, default: float) -> float:
-        """A number of the profile."""
+        """A number of the profile, the default when it has none of this name."""
         return self.numbers.get(name, default)
 
     def offers(self, capability: str) -> bool:
-        """Whether the target declared a capability."""
+        """Whether the target declares a capability; what is not mentioned is not offered."""
         return self.capabilities.get(capability, False)
 
 
 def read_profile(file: Path) -> Profile:
-    """A profile from its file. Raises ``ProfileError``."""
+    """Read a profile from its file. Raises ``ProfileError``."""
     try:
         document = tomllib.loads(file.read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
@@ -100,14 +100,14 @@ def read_profile(file: Path) -> Profile:
 
 
 def refuse_unknown(place: str, found: Mapping[str, Any], known: tuple[str, ...]) -> None:
-    """Hold a table to its words."""
+    """Raise ``ProfileError`` for a key that is none of the known ones."""
     for key in found:
         if key not in known:
             raise ProfileError(f"{place}: unknown word {key!r}; the words are {', '.join(known)}")
 
 
 def read_modes(file: Path, names: list[str]) -> frozenset[Mode]:
-    """The modes by their names."""
+    """Parse the modes; reading is always allowed."""
     try:
         return frozenset(Mode(name) for name in names) | {Mode.READ}
     except ValueError as error:
@@ -116,7 +116,7 @@ def read_modes(file: Path, names: list[str]) -> frozenset[Mode]:
 
 
 def read_credentials(file: Path, table: Mapping[str, Any]) -> dict[str, Credential]:
-    """Where each secret comes from."""
+    """Parse the sources of secrets, by the names of the credentials."""
     refuse_unknown(f"profile {file}: credentials", table, CREDENTIAL_NAMES)
     found = {}
     for name, source in table.items():
@@ -129,7 +129,7 @@ def read_credentials(file: Path, table: Mapping[str, Any]) -> dict[str, Credenti
 
 
 def read_table(file: Path, document: Mapping[str, Any], name: str, kind: Any) -> dict[str, Any]:
-    """A table whose values are of one kind."""
+    """Parse a table whose values are all of one type."""
     table = document.get(name, {})
     if not isinstance(table, dict):
         raise ProfileError(f"profile {file}: {name} must be a table")

@@ -37,7 +37,7 @@ class Level(StrEnum):
 
 
 class Mode(StrEnum):
-    """What a run may do to its target beyond reading; each is opened on its own."""
+    """What a run may do to its target beyond reading; each mode is opened separately."""
 
     READ = "read"
     WRITE = "write"
@@ -111,9 +111,10 @@ class Rule:
     """
     One row of a catalogue.
 
-    ``sentence`` has one observable and is in our own words; ``source`` are short names that
-    ``sources`` resolves to addresses; ``place`` is where in them; ``needs`` are modes,
-    credentials and capabilities without which the rule cannot be judged.
+    - ``sentence``: one observable fact, in our own words
+    - ``source``: short names that the table ``sources`` resolves to addresses
+    - ``place``: where in the sources
+    - ``needs``: modes, credentials and capabilities without which the rule cannot be judged
     """
 
     vendor: str
@@ -134,7 +135,7 @@ class Rule:
 
     @property
     def modes(self) -> frozenset[Mode]:
-        """What the run must be allowed to do; whatever is not a read is a write."""
+        """The modes that the rule needs; whatever is not a read needs ``write``."""
         found = {Mode(need) for need in self.needs if need in MODES}
         if found & {Mode.HEAVY, Mode.LOCK, Mode.DESTRUCTIVE}:
             found.add(Mode.WRITE)
@@ -142,23 +143,23 @@ class Rule:
 
     @property
     def credentials(self) -> tuple[str, ...]:
-        """The credentials beside the main one, by their names in a profile."""
+        """The credentials that the rule needs beside the main one, by their names in a profile."""
         return tuple(CREDENTIALS[need] for need in self.needs if need in CREDENTIALS)
 
     @property
     def capabilities(self) -> tuple[str, ...]:
-        """What the target must have declared."""
+        """The capabilities that the target must declare."""
         return tuple(need for need in self.needs if need not in MODES | CREDENTIALS.keys())
 
     @property
     def citation(self) -> str:
-        """Sources and place in one line; a place that names its sources needs no more."""
+        """Sources and place in one line; a place that names its sources stands alone."""
         named = any(self.place.startswith(name) for name in self.source)
         return self.place if named else f"{', '.join(self.source)}: {self.place}"
 
     @property
     def digest(self) -> str:
-        """What the lock freezes: the meaning, not the wording of its source."""
+        """The digest that the lock freezes: of the meaning, not of the source."""
         meaning = f"{self.id}\n{self.operation}\n{self.sentence}\n{self.level}"
         return sha256(meaning.encode()).hexdigest()[:16]
 

@@ -1,6 +1,4 @@
-"""
-Reading a catalogue: strict, every mistake with file, line and the words that would be right.
-"""
+"""Strict parsing of rule files: each mistake is reported with file, line and the valid words."""
 
 from __future__ import annotations
 
@@ -30,7 +28,7 @@ Word = TypeVar("Word", Certainty, Level)
 
 
 def read_rules(file: Path, vendor: str) -> tuple[Rule, ...]:
-    """The rules of one file in its order. Raises ``CatalogueError``."""
+    """The rules of one file, in its order. Raises ``CatalogueError``."""
     try:
         text = file.read_text(encoding="utf-8")
         document = tomllib.loads(text)
@@ -53,7 +51,7 @@ def read_rules(file: Path, vendor: str) -> tuple[Rule, ...]:
 
 
 def refuse_repeats(name: str, rules: Sequence[Rule]) -> None:
-    """Hold ids and slugs to be unique."""
+    """Raise ``CatalogueError`` when two rules share an id or a slug."""
     for field in ("id", "slug"):
         seen: set[str] = set()
         for rule in rules:
@@ -64,18 +62,17 @@ def refuse_repeats(name: str, rules: Sequence[Rule]) -> None:
 
 
 class Row:
-    """One ``[[rule]]`` while it is read."""
+    """One ``[[rule]]`` table while it is parsed."""
 
     def __init__(self, place: str, row: Mapping[str, Any]) -> None:
         self.row = row
         self.place = f"{place}: {row.get('id', 'a rule without id')}"
 
     def wrong(self, message: str) -> NoReturn:
-        """Refuse the row."""
+        """Raise ``CatalogueError`` with the place of the row."""
         raise CatalogueError(f"{self.place}: {message}")
 
     def rule(self, vendor: str, sources: Mapping[str, str]) -> Rule:
-        """The row as a rule."""
         self._check_keys()
         certainty = self._word("certainty", Certainty)
         return Rule(

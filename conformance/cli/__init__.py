@@ -1,6 +1,4 @@
-"""
-The command line: ``conformance check`` and what belongs to it.
-"""
+"""The command line: ``conformance check`` and the commands around it."""
 
 from __future__ import annotations
 

@@ -1,6 +1,4 @@
-"""
-``replay``, ``diff`` and ``clean``: what is done with the report of a run.
-"""
+"""``replay``, ``diff`` and ``clean``: commands that work on the report of a run."""
 
 from __future__ import annotations
 
@@ -74,7 +72,6 @@ def replay_command(what: str, url: str | None, profile: Path | None) -> int:
 
 
 def profile_of(run: Mapping[str, Any], chosen: Path | None) -> Profile:
-    """The profile of a run, or the one chosen instead."""
     return read_profile(chosen or Path(run["profile"]))
 
 
@@ -122,7 +119,9 @@ def clean_command(file: Path, url: str | None, profile: Path | None) -> int:
 
 
 def read_run(file: Path) -> tuple[Mapping[str, Any], list[LedgerEntry]]:
-    """What a report or ledger says of its run and of what is left. Raises ``ReportError``."""
+    """
+    The description of a run and the entries left, of a report or ledger. Raises ``ReportError``.
+    """
     try:
         lines = [json.loads(line) for line in file.read_text(encoding="utf-8").splitlines() if line]
     except OSError as error:

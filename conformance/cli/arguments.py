@@ -51,14 +51,14 @@ OPTIONS = (
 
 
 def what_is_judged(command: Command) -> Command:
-    """Add the options to a command."""
+    """Add the shared options to a command."""
     for option in reversed(OPTIONS):
         command = option(command)
     return command
 
 
 def settings_of(url: str, chosen: dict[str, Any]) -> RunSettings:
-    """The options as settings. Raises ``SuiteError``."""
+    """Parse the options to settings. Raises ``SuiteError``."""
     vendor = find_vendor(chosen["vendor"])
     modes = split(chosen["mode"])
     return RunSettings(
@@ -81,5 +81,5 @@ def settings_of(url: str, chosen: dict[str, Any]) -> RunSettings:
 
 
 def split(values: tuple[str, ...]) -> tuple[str, ...]:
-    """Values that may hold several, separated by commas."""
+    """The single values of options that may hold several, separated by commas."""
     return tuple(each.strip() for value in values for each in value.split(",") if each.strip())

@@ -1,6 +1,4 @@
-"""
-``check`` judges; ``plan`` says what would be sent and sends nothing.
-"""
+"""``check`` judges a target; ``plan`` shows what ``check`` would send, and sends nothing."""
 
 from __future__ import annotations
 
@@ -65,13 +63,13 @@ def check_command(
 
 
 def with_ledger(settings: RunSettings) -> RunSettings:
-    """Settings that note writes to a foreign target, whether or not anybody asked."""
+    """Add the default ledger when the run writes to a target elsewhere and has none."""
     foreign = Mode.WRITE in settings.allowed and not is_loopback(settings.url)
     return replace(settings, ledger=LEDGER) if foreign and not settings.ledger else settings
 
 
 def rewrite_baseline(settings: RunSettings, report: Report, *, add: bool, drop: bool) -> None:
-    """Bring the baseline up to date with a run."""
+    """Add new violations to the baseline, or drop stale entries from it."""
     file = settings.baseline
     if file is None:
         raise UsageError("there is no baseline to rewrite")

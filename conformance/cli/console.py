@@ -1,6 +1,4 @@
-"""
-What a run says while it runs and when it ends: a bar on a terminal, plain lines elsewhere.
-"""
+"""Output of a run: a progress bar on a terminal, plain lines elsewhere."""
 
 from __future__ import annotations
 
@@ -37,7 +35,7 @@ SHOWN_LEFT = 10
 
 
 class Console:
-    """The voice of one run."""
+    """Prints the progress and the summary of one run."""
 
     def __init__(self, run: Run, terminal: Terminal | None = None) -> None:
         self.run = run
@@ -77,14 +75,14 @@ class Console:
             self._bar.stop()
 
     def result(self, result: Result) -> None:
-        """Tell of one rule."""
+        """Print one result, or advance the bar."""
         if self._bar is not None:
             self._bar.update(self._task, advance=1, description=result.rule.family)
         elif result.verdict is not Verdict.PASS:
             self.out.print(self._line(result))
 
     def summary(self, report: Report, files: Sequence[Path] = ()) -> None:
-        """Tell what came of it."""
+        """Print violations, counts, what was left behind, and the claim."""
         for verdict in BLOCKS:
             for result in report.with_verdict(verdict):
                 self.out.print()
@@ -143,7 +141,7 @@ class Console:
 
 
 def next_command(report: Report, files: Sequence[Path]) -> str:
-    """What to type now, if anything follows."""
+    """The command that helps most after this report, empty when none does."""
     failed = report.with_verdict(Verdict.FAIL, Verdict.FLAKY)
     if report.left and files:
         return f"conformance clean {files[0]}"

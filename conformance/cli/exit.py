@@ -18,7 +18,7 @@ INTERRUPTED = 130
 
 
 def one_line_errors(command: Callable[Arguments, int]) -> Callable[Arguments, None]:
-    """End a command with the code it returns, or with one sentence and the code of its error."""
+    """Make a command exit with the code it returns, or with one line and the code of its error."""
 
     @wraps(command)
     def run(*args: Arguments.args, **kwargs: Arguments.kwargs) -> None:

@@ -1,6 +1,4 @@
-"""
-``list``, ``explain``, ``coverage`` and ``hooks``: what the suite knows, without any target.
-"""
+"""``list``, ``explain``, ``coverage`` and ``hooks``: commands that need no target."""
 
 from __future__ import annotations
 
@@ -44,7 +42,6 @@ def list_command(**chosen: Any) -> int:
 
 
 def fits(rule: Rule, chosen: dict[str, Any]) -> bool:
-    """Whether a rule is asked for."""
     return (
         chosen["family"] in {None, rule.family}
         and chosen["level"] in {None, rule.level.lower()}
@@ -54,7 +51,6 @@ def fits(rule: Rule, chosen: dict[str, Any]) -> bool:
 
 
 def line_of(rule: Rule) -> str:
-    """A rule in one line."""
     excluded = f"  [{rule.not_tested.kind}]" if rule.not_tested else ""
     return f"{rule.id:8} {rule.level:12} {rule.family:13} {rule.sentence}{excluded}"
 

@@ -1,1 +1,1 @@
-"""Drivers: one module a vendor."""
+"""Drivers: one package for each vendor."""

@@ -1,10 +1,11 @@
 """
-Drivers: the client side of one vendor.
+The interface of drivers: the client side of one vendor.
 
-What every driver offers stands here; what only probes of its own vendor use is the driver's own.
+What the suite calls on every driver is declared here; what only probes of its own vendor call is
+the driver's own.
 
-``conformance/drivers/<vendor>.py`` has a function ``connect(target) -> Driver``.
-A driver is made anew for every probe and costs nothing; what must live longer goes into
+The package ``conformance.drivers.<vendor>`` has a function ``connect(target) -> Driver``. A driver
+is made anew for every probe, so making one must cost nothing; what has to live longer goes into
 ``target.memory``.
 """
 
@@ -20,7 +21,7 @@ from conformance.http.write_ledger import LedgerEntry
 
 @dataclass(frozen=True, slots=True)
 class VendorErrorBody:
-    """An error of any vendor, as far as the answer tells; empty where it says nothing."""
+    """The error in an answer; a member is empty where the answer does not give it."""
 
     status: int
     code: str = ""
@@ -35,23 +36,27 @@ class Driver(Protocol):
         """The headers that present a credential of the profile."""
 
     def identification(self) -> str | None:
-        """One cheap read: nothing when the target answers as this vendor, else what is odd."""
+        """
+        One cheap read: ``None`` if the target answers as this vendor, else what is unexpected.
+        """
 
     def error_body(self, exchange: Exchange) -> VendorErrorBody:
-        """The error that an answer tells."""
+        """The error in an answer."""
 
     def remove(self, entries: Sequence[LedgerEntry]) -> Sequence[LedgerEntry]:
         """
-        Delete what the entries name, look, and return those that are still there.
+        Delete what the entries name, check, and return the entries whose records are still there.
 
         Works from the ledger alone: an entry without id is found by its name. What is gone already
-        is no mistake. Works in reverse order where records depend on each other.
+        counts as deleted. Works in reverse order where records depend on each other.
         """
 
 
 @dataclass(frozen=True, slots=True)
 class RecordResult:
-    """What a write says of one record: accepted or not, and the server's id where it tells."""
+    """
+    What the answer to a write says of one record: whether it was accepted, and its id where given.
+    """
 
     accepted: bool
     id: str = ""
@@ -59,9 +64,9 @@ class RecordResult:
 
 class Resource(Protocol):
     """
-    One writable collection of a vendor as the shared scenarios see it.
+    One writable collection of a vendor, as the shared scenarios use it.
 
-    Records are told apart by a small number ``n`` that stands for an identity of the probe's
+    Records are identified by a small number ``n`` that stands for an identity in the probe's
     namespace; ``variant`` 0 and 1 differ in every value that ``shows`` compares.
     """
 
@@ -69,7 +74,7 @@ class Resource(Protocol):
         """A valid record of identity ``n``."""
 
     def bad(self, n: int) -> Any:
-        """A record that the documents make the target refuse, of identity ``n``."""
+        """A record of identity ``n`` that the documents make the target refuse."""
 
     def shows(self, n: int, variant: int = 0) -> Mapping[str, Any]:
         """What a read shows of ``record(n, variant)`` once it is stored."""
@@ -77,16 +82,23 @@ class Resource(Protocol):
     def write(
         self, records: Sequence[Any], *, key: str | None = None, wait_when_busy: bool = True
     ) -> Exchange:
-        """One write of records, in one batch; ``key`` is the idempotency key where there is one."""
+        """
+        Write records in one batch.
+
+        ``key`` is the idempotency key, where the vendor has one; ``wait_when_busy`` as in
+        ``Target.send``.
+        """
 
     def record_results(self, exchange: Exchange, records: Sequence[Any]) -> Sequence[RecordResult]:
-        """What the answer says of each record, in their order."""
+        """What the answer says of each record, in the order of ``records``."""
 
     def read(self, n: int, *, credential: str = "main") -> Any:
         """What is stored for identity ``n``, ``ABSENT`` when nothing is."""
 
     def count(self) -> int:
-        """How many records of this namespace a list or search shows."""
+        """
+        How many records of this namespace a list or search shows, -1 where they cannot be counted.
+        """
 
     def delete(self, n: int) -> Exchange:
         """Delete the record of identity ``n``."""

@@ -89,6 +89,6 @@ def is_unknown_address(failure: Exception) -> bool:
 
 
 def refuse_with(credential: str) -> None:
-    """Let the stock check of credentials send this one where it sends an invalid one."""
+    """Make the stock check of credentials send this one where it sends an invalid one."""
     _auth_retry.INVALID_CREDENTIAL = credential
     _auth_retry.INVALID_AUTH_HEADERS["_bearer_auth"] = f"Bearer {credential}"

@@ -1,4 +1,4 @@
-"""What a run of Schemathesis stored, entered into the suite's ledger so that it is cleaned up."""
+"""Ledger entries for what a run of Schemathesis stored, so that it is deleted."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ from conformance.http.target import Target
 
 def note_leftovers(target: Target, ledger: Path, kinds: Mapping[str, str]) -> int:
     """
-    Enter everything that the run noted; how much it was.
+    Enter everything that the run stored into the ledger; how many entries.
 
-    ``kinds`` gives the driver's word for a kind of the run's memory; what it does not name cannot
-    be deleted by itself, or goes with something else.
+    ``kinds`` maps kinds of the run's memory to the driver's words; a kind that it does not name
+    cannot be deleted by itself, or is deleted with something else.
     """
     if not ledger.exists():
         return 0

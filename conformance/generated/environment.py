@@ -23,7 +23,7 @@ COVERAGE = 12
 
 @dataclass(frozen=True)
 class TrafficSettings:
-    """The environment, read once."""
+    """The settings of generated traffic, parsed from the environment."""
 
     token: str | None
     invalid_token: str | None
@@ -33,7 +33,7 @@ class TrafficSettings:
 
 
 def read_environment(environment: Mapping[str, str] = os.environ) -> TrafficSettings:
-    """The settings of this run. Raises ``ValueError`` for one that is unreadable."""
+    """Parse the environment. Raises ``ValueError``."""
     coverage = environment.get("CONFORMANCE_COVERAGE", str(COVERAGE))
     if not coverage.isdecimal() or coverage == "0":
         raise ValueError(f"CONFORMANCE_COVERAGE must be a whole number above 0, not {coverage!r}")

@@ -40,7 +40,7 @@ from conformance.generated.vendor_traffic import (
 
 
 def note_in(ledger: Path | None) -> Callable[[str, Any], None]:
-    """What notes each new id in a file, or nowhere."""
+    """A function that appends each new id to a file, or does nothing."""
 
     def note(kind: str, value: Any) -> None:
         if ledger is not None:
@@ -56,17 +56,17 @@ SEEN: Counter[tuple[str, str]] = Counter()
 """Cases of the coverage phase by operation and kind."""
 
 FAILED = 400
-"""Statuses from here on refuse."""
+"""The lowest status that refuses."""
 
 THINNED = 40
-"""Of the cases beyond the first ones, one in this many is kept."""
+"""Beyond the first cases of a kind, one in this many is kept."""
 
 if SETTINGS.invalid_token is not None:
     adapter.refuse_with(SETTINGS.invalid_token)
 
 
 def vendor_of(case: Case) -> Traffic:
-    """What is known about the vendor whose contract a case comes from."""
+    """The traffic of the vendor whose contract a case comes from."""
     return traffic_titled(case.operation.schema.raw_schema["info"]["title"])
 
 
@@ -94,7 +94,7 @@ def reply_of(response: schemathesis.Response) -> VendorReply:
 
 @schemathesis.hook
 def filter_case(_context: schemathesis.HookContext, case: Case) -> bool:
-    """Keep the first cases of each kind, and an even share of the others."""
+    """Keep the first cases of each kind of the coverage phase, and an even share of the others."""
     scenario = adapter.scenario_of(case)
     if scenario is None:
         return True
@@ -112,7 +112,7 @@ def before_call(_context: schemathesis.HookContext, case: Case, _kwargs: dict[st
     after = request_of(case)
     after.body, after.query = within_json(after.body), within_json(after.query)
     vendor_of(case).make_valid(after, MEMORY)
-    # Only what changed is written back: Schemathesis judges each written part anew.
+    # Only changed parts are written back: Schemathesis classifies each written part again.
     if after.path != before.path:
         case.path_parameters = after.path
     if after.query != before.query:
@@ -127,7 +127,7 @@ def before_call(_context: schemathesis.HookContext, case: Case, _kwargs: dict[st
 def after_call(
     _context: schemathesis.HookContext, case: Case, response: schemathesis.Response
 ) -> None:
-    """Remember what is stored now."""
+    """Remember what the answer shows to be stored."""
     if response.request.method == case.operation.method.upper():
         vendor_of(case).remember(request_of(case), reply_of(response), MEMORY)
 
@@ -139,7 +139,7 @@ def filter_failure(
     case: Case,
     response: schemathesis.Response,
 ) -> bool:
-    """Whether a finding stands."""
+    """Whether a finding counts."""
     vendor = vendor_of(case)
     # Where a bad record costs itself or its batch only, the answer is a success that reports it.
     if adapter.is_accepted(failure):
@@ -147,7 +147,7 @@ def filter_failure(
     # The contract cannot say which records exist.
     if adapter.is_refused(failure):
         return not vendor.unmet_precondition(request_of(case), MEMORY)
-    # Some vendors are documented to know no 405.
+    # Some vendors document 404 in place of 405.
     return not (vendor.hides_methods and adapter.is_unknown_address(failure))
 
 
@@ -155,7 +155,7 @@ def filter_failure(
 def vendor_rules(
     _context: schemathesis.CheckContext, response: schemathesis.Response, case: Case
 ) -> bool | None:
-    """The rules that one request and its answer decide."""
+    """Check the vendor's rules that one request and its answer decide."""
     if response.request.method != case.operation.method.upper():
         return True
     request, reply = request_of(case), reply_of(response)
@@ -172,7 +172,7 @@ def vendor_rules(
 
 @schemathesis.check
 class accepted_something:  # noqa: N801 the name by which it is turned off
-    """A run in which no valid write was accepted says nothing about writes."""
+    """Fails a run in which no valid write was accepted: it says nothing about writes."""
 
     def __init__(self) -> None:
         self.refused: set[str] = set()
@@ -181,7 +181,7 @@ class accepted_something:  # noqa: N801 the name by which it is turned off
     def after_response(
         self, _context: schemathesis.CheckContext, response: schemathesis.Response, case: Case
     ) -> bool | None:
-        """Note what became of a write."""
+        """Count a write as accepted or refused."""
         if response.request.method == "GET" or not adapter.is_valid(case):
             return True
         if response.status_code < FAILED:
@@ -191,7 +191,7 @@ class accepted_something:  # noqa: N801 the name by which it is turned off
         return None
 
     def after_run(self, _context: schemathesis.CheckContext) -> None:
-        """Speak up when there were writes and all of them were refused."""
+        """Fail when there were writes and all of them were refused."""
         if self.refused and not self.accepted:
             raise adapter.failure_of("GEN-03", "No generated write was accepted")(
                 operation=None, message=f"refused were {', '.join(sorted(self.refused))}"
@@ -202,12 +202,10 @@ if SETTINGS.token is not None:
 
     @schemathesis.auth()
     class Token:
-        """The credential of the run, where the contract says that it goes."""
+        """Sends the credential of the run, where the contract says that it goes."""
 
         def get(self, case: Case, _context: schemathesis.AuthContext) -> str:
-            """The credential with the vendor's word before it."""
             return f"{vendor_of(case).scheme} {SETTINGS.token}".strip()
 
         def set(self, case: Case, data: str, _context: schemathesis.AuthContext) -> None:
-            """Put it into its header."""
             case.headers[vendor_of(case).header] = data

@@ -1,9 +1,9 @@
 """
-Plain Schemathesis as a part of our own run: a process of its own, and its reports read back.
+Schemathesis as a part of our own run: a process of its own, whose reports are read back.
 
-Only the public interface is used: the command line, a configuration file, the environment that
-``settings`` describes, and the two reports ``json`` (how the run ended) and ``ndjson`` (what it
-found). A run that found nothing because it tested nothing is an error and never clean.
+Only the public interface is used: the command line, a configuration file, the variables that
+``environment`` describes, and the two reports ``json`` (how the run ended) and ``ndjson`` (what it
+found). A run that tested nothing is an error, never a clean run.
 """
 
 from __future__ import annotations
@@ -30,14 +30,14 @@ LONGEST = 600
 """Seconds after which the process is ended."""
 
 UNANSWERED = "Network Error"
-"""How the report calls requests that were not answered."""
+"""The title that the report gives to requests without an answer."""
 
 LONGEST_BODY = 2000
 """Characters of a body that a finding shows."""
 
 
 class ChildFailed(RuntimeError):
-    """The process did not do its work; the message says what it printed."""
+    """The process did not finish; the message holds the end of its output."""
 
 
 class NothingTested(ChildFailed):
@@ -67,7 +67,7 @@ class SchemathesisOrder:
 
 @dataclass(frozen=True)
 class Finding:
-    """One violation: a code of Schemathesis or of ours, where, in words, and as a command."""
+    """One violation: its code, where it was found, a message, and the request as a command."""
 
     code: str
     title: str
@@ -92,7 +92,9 @@ class ChildReport:
 
 
 def contract_of(vendor: str) -> Path:
-    """The contract of a vendor: at the root of a clone, beside the sandbox in a wheel."""
+    """
+    The contract of a vendor: in ``openapi/`` of a clone, in the package of the sandbox in a wheel.
+    """
     root = HERE.parents[1]
     clone, wheel = (place / f"{vendor}.yaml" for place in (root / "openapi", root / WHEEL))
     return clone if clone.exists() else wheel
@@ -135,7 +137,6 @@ def run_child(order: SchemathesisOrder) -> ChildReport:
 
 
 def command(order: SchemathesisOrder, summary: Path, events: Path) -> list[str]:
-    """The command line."""
     configuration = STAGING if order.safe else SANDBOX
     only = [word for each in order.operations for word in ("--include-operation-id", each)]
     return [
@@ -148,7 +149,7 @@ def command(order: SchemathesisOrder, summary: Path, events: Path) -> list[str]:
 
 
 def environment(order: SchemathesisOrder) -> dict[str, str]:
-    """The environment, by which secrets travel so that no list of processes shows them."""
+    """The variables of the process; secrets travel here so that no list of processes shows them."""
     package = str(HERE.parent.parent)
     paths = [package, *filter(None, [os.environ.get("PYTHONPATH")])]
     variables = {
@@ -164,7 +165,7 @@ def environment(order: SchemathesisOrder) -> dict[str, str]:
 
 
 def last_words(output: str) -> str:
-    """What a process printed at its end, in one line."""
+    """The last lines that a process printed, as one line."""
     lines = [line.strip() for line in output.splitlines() if line.strip()]
     return " / ".join(lines[-8:]) or "it printed nothing"
 
@@ -182,7 +183,7 @@ def findings_in(events: Iterator[Mapping[str, Any]]) -> Iterator[Finding]:
 
 
 def unshown(failures: list[Mapping[str, Any]], shown: set[str]) -> Iterator[Finding]:
-    """What no request shows: findings of checks that speak once, at the end of a run."""
+    """Findings that no single request shows: those of checks that report at the end of a run."""
     for failure in failures:
         if failure["code"] not in shown:
             where = ", ".join(failure["operations"])
@@ -221,7 +222,7 @@ def as_command(request: Mapping[str, Any]) -> str:
 
 
 def distinct(findings: Iterator[Finding]) -> list[Finding]:
-    """One finding for each code and operation: the first."""
+    """The first finding for each code and operation."""
     found: dict[tuple[str, str], Finding] = {}
     for each in findings:
         found.setdefault((each.code, each.operation), each)

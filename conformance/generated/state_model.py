@@ -1,11 +1,11 @@
 """
-Sequences against a model: random writes, bad writes and deletes of a few records.
+Random sequences of writes, bad writes and deletes of a few records, compared with a model.
 
-The model is a dictionary: small number of a record to the variant that was last accepted, or
-nothing. After each step every record that the step touched is read and compared. Each example
-works in a namespace of its own, so examples do not see each other.
+The model is a dictionary: number of a record to the variant that was last accepted. After each
+step every record that the step touched is read and compared. Each example works in a namespace of
+its own, so examples do not affect each other.
 
-Records are request by number, so that a counterexample is a short list of steps.
+Records have small numbers, so that a counterexample is a short list of steps.
 """
 
 from __future__ import annotations
@@ -29,12 +29,12 @@ VARIANTS = st.integers(0, 1)
 BATCHES = st.dictionaries(NUMBERS, VARIANTS, min_size=1, max_size=3)
 
 RepeatedRead = Callable[[Callable[[], Any], Callable[[Any], bool]], Any]
-"""Reads until it is as hoped, or until the target's promise ends; the last value."""
+"""Repeats a read until a condition holds for its value or time is up; the last value."""
 
 
 @dataclass(frozen=True)
 class Diverged:
-    """Where a target left the model: the steps of one example, and what a read showed."""
+    """Where a target differs from the model: the steps of one example, and what a read showed."""
 
     steps: tuple[str, ...]
     where: str
@@ -53,7 +53,7 @@ class Divergence(AssertionError):
 @dataclass(frozen=True)
 class SequencePlan:
     """
-    How long to look.
+    How many sequences to run, and how.
 
     - ``collections``: makes the records of one example, in a namespace of its own
     - ``read``: how a read waits for what was accepted
@@ -69,12 +69,11 @@ class SequencePlan:
 
 
 def read_matches(wanted: Any, got: Any) -> bool:
-    """Whether a read shows what is wanted."""
     return not differences("", wanted=wanted, got=got)
 
 
 def explore(plan: SequencePlan) -> Diverged | None:
-    """Run all examples; the first divergence, or nothing."""
+    """Run all examples; the first divergence, ``None`` without any."""
     phases = (Phase.generate, Phase.shrink) if plan.shrink else (Phase.generate,)
     limits = settings(
         max_examples=plan.examples,
@@ -87,7 +86,7 @@ def explore(plan: SequencePlan) -> Diverged | None:
     )
     factory = seed(plan.seed)(machine_of(plan))
     try:
-        with redirect_stdout(io.StringIO()):  # the steps are told by us
+        with redirect_stdout(io.StringIO()):  # Hypothesis prints steps; ours go into the finding
             run_state_machine_as_test(factory, settings=limits)
     except Divergence as divergence:
         return divergence.found
@@ -95,11 +94,7 @@ def explore(plan: SequencePlan) -> Diverged | None:
 
 
 def machine_of(plan: SequencePlan) -> type[RuleBasedStateMachine]:
-    """The state machine over one plan."""
-
     class Sequences(RuleBasedStateMachine):
-        """One example."""
-
         def __init__(self) -> None:
             super().__init__()
             self.records = plan.collections()
@@ -129,7 +124,7 @@ def machine_of(plan: SequencePlan) -> type[RuleBasedStateMachine]:
 
         @rule(n=NUMBERS)
         def delete(self, n: int) -> None:
-            """A record that was deleted is gone; one that is not there is left alone."""
+            """A deleted record is gone; one that is not there stays absent."""
             if n in self.model:
                 self.steps.append(f"delete {n}")
                 answer = self.records.delete(n)
@@ -138,7 +133,7 @@ def machine_of(plan: SequencePlan) -> type[RuleBasedStateMachine]:
             self.compare([n])
 
         def compare(self, numbers: Any) -> None:
-            """Read records and hold them to the model."""
+            """Read records and compare them with the model."""
             for n in numbers:
                 wanted = self.records.shows(n, self.model[n]) if n in self.model else ABSENT
                 got = plan.read(partial(self.records.read, n), partial(read_matches, wanted))

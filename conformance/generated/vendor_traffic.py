@@ -1,11 +1,11 @@
 """
-What generated traffic must look like before a vendor can accept it, one value a vendor.
+The interface of generated traffic: what one vendor adds to its contract.
 
 A contract says what a request looks like and not what it may name: records that exist, temporary
-ids that differ, keys that were not used before. A vendor's ``Traffic`` adds that, so that a
-refusal of a schema-valid request is a finding and not noise.
+ids that differ, keys that were not used before. A vendor's ``Traffic`` adds that, so that the
+refusal of a request that fits the contract is a finding.
 
-Rules of these files:
+Rules for every ``Traffic``:
 
 1. ``make_valid`` changes a request only where the contract leaves room and the vendor does not.
 2. What ``make_valid`` makes of a request depends on the request and on the ``Memory`` only.
@@ -21,10 +21,10 @@ from pathlib import Path
 from typing import Any
 
 Differences = list[str]
-"""What a response has wrong, in sentences; empty means that the rule holds."""
+"""What is wrong with a response, in sentences; empty when the rule holds."""
 
 LARGEST = 2**63 - 1
-"""Integers beyond 64 bits are outside of what JSON promises to carry (RFC 8259, 6)."""
+"""The largest integer sent: beyond 64 bits JSON readers may lose precision (RFC 8259, 6)."""
 
 
 @dataclass
@@ -50,11 +50,10 @@ class VendorReply:
 @dataclass
 class Memory:
     """
-    What this run stored, and the name under which it writes.
+    What this run stored, and the namespace in which it writes.
 
-    ``namespace`` begins every identity; ``note`` hears of each new id.
-    Ids are kept by kind in the order they were learnt, and are the same whether they come as a
-    number or, from an address, as text.
+    ``namespace`` begins every identity; ``note`` is called with each new id. Ids are kept by kind
+    in the order in which they were remembered, and are equal as a number and as text.
     """
 
     namespace: str
@@ -63,32 +62,32 @@ class Memory:
     _serial: Iterator[int] = field(default_factory=lambda: count(1))
 
     def remember(self, kind: str, value: Any) -> None:
-        """Keep an id that the target gave or accepted."""
+        """Keep an id that the target assigned or accepted; ``None`` is ignored."""
         if value is not None:
             if not self.knows(kind, value):
                 self.note(kind, value)
             self.ids.setdefault(kind, {})[str(value)] = value
 
     def forget(self, value: Any, kind: str | None = None) -> None:
-        """Drop an id of one kind, or of whatever kind."""
+        """Drop an id of one kind, or of every kind."""
         for name, known in self.ids.items():
             if kind in {None, name}:
                 known.pop(str(value), None)
 
     def knows(self, kind: str, value: Any) -> bool:
-        """Whether the target has this one, as far as the run knows."""
+        """Whether the run stored this id, and did not delete it."""
         return str(value) in self.ids.get(kind, {})
 
     def first(self, kind: str, default: Any = None) -> Any:
-        """The oldest living id of a kind: runs repeat when it is always the same one."""
+        """The oldest id of a kind that is left; always the same one, so that runs repeat."""
         return next(iter(self.ids.get(kind, {}).values()), default)
 
     def last(self, kind: str, default: Any = None) -> Any:
-        """The newest living id of a kind: what may be deleted without harm to the others."""
+        """The newest id of a kind that is left, for requests that spoil a record."""
         return next(reversed(self.ids.get(kind, {}).values()), default)
 
     def fresh(self, purpose: str) -> str:
-        """A name that no request of this run carried before."""
+        """A name that no earlier request of this run used."""
         return f"{self.namespace}-{purpose}-{next(self._serial)}"
 
 
@@ -139,7 +138,7 @@ class Traffic:
 
 
 def part(value: Any, *steps: str) -> Any:
-    """What lies under these names, ``None`` when nothing does: targets answer what they like."""
+    """The value under a path of names, ``None`` when any of them is missing."""
     for step in steps:
         value = value.get(step) if isinstance(value, dict) else None
     return value
@@ -151,7 +150,7 @@ def parts(value: Any) -> list[dict[str, Any]]:
 
 
 def within_json(value: Any) -> Any:
-    """The same value with integers that every JSON reader can hold."""
+    """The same value, with integers limited to 64 bits."""
     if isinstance(value, dict):
         return {name: within_json(each) for name, each in value.items()}
     if isinstance(value, list):

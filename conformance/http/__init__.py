@@ -1,1 +1,1 @@
-"""What goes over the wire: the client, one exchange, the target, and what was written there."""
+"""The HTTP client, single exchanges, the target, and the ledger of writes."""

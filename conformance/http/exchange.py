@@ -1,6 +1,4 @@
-"""
-One request and its answer, as they were and as they may be shown.
-"""
+"""One request and its answer, as sent and received, and without secrets."""
 
 from __future__ import annotations
 
@@ -59,15 +57,15 @@ class Exchange:
 
     @property
     def ok(self) -> bool:
-        """Whether the target accepted."""
+        """Whether the status is 2xx."""
         return 200 <= self.status < 300  # noqa: PLR2004 the class of success
 
     def at(self, *path: str | int) -> Any:
-        """What the answer has at a path of keys and positions, or ``ABSENT``."""
+        """The value at a path of keys and positions of the answer, or ``ABSENT``."""
         return at(self.json, *path)
 
     def header(self, name: str) -> str | None:
-        """A header of the answer."""
+        """A header of the answer, ``None`` when it is missing."""
         return self.answer_headers.get(name.lower())
 
     def repeats(self, other: Exchange) -> bool:
@@ -77,13 +75,13 @@ class Exchange:
 
     @property
     def line(self) -> str:
-        """The exchange in one line."""
+        """Method, path and status in one line."""
         return f"{self.method} {self.path} -> {self.status}"
 
 
 @dataclass(frozen=True)
 class RedactedExchange:
-    """An exchange without secrets, as reports and people get it."""
+    """An exchange without secrets, for reports."""
 
     method: str
     url: str
@@ -98,16 +96,16 @@ class RedactedExchange:
 
 @dataclass
 class Redaction:
-    """Secrets by value, each with the placeholder that stands for it."""
+    """Replaces secrets, found by value, with placeholders."""
 
     placeholders: dict[str, str] = field(default_factory=dict)
 
     def hide(self, secret: str, placeholder: str) -> None:
-        """Never show a secret again."""
+        """Replace a secret from now on."""
         self.placeholders[secret] = placeholder
 
     def text(self, text: str) -> str:
-        """A text without secrets; the longest go first, for one may contain another."""
+        """A text without secrets; longer secrets first, because one may contain another."""
         for secret in sorted(self.placeholders, key=len, reverse=True):
             text = text.replace(secret, f"${self.placeholders[secret]}")
         return SECRET_MEMBERS.sub(rf'\1"{MASK}"', text)
@@ -115,7 +113,7 @@ class Redaction:
     def headers(
         self, headers: Mapping[str, str], explicit_headers: frozenset[str]
     ) -> dict[str, str]:
-        """Headers without secrets."""
+        """Headers without secrets; those that a probe set itself are shown."""
         shown = {}
         for name, value in headers.items():
             text = self.text(value)
@@ -124,7 +122,7 @@ class Redaction:
         return shown
 
     def exchange(self, exchange: Exchange) -> RedactedExchange:
-        """An exchange as it may be shown."""
+        """An exchange without secrets, its bodies cut to what a report keeps."""
         headers = self.headers(exchange.headers, exchange.explicit_headers)
         body = self.text(exchange.content.decode(errors="replace"))
         answer = self.text(exchange.answer.decode(errors="replace"))
@@ -147,7 +145,7 @@ def shortened(text: str) -> str:
 
 
 def as_curl(method: str, url: str, headers: Mapping[str, str], body: str) -> str:
-    """A command line that sends a request again; ``$TOKEN`` is filled in by the shell."""
+    """A curl command for a request; the shell fills in ``$TOKEN``."""
     parts = ["curl", "-sS", "-X", method, quoted(url)]
     for name, value in headers.items():
         parts += ["-H", quoted(f"{name}: {value}")]
@@ -159,7 +157,7 @@ def as_curl(method: str, url: str, headers: Mapping[str, str], body: str) -> str
 
 
 def quoted(text: str) -> str:
-    """A text as one word of a shell; names of secrets stay variables."""
+    """A text as one word of a shell; placeholders of secrets stay variables."""
     if re.search(r"\$[A-Z_]*TOKEN\b", text) and not re.search(r"[\"\\`!]", text):
         return f'"{text}"'
     pieces = re.split(r"(\$(?:[A-Z]+_)*TOKEN\b)", text)

@@ -1,6 +1,4 @@
-"""
-The target as one probe sees it: requests, names of its own, the ledger, waiting.
-"""
+"""The target as one probe uses it: requests, names of its own, the ledger, waiting."""
 
 from __future__ import annotations
 
@@ -33,11 +31,12 @@ FIRST_PAUSE, LONGEST_PAUSE = 0.002, 0.25
 @dataclass
 class Target:
     """
-    What a driver and a probe talk to.
+    What drivers and probes send requests through.
 
-    ``namespace`` is part of every name that the probe writes; ``exchanges`` is everything that was
-    sent in order; ``memory`` lives as long as the run (tokens, say); ``authorise`` turns the name
-    of a credential into headers and is the driver's.
+    - ``namespace``: part of every name that the probe writes
+    - ``exchanges``: everything that was sent, in order
+    - ``memory``: lives as long as the run, for tokens and the like
+    - ``authorise``: turns the name of a credential into headers; set by the driver
     """
 
     wire: Wire
@@ -67,14 +66,18 @@ class Target:
         wait_when_busy: bool = True,
     ) -> Exchange:
         """
-        Send a request and wait for its answer, whatever it says.
+        Send a request and return its exchange, whatever the status.
 
         - ``body`` is sent as JSON, ``content`` as it is
-        - ``headers`` win over what the driver sends; ``None`` takes one away
+        - ``headers`` replace those of the driver; ``None`` removes one
         - ``credential`` is a name of the profile, ``None`` for no credential at all
         - ``writes`` is how many records the request could write; unless it is given, 0 for reads
-          and deletes and 1 for every other method, so a search by POST says ``writes=0``
-        - ``wait_when_busy`` waits out a busy target (429); lock probes are not patient
+        and deletes and 1 for every other method, so a search by POST says ``writes=0`` -
+        ``wait_when_busy`` repeats the request while the answer is 429, at most ``patience``
+        seconds; probes of locks turn it off
+
+        Raises ``Untested`` when the target cannot be reached, stays busy or the budget of writes is
+        spent, ``Broken`` when it breaks the connection.
         """
         self._count_writes(method, writes)
         raw = content if content is not None else b"" if body is ABSENT else encoded(body)
@@ -89,7 +92,7 @@ class Target:
         return self._send_waiting(message) if wait_when_busy else self._send_once(message)
 
     def secret(self, name: str) -> str:
-        """A secret of the profile. Raises ``Untested`` when nobody gave it."""
+        """A secret of the profile. Raises ``Untested`` when it is not given."""
         source = self.profile.credentials.get(name)
         if source is None:
             raise Untested(f"the profile names no credential {name!r}")
@@ -100,12 +103,12 @@ class Target:
         return secret
 
     def hide_secret(self, secret: str, name: str) -> None:
-        """Never show a secret; ``name`` is the credential that it stands for."""
+        """Hide a secret in reports; ``name`` is the credential that it belongs to."""
         prefix = "" if name == "main" else name.upper().replace("-", "_") + "_"
         self.wire.redaction.hide(secret, f"{prefix}TOKEN")
 
     def name(self, label: str = "") -> str:
-        """A text that nobody else uses; with a label, the same one each time it is asked for."""
+        """A name that is used nowhere else; with a label, the same one each time."""
         return f"{self.namespace}-{label or self._next()}"
 
     def key(self) -> str:
@@ -113,7 +116,7 @@ class Target:
         return f"{self.namespace}-key-{self._next()}"
 
     def unique_number(self) -> int:
-        """A number that no other record of this run has, for identities that are numbers."""
+        """A number that no other record of this run has."""
         block = self.memory.setdefault("numbers", 10**9 + secrets.randbelow(10**9))
         self.memory["numbers"] = block + 1
         return int(block)
@@ -126,7 +129,9 @@ class Target:
         id: str = "",  # noqa: A002 the entry's own word
         credential: str = "main",
     ) -> LedgerEntry:
-        """Note a record in the ledger before it is sent; the driver's ``remove`` gets it back."""
+        """
+        Note a record in the ledger before it is written, so that ``remove`` of the driver gets it.
+        """
         return self.ledger.add(LedgerEntry(kind, name, id, credential, self.rule))
 
     def poll(
@@ -135,7 +140,11 @@ class Target:
         until: Callable[[Value], bool],
         patience: float | None = None,
     ) -> Value:
-        """Read until it is as hoped or the patience (seconds) ends; the last value either way."""
+        """
+        Repeat ``read`` until ``until`` holds for its value, and return the last value either way.
+
+        Gives up after ``patience`` seconds, those of the profile unless given.
+        """
         deadline = time.monotonic() + (self.patience if patience is None else patience)
         pause = FIRST_PAUSE
         while not until(value := read()) and time.monotonic() + pause < deadline:
@@ -144,7 +153,7 @@ class Target:
         return value
 
     def at_once(self, *calls: Callable[[], Value]) -> list[Value]:
-        """Run calls in threads that start together; their results in the order given."""
+        """Run calls in threads that start together; their results in the given order."""
         barrier = Barrier(len(calls))
 
         def start(call: Callable[[], Value]) -> Value:
@@ -156,9 +165,9 @@ class Target:
 
     def reportable_exchanges(self, first: int | None = None) -> list[Exchange]:
         """
-        What a reader needs: no household, and what was polled in vain only once.
+        The exchanges for a report: without housekeeping, and equal reads in a row only once.
 
-        ``first`` is how many exchanges are looked at, all unless it is given.
+        ``first`` limits them to the first so many exchanges.
         """
         found: list[Exchange] = []
         for exchange in (each for each in self.exchanges[:first] if each.judged):
@@ -168,12 +177,12 @@ class Target:
 
     @property
     def patience(self) -> float:
-        """Seconds that the profile grants a busy or slow target."""
+        """Seconds to wait for a busy or slow target, from the profile."""
         return self.profile.number("patience", PATIENCE)
 
     @contextmanager
     def housekeeping(self) -> Iterator[None]:
-        """Requests in here are kept out of reproductions: cleaning, tokens, fixtures."""
+        """Leave the requests inside out of reports: cleaning, tokens, fixtures."""
         before, self._judged = self._judged, False
         try:
             yield
@@ -220,7 +229,7 @@ class Target:
 
 
 def encoded(body: Any) -> bytes:
-    """A body as JSON text."""
+    """A value as compact JSON in UTF-8."""
     return json.dumps(body, ensure_ascii=False, separators=(",", ":")).encode()
 
 
@@ -230,13 +239,13 @@ def path_segment(value: object) -> str:
 
 
 def as_query(query: Mapping[str, Any] | Sequence[tuple[str, Any]] | str) -> str:
-    """A query string with its question mark, or nothing."""
+    """A query string with its question mark, or an empty text."""
     text = query if isinstance(query, str) else urlencode(query, doseq=True)
     return f"?{text}" if text else ""
 
 
 def retry_after(exchange: Exchange) -> float:
-    """Seconds of a ``Retry-After``; a date or nonsense counts as none."""
+    """Seconds of ``Retry-After``; 0 for a date or anything else."""
     try:
         return max(0.0, float(exchange.header("retry-after") or 0))
     except ValueError:

@@ -1,6 +1,4 @@
-"""
-The one HTTP client of a run: kept-alive connections, rate, budget of writes.
-"""
+"""The one HTTP client of a run: kept-alive connections, request rate, budget of writes."""
 
 from __future__ import annotations
 
@@ -35,10 +33,10 @@ class Message:
 
 class Wire:
     """
-    Sends what it is given and keeps count.
+    Sends requests and counts them.
 
-    ``rate`` is requests per second, 0 for as fast as possible; ``max_writes`` is the number of
-    records that the run may write, 0 for any.
+    ``rate`` is requests per second, 0 for as fast as possible; ``max_writes`` is how many records
+    the run may write, 0 for any number.
     """
 
     def __init__(
@@ -60,7 +58,7 @@ class Wire:
         self._max_writes = max_writes
         self._lock = Lock()
         limits = httpx.Limits(max_connections=None, max_keepalive_connections=32)
-        # Proxies of the environment are for the network, not for a server under test.
+        # Proxies of the environment are not meant for a server under test.
         self._client = httpx.Client(
             timeout=timeout,
             limits=limits,
@@ -70,7 +68,9 @@ class Wire:
         )
 
     def send(self, message: Message) -> Exchange:
-        """The answer to a request. Raises ``Broken`` and ``Untested``."""
+        """
+        Send a request. Raises ``Broken``, ``Untested``, and ``TargetError`` for an invalid address.
+        """
         self._wait_for_turn()
         url = self.url + message.path
         started, clock = time.time(), time.perf_counter()
@@ -102,7 +102,7 @@ class Wire:
         )
 
     def spend(self, writes: int) -> None:
-        """Take records from the budget before they are written. Raises ``Untested``."""
+        """Count records against the budget before they are written. Raises ``Untested``."""
         if Mode.WRITE not in self.modes:
             raise Untested("needs --mode write")
         with self._lock:
@@ -114,7 +114,6 @@ class Wire:
             self.writes += writes
 
     def close(self) -> None:
-        """Close the connections."""
         self._client.close()
 
     def _wait_for_turn(self) -> None:

@@ -1,8 +1,8 @@
 """
-The ledger: what a run is about to write, noted before each write, struck out when it is gone.
+The ledger of writes: each is noted before it happens and struck out when it is gone.
 
-A file of JSON lines when a path is given, the first of them about the run, so that
-``conformance clean`` can finish the work of a run that did not.
+With a path, the ledger is a file of JSON lines whose first line describes the run, so that
+``conformance clean`` can clean up after a run that was stopped.
 """
 
 from __future__ import annotations
@@ -22,8 +22,9 @@ class LedgerEntry:
     """
     One record that may exist because of this run.
 
-    ``kind`` is the driver's word for a sort of record; ``name`` is the identity that the client
-    chose and that carries the namespace; ``id`` is the server's, once known.
+    - ``kind``: the driver's word for a sort of record
+    - ``name``: the identity that the client chose, which contains the namespace
+    - ``id``: the server's, once known
     """
 
     kind: str
@@ -34,12 +35,12 @@ class LedgerEntry:
     removed: bool = False
 
     def note_id(self, identity: object) -> None:
-        """Note the id that the server gave."""
+        """Set the id that the server assigned."""
         self.id = str(identity)
 
 
 class WriteLedger:
-    """Every entry of a run. Safe to use from several threads."""
+    """The entries of a run. Safe to use from several threads."""
 
     def __init__(self, file: Path | None = None, run: Mapping[str, Any] | None = None) -> None:
         self.entries: list[LedgerEntry] = []
@@ -48,14 +49,14 @@ class WriteLedger:
         self._head = {"run": dict(run or {})}
 
     def add(self, entry: LedgerEntry) -> LedgerEntry:
-        """Note a write that is about to happen."""
+        """Note a write before it happens."""
         with self._lock:
             self.entries.append(entry)
             self._append(entry)
         return entry
 
     def strike_out(self, entries: list[LedgerEntry], left: list[LedgerEntry]) -> None:
-        """Strike out what is gone and keep what is left."""
+        """Mark entries as removed, except those that are left."""
         remaining = {id(entry) for entry in left}
         with self._lock:
             for entry in entries:
@@ -64,7 +65,7 @@ class WriteLedger:
 
     @property
     def left(self) -> list[LedgerEntry]:
-        """What was not seen gone."""
+        """The entries that are not removed."""
         return [entry for entry in self.entries if not entry.removed]
 
     def _append(self, entry: LedgerEntry) -> None:
@@ -78,7 +79,7 @@ class WriteLedger:
 
 
 def read_entries(rows: Sequence[Mapping[str, Any]]) -> list[LedgerEntry]:
-    """Entries that are still open, the latest word on each. Raises ``ReportError``."""
+    """The entries that are not removed, each as it was last noted. Raises ``ReportError``."""
     latest: dict[tuple[str, str, str], LedgerEntry] = {}
     for row in rows:
         try:

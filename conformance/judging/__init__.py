@@ -1,1 +1,1 @@
-"""How one rule is judged: what a probe is handed, what it says, and what becomes of it."""
+"""How one rule is judged: what a probe is given, what it records, and the verdict."""

@@ -1,5 +1,5 @@
 """
-The baseline: violations that are known, each with a reason, a ticket and a last day.
+The baseline: known violations, each with a reason, a ticket and a last day.
 
 ```toml
 [[known]]
@@ -10,7 +10,7 @@ expires = 2027-01-31
 ```
 
 A violated rule that is listed is KNOWN; after its last day it fails again.
-An entry whose rule passes is stale: the run says so and ends with 5 if nothing is worse.
+An entry whose rule passes is stale: the run reports it and ends with 5 if nothing is worse.
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ class KnownViolation:
 
 
 def read_baseline(file: Path, rules: Mapping[str, Rule]) -> dict[str, KnownViolation]:
-    """Known violations by rule. Raises ``BaselineError``."""
+    """Known violations by rule id. Raises ``BaselineError``."""
     try:
         document = tomllib.loads(file.read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
@@ -60,7 +60,7 @@ def read_baseline(file: Path, rules: Mapping[str, Rule]) -> dict[str, KnownViola
 
 
 def read_entry(place: str, entry: Any, rules: Mapping[str, Rule]) -> KnownViolation:
-    """One entry. Raises ``BaselineError``."""
+    """Parse one entry. Raises ``BaselineError``."""
     if not isinstance(entry, dict):
         raise BaselineError(f"{place} is no table")
     for key in entry:
@@ -77,7 +77,7 @@ def read_entry(place: str, entry: Any, rules: Mapping[str, Rule]) -> KnownViolat
 
 
 def apply_baseline(result: Result, baseline: Mapping[str, KnownViolation], today: date) -> Result:
-    """A result in the light of the baseline."""
+    """A result as KNOWN, stale or expired where the baseline lists its rule."""
     known = baseline.get(result.rule.id)
     if known is None:
         return result
@@ -95,7 +95,7 @@ def apply_baseline(result: Result, baseline: Mapping[str, KnownViolation], today
 def updated(
     baseline: Mapping[str, KnownViolation], results: Iterable[Result], today: date
 ) -> dict[str, KnownViolation]:
-    """The baseline with every violation that it does not know yet."""
+    """The baseline with every new violation added."""
     found = dict(baseline)
     for result in results:
         if result.verdict in ACCEPTABLE and result.baseline is not BaselineState.EXPIRED:
@@ -107,7 +107,7 @@ def updated(
 def pruned(
     baseline: Mapping[str, KnownViolation], results: Iterable[Result]
 ) -> dict[str, KnownViolation]:
-    """The baseline without entries that are stale or past their last day."""
+    """The baseline without stale and expired entries."""
     gone = {
         result.rule.id
         for result in results
@@ -117,7 +117,7 @@ def pruned(
 
 
 def write_baseline(file: Path, entries: Sequence[KnownViolation]) -> None:
-    """Write a baseline, its entries in the order of their rules."""
+    """Write a baseline, its entries ordered by rule."""
     blocks = ["# Known violations; conformance check --baseline reads this file."]
     for known in sorted(entries, key=lambda each: each.rule):
         lines = ["[[known]]", f"rule = {quoted(known.rule)}", f"reason = {quoted(known.reason)}"]
@@ -128,5 +128,5 @@ def write_baseline(file: Path, entries: Sequence[KnownViolation]) -> None:
 
 
 def quoted(text: str) -> str:
-    """A text as TOML; its basic strings are those of JSON."""
+    """A text as a basic string of TOML, which has the syntax of JSON."""
     return json.dumps(text)

@@ -2,7 +2,7 @@
 Probes: functions that judge one rule, registered under the ids of the rules they serve.
 
 A probe runs once for every rule it names, each time in a namespace of its own;
-``run.rule.id`` tells which one is asked about.
+``context.rule.id`` is the rule that is judged.
 """
 
 from __future__ import annotations
@@ -21,14 +21,14 @@ Function = TypeVar("Function", bound=Callable[["ProbeContext[Any]"], None])
 
 @dataclass(frozen=True, slots=True)
 class Probe:
-    """A function and the rules that it serves."""
+    """A function and the ids of the rules that it judges."""
 
     rules: tuple[str, ...]
     function: Callable[[ProbeContext[Any]], None]
 
     @property
     def place(self) -> str:
-        """Where the function stands."""
+        """Module and name of the function."""
         return f"{self.function.__module__}:{self.function.__name__}"
 
 
@@ -37,7 +37,7 @@ REGISTRY: dict[str, list[Probe]] = {}
 
 
 def probe(*rules: str) -> Callable[[Function], Function]:
-    """Register a function as the probe of rules, named by their ids."""
+    """Register a function as the probe of rules, given by their ids."""
     if not rules:
         raise CatalogueError("a probe serves at least one rule")
 
@@ -53,7 +53,7 @@ def probe(*rules: str) -> Callable[[Function], Function]:
 
 
 def probes_of(modules: Iterable[str]) -> dict[str, Probe]:
-    """Rule id to its probe. Raises ``CatalogueError`` when two claim one rule."""
+    """Probes by rule id. Raises ``CatalogueError`` when two claim one rule."""
     found: dict[str, Probe] = {}
     for module in modules:
         for each in REGISTRY.get(module, ()):

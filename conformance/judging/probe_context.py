@@ -1,12 +1,12 @@
 """
-What a probe is given: the rule, the target, the driver, and the words to say what it saw.
+What a probe is given: the rule, the target, the driver, and methods to record what it saw.
 
-| word | the rule is then |
+| method | the rule is then |
 |---|---|
 | ``expect`` | violated if it differs; the probe goes on |
 | ``require`` | violated if it differs; the probe ends |
 | ``given`` | untested if it differs: a prerequisite that other rules judge; the probe ends |
-| ``eventually`` | like ``require`` after waiting for the visibility that the profile promises |
+| ``eventually`` | like ``require``, after waiting as long as the profile promises visibility |
 | ``untested`` | untested, with a reason; the probe ends |
 | ``note`` | characterised: which reading the target follows |
 """
@@ -31,7 +31,7 @@ AnyDriver = TypeVar("AnyDriver", bound=Driver)
 
 @dataclass
 class ProbeContext(Generic[AnyDriver]):
-    """One judging of one rule."""
+    """What one execution of a probe reads and records."""
 
     rule: Rule
     target: Target
@@ -43,16 +43,16 @@ class ProbeContext(Generic[AnyDriver]):
 
     @property
     def profile(self) -> Profile:
-        """What is known of the target."""
+        """The profile of the target."""
         return self.target.profile
 
     @property
     def random(self) -> random.Random:
-        """Seeded chance, for data that should vary."""
+        """A generator seeded by the run, the rule and the attempt."""
         return self.target.random
 
     def name(self, label: str = "") -> str:
-        """A text that nobody else uses; with a label, the same one each time."""
+        """A name that is used nowhere else; with a label, the same one each time."""
         return self.target.name(label)
 
     def key(self) -> str:
@@ -60,7 +60,7 @@ class ProbeContext(Generic[AnyDriver]):
         return self.target.key()
 
     def expect(self, where: str, *, got: Any, wanted: Any) -> bool:
-        """Record what differs; whether nothing did."""
+        """Record the differences; whether there are none."""
         found = differences(where, wanted=wanted, got=got)
         self.differences.extend(found)
         if found and self.shown_by is None:
@@ -68,19 +68,19 @@ class ProbeContext(Generic[AnyDriver]):
         return not found
 
     def require(self, where: str, *, got: Any, wanted: Any) -> None:
-        """Record what differs and end the probe if anything does."""
+        """Record the differences, and end the probe if there are any."""
         if not self.expect(where, got=got, wanted=wanted):
             raise Unmet
 
     def given(self, what: str, *, got: Any, wanted: Any) -> None:
-        """End the probe as untested unless a prerequisite holds."""
+        """End the probe as untested if a prerequisite differs."""
         found = differences(what, wanted=wanted, got=got)
         if found:
             first = found[0]
             raise Untested(f"{first.where}: wanted {first.wanted}, got {first.got}")
 
     def accepted(self, exchange: Exchange) -> Exchange:
-        """The exchange, given that the target accepted it; a short form of ``given``."""
+        """The exchange, if the target accepted it; otherwise the probe ends as untested."""
         if not exchange.ok:
             error = self.driver.error_body(exchange)
             text = " ".join(each for each in (error.code, error.text) if each)
@@ -89,10 +89,10 @@ class ProbeContext(Generic[AnyDriver]):
 
     def eventually(self, where: str, *, read: Callable[[], Any], wanted: Any) -> Any:
         """
-        Read until it is as wanted; the value. Violated when the deadline passes.
+        Read until the value is as wanted, and return it; violated when the deadline passes.
 
-        The deadline is the number ``visibility`` of the profile, seconds. Without one nobody
-        promised anything, and the rule is untested after the profile's patience.
+        The deadline is the number ``visibility`` of the profile, in seconds. A profile without it
+        promises nothing: the rule is then untested after ``patience`` seconds.
         """
         promised = self.profile.numbers.get("visibility")
         value = self.target.poll(

@@ -35,7 +35,9 @@ SHARED = "any"
 @dataclass(frozen=True)
 class VendorParts:
     """
-    A vendor's parts: ``rules`` and ``profile`` are files, ``driver`` and ``probes`` are modules.
+    Where the parts of a vendor lie.
+
+    ``rules`` and ``profile`` are files; ``driver`` and ``probes`` are names of modules.
     """
 
     name: str
@@ -46,7 +48,7 @@ class VendorParts:
 
     @cached_property
     def files(self) -> dict[Path, tuple[Rule, ...]]:
-        """Rules by the file that they stand in."""
+        """Rules by their file."""
         return {file: read_rules(file, self.name) for file in self.rules}
 
     @cached_property
@@ -62,7 +64,12 @@ class VendorParts:
 
     @cached_property
     def registered(self) -> dict[str, Probe]:
-        """Probes by the rule they serve; every rule has a probe or says why it has none."""
+        """
+        Probes by the id of the rule that they judge.
+
+        Raises ``CatalogueError`` for a probe of an unknown rule, or of one that is excluded in
+        writing.
+        """
         modules = [name for package in self.probes for name in modules_of(package)]
         found = probes_of(modules)
         for rule in found:
@@ -74,14 +81,14 @@ class VendorParts:
 
     @property
     def connect(self) -> Callable[[Target], Driver]:
-        """Makes the driver of one probe."""
+        """The function that makes a driver for a target."""
         connect: Any = import_module(self.driver).connect
         return connect  # type: ignore[no-any-return] # the protocol is checked where it is written
 
 
 def modules_of(package: str) -> list[str]:
     """
-    The modules of a package of probes, imported in the order of their names.
+    Import the modules of a package of probes and return their names, sorted.
 
     Raises ``CatalogueError`` when one of them cannot be imported.
     """
@@ -96,7 +103,7 @@ def modules_of(package: str) -> list[str]:
 
 
 def standing_here(name: str) -> VendorParts:
-    """The vendor whose parts lie in this package under its name."""
+    """The parts of a vendor that lie in this package."""
     rules = tuple(PACKAGE / "rules" / f"{each}.toml" for each in (name, SHARED))
     return VendorParts(
         name=name,

@@ -42,7 +42,7 @@ class Verdict(StrEnum):
 
 
 class Strict(StrEnum):
-    """Down to which level a violation fails."""
+    """The weakest level whose violation fails."""
 
     MUST = "must"
     SHOULD = "should"
@@ -57,7 +57,7 @@ FAILING = {
 
 
 class BaselineState(StrEnum):
-    """What the baseline has to do with a result."""
+    """What the baseline says of a result."""
 
     NONE = ""
     KNOWN = "known"
@@ -67,7 +67,7 @@ class BaselineState(StrEnum):
 
 @dataclass
 class Result:
-    """The verdict on one rule and everything that led to it."""
+    """The verdict on one rule, and what it rests on."""
 
     rule: Rule
     verdict: Verdict
@@ -89,12 +89,12 @@ class Result:
 
     @property
     def violated(self) -> bool:
-        """Whether something came otherwise than wanted."""
+        """Whether any difference was recorded."""
         return bool(self.differences)
 
 
 def verdict_on_violation(level: Level, strict: Strict) -> Verdict:
-    """What a violation of a level is."""
+    """The verdict when a rule of this level is violated."""
     if level in FAILING[strict]:
         return Verdict.FAIL
     return Verdict.WARN if level is Level.SHOULD else Verdict.NOTE

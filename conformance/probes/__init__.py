@@ -1,1 +1,1 @@
-"""Probes: one package a vendor, one module a topic."""
+"""Probes: one package for each vendor, one module for each topic."""

@@ -1,6 +1,4 @@
-"""
-Reports: one run in the forms that people and programs read.
-"""
+"""Reports: one run in several formats."""
 
 from __future__ import annotations
 
@@ -25,7 +23,7 @@ FORMATS: dict[str, Callable[[Report], str]] = {
 
 
 def parse_report_option(option: str) -> tuple[str, Path]:
-    """``FORMAT=FILE`` as a format and a file. Raises ``UsageError``."""
+    """Parse ``FORMAT=FILE``. Raises ``UsageError``."""
     name, _, file = option.partition("=")
     if name not in FORMATS or not file:
         words = ", ".join(FORMATS)

@@ -1,6 +1,4 @@
-"""
-Verdicts counted by family, in the order in which people read them.
-"""
+"""Counts of verdicts by family, in reading order."""
 
 from __future__ import annotations
 
@@ -25,7 +23,7 @@ MARKED = (
 
 
 def by_family(results: Iterable[Result]) -> list[tuple[str, Counter[Verdict]]]:
-    """The counts of each family that occurs, in the order of the vocabulary."""
+    """The counts of each family that occurs, in the order of ``FAMILIES``."""
     counts: dict[str, Counter[Verdict]] = {}
     for result in results:
         counts.setdefault(result.rule.family, Counter())[result.verdict] += 1

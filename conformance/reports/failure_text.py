@@ -1,6 +1,4 @@
-"""
-Results in words: the block that stands for a violation wherever people read.
-"""
+"""The text of a violation, as the console, pytest and JUnit show it."""
 
 from __future__ import annotations
 

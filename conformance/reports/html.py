@@ -1,6 +1,4 @@
-"""
-HTML: one file that needs no network, with filters and a permanent address per rule.
-"""
+"""HTML: one file without external resources, with filters and a permanent address per rule."""
 
 from __future__ import annotations
 
@@ -18,7 +16,6 @@ HERE = Path(__file__).resolve().parent
 
 @cache
 def template() -> Template:
-    """The page, compiled once."""
     environment = Environment(
         loader=FileSystemLoader(HERE),
         autoescape=True,
@@ -30,7 +27,6 @@ def template() -> Template:
 
 
 def as_html(report: Report) -> str:
-    """The report as a page."""
     return template().render(
         report=report,
         verdicts=[verdict for verdict in MARKED if report.counts[verdict]],

@@ -1,6 +1,4 @@
-"""
-The JSON report: everything, described by ``report.schema.json``, and read back by other commands.
-"""
+"""The JSON report, described by ``report.schema.json``; other commands read it back."""
 
 from __future__ import annotations
 
@@ -23,12 +21,11 @@ SCHEMA = Path(__file__).with_name("report.schema.json")
 
 
 def as_json(report: Report) -> str:
-    """The report as text."""
     return json.dumps(as_document(report), indent=1, ensure_ascii=False) + "\n"
 
 
 def as_document(report: Report) -> dict[str, Any]:
-    """The report as plain JSON."""
+    """The report as the schema describes it."""
     return {
         "format": FORMAT,
         "vendor": report.vendor,
@@ -48,7 +45,7 @@ def as_document(report: Report) -> dict[str, Any]:
 
 
 def read_report(file: Path) -> Report:
-    """A report from its file. Raises ``ReportError``."""
+    """Read a report from its file. Raises ``ReportError``."""
     try:
         document = json.loads(file.read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:
@@ -72,5 +69,4 @@ def read_report(file: Path) -> Report:
 
 
 def validator() -> jsonschema_rs.Draft202012Validator:
-    """The schema of reports, ready to use."""
     return jsonschema_rs.Draft202012Validator(json.loads(SCHEMA.read_text(encoding="utf-8")))

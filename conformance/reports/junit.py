@@ -1,7 +1,7 @@
 """
 JUnit: one case per rule, grouped by family.
 
-What could not be judged is an ``error`` for a MUST; what does not count is ``skipped`` with why.
+A MUST that could not be judged is an ``error``; what does not count is ``skipped``, with a reason.
 """
 
 from __future__ import annotations
@@ -17,7 +17,6 @@ from conformance.reports.report import Report
 
 
 def as_junit(report: Report) -> str:
-    """The report as XML."""
     document = JUnitXml(f"conformance {report.vendor}")
     ordered = sorted(report.results, key=lambda result: result.rule.family)
     for family, results in groupby(ordered, key=lambda result: result.rule.family):
@@ -31,7 +30,6 @@ def as_junit(report: Report) -> str:
 
 
 def case_of(result: Result) -> TestCase:
-    """The case of one rule."""
     rule = result.rule
     case = TestCase(f"{rule.id} {rule.slug}", f"{rule.vendor}.{rule.family}", result.seconds)
     properties = Properties()
@@ -49,7 +47,7 @@ def case_of(result: Result) -> TestCase:
 
 
 def outcome_of(result: Result) -> Error | Failure | Skipped | None:
-    """What is said inside a case; nothing for a pass."""
+    """The child element of a case, ``None`` for a pass."""
     if result.verdict in {Verdict.FAIL, Verdict.FLAKY}:
         return with_text(Failure(result.reason, result.verdict.value), failure_text(result))
     if result.verdict in {Verdict.ERROR, Verdict.UNTESTED}:
@@ -62,6 +60,6 @@ def outcome_of(result: Result) -> Error | Failure | Skipped | None:
 
 
 def with_text(outcome: Error | Failure, text: str) -> Error | Failure:
-    """An outcome and the block that explains it."""
+    """Add the text of a failure, without characters that XML cannot hold."""
     outcome.text = "".join(each for each in text if each.isprintable() or each in "\n\t")
     return outcome

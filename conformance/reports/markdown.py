@@ -20,7 +20,6 @@ LISTED = (
 
 
 def as_markdown(report: Report) -> str:
-    """The report as text."""
     shown = [verdict for verdict in MARKED if report.counts[verdict]]
     run = report.run
     lines = [
@@ -44,7 +43,6 @@ def as_markdown(report: Report) -> str:
 
 
 def line_of(result: Result) -> str:
-    """One result as a list item."""
     rule = result.rule
     names = ", ".join(rule.source)
     source = f"[{names}]({rule.links[0]})" if rule.links else names

@@ -29,7 +29,7 @@ from conformance.judging.verdict import BaselineState, Result, Verdict
 
 
 class Claim(StrEnum):
-    """What may be said of the target after a run."""
+    """What may be claimed of the target after a run."""
 
     CONFORMANT = "conformant"
     PARTIAL = "partial"
@@ -41,8 +41,8 @@ class Report:
     """
     A run and its results.
 
-    ``run`` says what was asked (target, profile, modes, seed, suite); times are RFC 3339 in UTC.
-    ``left`` are ledger entries that were not seen gone.
+    ``run`` holds what was asked for (target, profile, modes, seed, suite); times are RFC 3339 in
+    UTC. ``left`` are the ledger entries whose records may still be there.
     """
 
     vendor: str
@@ -69,7 +69,7 @@ class Report:
         return Counter(result.verdict for result in self.results)
 
     def with_verdict(self, *verdicts: Verdict) -> list[Result]:
-        """The results of some verdicts, in order."""
+        """The results with one of these verdicts, in order."""
         return [result for result in self.results if result.verdict in verdicts]
 
     @property
@@ -88,7 +88,7 @@ class Report:
 
     @property
     def exit_code(self) -> int:
-        """The code that a command ends with after this run."""
+        """The exit code of a command after this run; the module explains it."""
         if self.interrupted:
             return 130
         if self.with_verdict(Verdict.ERROR):

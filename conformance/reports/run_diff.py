@@ -1,6 +1,4 @@
-"""
-Where two runs differ, rule by rule: verdicts, and the readings of what documents leave open.
-"""
+"""Differences between two runs: verdicts, and the readings of ambiguous rules."""
 
 from __future__ import annotations
 
@@ -12,7 +10,7 @@ from conformance.reports.report import Report
 
 @dataclass(frozen=True, slots=True)
 class VerdictChange:
-    """One rule on which two runs disagree."""
+    """One rule on which two runs differ."""
 
     rule: str
     slug: str
@@ -26,7 +24,7 @@ class VerdictChange:
 
 
 def verdict_changes(one: Report, other: Report) -> list[VerdictChange]:
-    """Every disagreement, in the order of the first run."""
+    """Every rule on which two runs differ, in the order of the first run."""
     known = {result.rule.id: result for result in one.results}
     others = {result.rule.id: result for result in other.results}
     found = []
@@ -43,7 +41,7 @@ def verdict_changes(one: Report, other: Report) -> list[VerdictChange]:
 
 
 def verdict_text(result: Result | None) -> str:
-    """What a run says of a rule: its verdict, and the reading it noted."""
+    """The verdict on a rule, and the reading that was noted."""
     if result is None:
         return "not judged"
     notes = "; ".join(result.notes)

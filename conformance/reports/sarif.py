@@ -1,7 +1,7 @@
 """
-SARIF 2.1.0: what differs, as code-scanning services show it.
+SARIF 2.1.0: the violations, for code-scanning services.
 
-The place of a result is its operation in the published contract, by name.
+The location of a result is the name of its operation in the published contract.
 """
 
 from __future__ import annotations
@@ -25,7 +25,6 @@ LEVELS = {
 
 
 def as_sarif(report: Report) -> str:
-    """The report as text."""
     shown = [result for result in report.results if result.verdict in LEVELS]
     order = {result.rule.id: place for place, result in enumerate(shown)}
     failed = report.with_verdict(Verdict.ERROR)
@@ -56,7 +55,6 @@ def as_sarif(report: Report) -> str:
 
 
 def rule_of(rule: Rule) -> dict[str, Any]:
-    """A rule as SARIF describes one."""
     described: dict[str, Any] = {
         "id": rule.id,
         "name": rule.slug,
@@ -69,7 +67,6 @@ def rule_of(rule: Rule) -> dict[str, Any]:
 
 
 def result_of(result: Result, index: int) -> dict[str, Any]:
-    """A result as SARIF describes one."""
     rule = result.rule
     location = {
         "physicalLocation": {"artifactLocation": {"uri": f"openapi/{rule.vendor}.yaml"}},

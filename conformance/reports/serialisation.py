@@ -1,6 +1,4 @@
-"""
-Results as JSON and back: what reports keep, and what worker processes send home.
-"""
+"""Results as JSON and back, for reports and for worker processes."""
 
 from __future__ import annotations
 
@@ -16,7 +14,6 @@ from conformance.judging.verdict import BaselineState, Result, Verdict
 
 
 def to_row(result: Result) -> dict[str, Any]:
-    """A result as plain JSON."""
     row = asdict(result)
     row["verdict"] = result.verdict.value
     row["baseline"] = result.baseline.value
@@ -25,7 +22,6 @@ def to_row(result: Result) -> dict[str, Any]:
 
 
 def to_rule_row(rule: Rule) -> dict[str, Any]:
-    """A rule as plain JSON."""
     row = asdict(rule)
     row["certainty"] = rule.certainty.value
     row["level"] = rule.level.value
@@ -36,7 +32,6 @@ def to_rule_row(rule: Rule) -> dict[str, Any]:
 
 
 def from_row(row: Mapping[str, Any]) -> Result:
-    """A result from plain JSON."""
     return Result(
         rule=rule_from(row["rule"]),
         verdict=Verdict(row["verdict"]),
@@ -54,7 +49,6 @@ def from_row(row: Mapping[str, Any]) -> Result:
 
 
 def rule_from(row: Mapping[str, Any]) -> Rule:
-    """A rule from plain JSON."""
     fields = {name: value for name, value in row.items() if name != "digest"}
     excluded = fields["not_tested"]
     return Rule(

@@ -1,1 +1,1 @@
-"""One run of the suite: its settings, its plan, its rules as tests of pytest."""
+"""One run of the suite: its settings, its plan, and its rules as tests of pytest."""

@@ -77,7 +77,7 @@ def check(
 
 
 def judge_all(run: Run, on_result: Callable[[Result], None]) -> Report:
-    """The report of a run: every selected rule is judged, as a test of pytest."""
+    """Judge every selected rule, each as a test of pytest, and return the report."""
     started = now()
     runner = Runner(run, on_result)
     files = [str(file) for file in run.vendor.files]
@@ -102,7 +102,7 @@ def judge_all(run: Run, on_result: Callable[[Result], None]) -> Report:
 
 
 def profile_as_json(profile: Profile) -> dict[str, Any]:
-    """A profile as a report keeps it: resolved, and without secrets."""
+    """A profile without secrets, for a report."""
     return {
         "vendor": profile.vendor,
         "title": profile.title,
@@ -117,5 +117,5 @@ def profile_as_json(profile: Profile) -> dict[str, Any]:
 
 
 def now() -> str:
-    """The moment, RFC 3339 in UTC."""
+    """The current time, RFC 3339 in UTC."""
     return datetime.now(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")

@@ -1,8 +1,8 @@
 """
-Which rule is tested, and the two committed files that say so.
+Which rule has a probe, and the two committed files that record it.
 
-- ``rules/coverage.md``: every rule, its probe or the written reason why it has none
-- ``rules/rules.lock``: every id and the digest of its meaning; ids never go, meanings never change
+- ``rules/coverage.md``: every rule with its probe, or with the written reason why it has none
+- ``rules/rules.lock``: every id with the digest of its meaning; neither may change
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ AGAIN = "conformance coverage --write brings it up to date"
 
 
 def table_of(vendors: Sequence[VendorParts]) -> str:
-    """The coverage as Markdown."""
+    """The table of coverage as Markdown."""
     lines = ["# Coverage", "", "| vendor | rules | MUST | tested | excluded | open |"]
     lines.append("|---|---|---|---|---|---|")
     for vendor in vendors:
@@ -40,12 +40,10 @@ def table_of(vendors: Sequence[VendorParts]) -> str:
 
 
 def active(vendor: VendorParts) -> list[Rule]:
-    """The rules that are not withdrawn."""
     return [rule for rule in vendor.catalogue.values() if not rule.withdrawn]
 
 
 def row_of(vendor: VendorParts, rule: Rule) -> str:
-    """A rule as a row."""
     probe = vendor.registered.get(rule.id)
     if rule.withdrawn:
         checked = "withdrawn"
@@ -59,7 +57,7 @@ def row_of(vendor: VendorParts, rule: Rule) -> str:
 
 
 def read_lock(file: Path = LOCK) -> dict[str, str]:
-    """Id to digest, as frozen."""
+    """Digests by rule id, as frozen."""
     if not file.exists():
         return {}
     lines = file.read_text(encoding="utf-8").splitlines()
@@ -67,12 +65,12 @@ def read_lock(file: Path = LOCK) -> dict[str, str]:
 
 
 def digests_of(vendors: Sequence[VendorParts]) -> dict[str, str]:
-    """Id to digest, as the rules are."""
+    """Digests by rule id, as the rules are now."""
     return {rule.id: rule.digest for vendor in vendors for rule in vendor.catalogue.values()}
 
 
 def broken_locks(vendors: Sequence[VendorParts], file: Path = LOCK) -> Iterator[str]:
-    """Why rules are not what the lock says."""
+    """Each frozen rule that is gone or changed its meaning, as a sentence."""
     frozen, present = read_lock(file), digests_of(vendors)
     for rule, digest in frozen.items():
         if rule not in present:
@@ -84,7 +82,7 @@ def broken_locks(vendors: Sequence[VendorParts], file: Path = LOCK) -> Iterator[
 def check_committed(
     vendors: Sequence[VendorParts], table: Path = TABLE, lock: Path = LOCK
 ) -> list[str]:
-    """What is stale in the committed files."""
+    """What is out of date in the committed files, as sentences."""
     found = list(broken_locks(vendors, lock))
     missing = digests_of(vendors).keys() - read_lock(lock).keys()
     found += [f"{rule} is not in {lock.name}; {AGAIN}" for rule in sorted(missing)]
@@ -103,7 +101,11 @@ def check_committed(
 def write_committed(
     vendors: Sequence[VendorParts], thaw: Sequence[str] = (), table: Path = TABLE, lock: Path = LOCK
 ) -> list[str]:
-    """Write both files. Raises ``CatalogueError`` when a frozen meaning would change."""
+    """
+    Write both files.
+
+    Raises ``CatalogueError`` when a frozen meaning would change that ``thaw`` does not name.
+    """
     broken = [line for line in broken_locks(vendors, lock) if line.split(" ")[0] not in thaw]
     if broken:
         raise CatalogueError("; ".join(broken))

@@ -1,6 +1,4 @@
-"""
-The options of the pytest door, as settings.
-"""
+"""The options of the pytest plugin, parsed to settings."""
 
 from __future__ import annotations
 
@@ -16,7 +14,7 @@ from conformance.runner.run_settings import RunSettings
 
 
 def add_options(group: Any) -> None:
-    """Declare the options; all but the first two carry the name of the suite."""
+    """Declare the options; all but the first two start with the name of the suite."""
     group.addoption("--target", dest="conformance_target", metavar="URL", help="what to judge")
     group.addoption(
         "--vendor",
@@ -45,7 +43,7 @@ def add_options(group: Any) -> None:
 
 
 def settings_from(options: Any) -> RunSettings:
-    """Settings of a run under pytest. Raises ``SuiteError``."""
+    """Parse the options to settings. Raises ``SuiteError``."""
 
     def given(name: str) -> str:
         return getattr(options, f"conformance_{name}", None) or ""
@@ -68,12 +66,12 @@ def settings_from(options: Any) -> RunSettings:
 
 
 def modes_from(names: Any) -> frozenset[Mode]:
-    """Modes by their names. Raises ``UsageError``."""
+    """Parse modes. Raises ``UsageError``."""
     return frozenset(word(Mode, name) for name in names)
 
 
 def word(words: Any, value: str) -> Any:
-    """A value out of a vocabulary. Raises ``UsageError``."""
+    """Parse a member of an enumeration. Raises ``UsageError``."""
     try:
         return words(value)
     except ValueError as error:
@@ -81,7 +79,7 @@ def word(words: Any, value: str) -> Any:
 
 
 def parse_number(text: str) -> float:
-    """A number, nothing being 0. Raises ``UsageError``."""
+    """Parse a number, 0 for an empty text. Raises ``UsageError``."""
     try:
         return float(text or 0)
     except ValueError as error:

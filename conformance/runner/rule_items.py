@@ -35,7 +35,7 @@ class Runner:
     def pytest_collect_file(
         self, file_path: Path, parent: pytest.Collector
     ) -> pytest.Collector | None:
-        """Take the vendor's rule files as files of tests."""
+        """Collect the vendor's rule files."""
         if file_path in self.run.vendor.files:
             nodeid = f"{NAME}/{file_path.stem}"
             rules = RuleFile.from_parent(parent, path=file_path, nodeid=nodeid)
@@ -47,14 +47,14 @@ class Runner:
     def pytest_runtest_makereport(
         self, item: pytest.Item, call: pytest.CallInfo[None]
     ) -> Generator[None, Any, Any]:
-        """Give the report of a rule the outcome of its verdict."""
+        """Set the outcome that belongs to the verdict."""
         report = yield
         if isinstance(item, RuleItem) and call.when == "call" and item.result is not None:
             set_outcome(report, item.result)
         return report
 
     def pytest_report_teststatus(self, report: Any) -> tuple[str, str, str] | None:
-        """Count what could not be judged as an error, not as a failure."""
+        """Count a rule that could not be judged as an error, not as a failure."""
         row = getattr(report, "conformance", None)
         if row is None or report.when != "call":
             return None
@@ -69,7 +69,7 @@ class Runner:
         return str(report.outcome), letter, verdict.value
 
     def pytest_runtest_logreport(self, report: Any) -> None:
-        """Collect a result, of this process or of a worker."""
+        """Keep a result, of this process or of a worker."""
         row = getattr(report, "conformance", None)
         if row is not None and report.when == "call":
             result = from_row(row)
@@ -78,7 +78,7 @@ class Runner:
 
 
 def set_outcome(report: Any, result: Result) -> None:
-    """Turn a verdict into an outcome of pytest's."""
+    """Set the outcome of a test to the one that belongs to the verdict on its rule."""
     report.conformance = to_row(result)
     text = failure_text(result)
     place = (str(PACKAGE), 0, text)
@@ -96,7 +96,7 @@ def set_outcome(report: Any, result: Result) -> None:
 
 
 def failure_despite_pass(result: Result) -> str:
-    """What is wrong although the rule holds."""
+    """Why the test of a rule that holds fails all the same, empty if it does not."""
     if result.baseline in {BaselineState.STALE, BaselineState.EXPIRED}:
         return f"passes, its entry in the baseline is {result.baseline}"
     names = ", ".join(f"{entry.kind} {entry.name}" for entry in result.left)
@@ -109,7 +109,6 @@ class RuleFile(pytest.File):
     run_of_rules: Run
 
     def collect(self) -> Iterable[RuleItem]:
-        """One test per selected rule."""
         here = {rule.id for rule in self.run_of_rules.vendor.files[self.path]}
         for rule in self.run_of_rules.rules:
             if rule.id in here:
@@ -130,9 +129,7 @@ class RuleItem(pytest.Item):
         self.extra_keyword_matches |= {rule.family, rule.level.lower(), rule.slug, rule.vendor}
 
     def runtest(self) -> None:
-        """Judge."""
         self.result = self._judging.judge(self.rule)
 
     def reportinfo(self) -> tuple[Path, int | None, str]:
-        """What pytest calls the test in its own output."""
         return self.path, None, f"{self.rule.id} {self.rule.slug}"

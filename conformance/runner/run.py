@@ -35,7 +35,7 @@ DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
 
 @dataclass
 class Attempt:
-    """What one execution of a rule's probe came to."""
+    """One execution of a rule's probe."""
 
     context: ProbeContext[Any]
     untested: str = ""
@@ -44,7 +44,7 @@ class Attempt:
 
 
 class Run:
-    """One run: its settings, its connections, its ledger, and the judging of each rule."""
+    """A run, which judges its rules one by one."""
 
     def __init__(self, settings: RunSettings, worker: str = "", run_id: str = "") -> None:
         self.settings = settings.checked()
@@ -127,13 +127,12 @@ class Run:
             try:
                 left = list(driver.remove(mine))
             except (Stop, ValueError, LookupError, TypeError, AttributeError):
-                # What a driver makes of a broken target must not hide the verdict.
+                # A driver may stumble over a broken target; the verdict is in already.
                 left = mine
         self.ledger.strike_out(mine, left)
         return left
 
     def close(self) -> None:
-        """Close the connections."""
         self.wire.close()
 
     def as_json(self) -> dict[str, Any]:

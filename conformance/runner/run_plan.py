@@ -1,8 +1,8 @@
 """
-What a run would send, from what the same rules cost when they were measured.
+What a run would send, estimated from what the same rules cost before.
 
 ``rules/costs.json`` maps a rule to the requests and records of its probe against the sandbox,
-its cleaning included. ``conformance coverage --costs REPORT.json`` brings it up to date.
+cleaning included. ``conformance coverage --costs REPORT.json`` updates it.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ def read_costs(file: Path = COSTS) -> dict[str, tuple[int, int]]:
 
 
 def write_costs(report: Report, file: Path = COSTS) -> int:
-    """Keep what the judged rules of a report cost; how many are known now."""
+    """Record what the judged rules of a report cost; how many costs are known now."""
     costs = read_costs(file)
     for result in report.results:
         if result.attempts == 1:
@@ -38,7 +38,6 @@ def write_costs(report: Report, file: Path = COSTS) -> int:
 
 
 def plan_lines(run: Run) -> Iterator[str]:
-    """The plan, line by line."""
     costs = read_costs()
     settings = run.settings
     yield f"target     {settings.url}"

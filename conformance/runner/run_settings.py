@@ -1,6 +1,4 @@
-"""
-What a run is asked to do; every door fills in the same settings.
-"""
+"""The settings of a run, the same for the command line, pytest and Python."""
 
 from __future__ import annotations
 
@@ -52,7 +50,7 @@ class RunSettings:
 
     @property
     def allowed(self) -> frozenset[Mode]:
-        """The modes that are open in this run."""
+        """The modes that are open: those asked for and allowed by the profile."""
         if self.modes is None:
             here = self.profile.modes - {Mode.GENERATED}
             return here if is_loopback(self.url) else frozenset({Mode.READ})
@@ -62,7 +60,7 @@ class RunSettings:
         return asked & self.profile.modes
 
     def checked(self) -> RunSettings:
-        """These settings, if they make sense. Raises ``UsageError``."""
+        """These settings. Raises ``UsageError`` when they contradict each other."""
         if self.profile.vendor != self.vendor.name:
             raise UsageError(
                 f"the profile is for {self.profile.vendor}, the run for {self.vendor.name}"
@@ -77,7 +75,9 @@ class RunSettings:
         return self
 
     def selected(self) -> list[Rule]:
-        """The rules of this run in order, those that are skipped included."""
+        """
+        The rules of this run in order, those that are turned off included. Raises ``UsageError``.
+        """
         rules = [rule for rule in self.vendor.catalogue.values() if not rule.withdrawn]
         chosen = [rule for rule in rules if ORDER.index(rule.level) <= ORDER.index(self.level)]
         if self.only:
@@ -88,13 +88,13 @@ class RunSettings:
         return chosen
 
     def disabled(self) -> frozenset[str]:
-        """The ids that the user turned off."""
+        """The ids of the rules that ``skip`` turns off. Raises ``UsageError``."""
         rules = list(self.vendor.catalogue.values())
         return matching_rules(rules, self.skip)
 
 
 def matching_rules(rules: Sequence[Rule], filters: Sequence[str]) -> frozenset[str]:
-    """The ids that filters name. Raises ``UsageError`` for a filter that nothing understands."""
+    """The ids that filters match. Raises ``UsageError`` for a filter that matches nothing."""
     found: set[str] = set()
     for each in filters:
         kind, _, word = each.partition(":")

@@ -1,8 +1,8 @@
 """
-Scenarios: what is the same in every upsert API, written once over ``Resource``.
+Scenarios: semantics that upsert APIs have in common, written once over ``Resource``.
 
-A probe binds one: it makes the resource of its vendor, picks the scenario, and the rule is judged.
-Prerequisites that other rules judge are ``given``; what the scenario is about is ``expect``.
+A probe makes the resource of its vendor and calls a scenario. Prerequisites that other rules judge
+are ``given``; what the scenario is about is expected.
 """
 
 from conformance.scenarios.atomicity import one_bad_record

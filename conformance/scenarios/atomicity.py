@@ -1,6 +1,4 @@
-"""
-What one bad record costs.
-"""
+"""What one bad record costs the others of its batch."""
 
 from __future__ import annotations
 
@@ -14,7 +12,7 @@ from conformance.scenarios.writing import nothing_is_stored, require_record
 
 
 class Cost(StrEnum):
-    """What the documents let a bad record take along."""
+    """What a bad record costs by the documents."""
 
     ITSELF = "itself"
     EVERYTHING = "everything"
@@ -23,7 +21,7 @@ class Cost(StrEnum):
 def one_bad_record(
     context: ProbeContext[Any], resource: Resource, cost: Cost, *, position: int = 1
 ) -> None:
-    """Three good records and a bad one among them; the good ones are stored, or none is."""
+    """One bad record among three good ones: the good ones are stored, or nothing is."""
     records = [resource.record(n) for n in range(3)]
     records.insert(position, resource.bad(3))
     answer = resource.write(records)

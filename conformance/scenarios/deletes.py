@@ -1,6 +1,4 @@
-"""
-Deleting and writing anew.
-"""
+"""Deleting a record and creating it anew."""
 
 from __future__ import annotations
 

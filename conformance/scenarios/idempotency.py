@@ -13,7 +13,7 @@ from conformance.scenarios.writing import nothing_is_stored, require_record, wri
 
 
 def replay(context: ProbeContext[Any], resource: Resource) -> None:
-    """The same key and body again: the same answer, no second record."""
+    """The same key and body again give the same answer and create no second record."""
     key = context.key()
     first = write_and_require(context, resource, [0], key=key)
     again = resource.write([resource.record(0)], key=key)
@@ -23,7 +23,7 @@ def replay(context: ProbeContext[Any], resource: Resource) -> None:
 
 
 def replay_after_a_change(context: ProbeContext[Any], resource: Resource) -> None:
-    """A replay after a later write does not bring the old values back."""
+    """A replay after a later write does not restore the old values."""
     key = context.key()
     first = write_and_require(context, resource, [0], key=key)
     write_and_require(context, resource, [0], 1)

@@ -1,6 +1,4 @@
-"""
-One tenant never meets another.
-"""
+"""Tenants do not see each other's records."""
 
 from __future__ import annotations
 

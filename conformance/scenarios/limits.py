@@ -1,5 +1,7 @@
 """
-A limit from both sides, with identities that differ, so that no other rule answers first.
+A limit from both sides.
+
+All identities differ, so that no other rule refuses the request first.
 """
 
 from __future__ import annotations
@@ -13,7 +15,7 @@ from conformance.scenarios.writing import nothing_is_stored, require_record
 
 
 def at_the_limit(context: ProbeContext[Any], resource: Resource, limit: int) -> None:
-    """As many records as may be are accepted, and first and last can be read."""
+    """Exactly ``limit`` records are accepted; the first and the last can be read."""
     answer = resource.write([resource.record(n) for n in range(limit)])
     context.require(f"status for {limit} records", got=answer.status, wanted=success())
     require_record(context, resource, 0)
@@ -21,7 +23,7 @@ def at_the_limit(context: ProbeContext[Any], resource: Resource, limit: int) -> 
 
 
 def over_the_limit(context: ProbeContext[Any], resource: Resource, limit: int) -> None:
-    """One record more is refused, and none of them is stored."""
+    """One record more than ``limit`` is refused, and none of them is stored."""
     answer = resource.write([resource.record(n) for n in range(limit + 1)])
     context.expect(f"status for {limit + 1} records", got=answer.status, wanted=client_error())
     nothing_is_stored(context, resource, (0, limit // 2, limit))

@@ -1,6 +1,4 @@
-"""
-Writes during a write: each is done, or refused for being too early and leaves no trace.
-"""
+"""Writes during a write: each is done, or refused as locked out and stores nothing."""
 
 from __future__ import annotations
 
@@ -19,9 +17,9 @@ def write_during_a_write(
     context: ProbeContext[Any], resource: Resource, *, size: int, writers: int = 4
 ) -> None:
     """
-    Several writers start at once, each with records of its own.
+    Several writers start at once, each with records of its own; some are refused as locked out.
 
-    Untested when none was refused in three rounds: then no two writes met.
+    Untested when none was refused in three rounds: then no two writes overlapped.
     """
     refused = 0
     for round_ in range(3):
@@ -40,9 +38,9 @@ def write_during_a_write(
                 require_record(context, resource, start)
         if refused:
             return
-    context.untested("no two writes met: none was refused")
+    context.untested("no two writes overlapped: none was refused")
 
 
 def records_from(resource: Resource, start: int, size: int) -> list[Any]:
-    """So many records with identities of their own."""
+    """``size`` records, the first of identity ``start``."""
     return [resource.record(n) for n in range(start, start + size)]

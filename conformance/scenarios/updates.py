@@ -1,6 +1,4 @@
-"""
-Create, update, read: the same record, changed.
-"""
+"""Create, update, read."""
 
 from __future__ import annotations
 
@@ -12,7 +10,7 @@ from conformance.scenarios.writing import require_record, write_and_require
 
 
 def create_update_read(context: ProbeContext[Any], resource: Resource) -> None:
-    """A second write of an identity changes the record and makes no second one; ids stay."""
+    """A second write of an identity updates its record, keeps the id and creates no second one."""
     first = resource.record_results(write_and_require(context, resource, [0]), [resource.record(0)])
     again = resource.record(0, 1)
     answer = context.accepted(resource.write([again]))

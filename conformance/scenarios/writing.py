@@ -1,6 +1,4 @@
-"""
-Steps that every scenario is made of: write, read back, see that nothing is there.
-"""
+"""Steps of scenarios: write, read back, expect absence."""
 
 from __future__ import annotations
 
@@ -24,7 +22,7 @@ def write_and_require(
     *,
     key: str | None = None,
 ) -> Exchange:
-    """Records that must be there before the scenario begins, accepted and readable."""
+    """Write prerequisite records. Raises ``Untested`` unless they are accepted and readable."""
     numbers = list(numbers)
     records = [resource.record(n, variant) for n in numbers]
     exchange = context.accepted(resource.write(records, key=key))
@@ -36,7 +34,7 @@ def write_and_require(
 def require_record(
     context: ProbeContext[Any], resource: Resource, n: int, variant: int = 0
 ) -> None:
-    """Require that a record is readable with the values that were sent."""
+    """Require that a record can be read with the values that were sent."""
     context.eventually(
         f"record {n}", read=lambda: resource.read(n), wanted=resource.shows(n, variant)
     )
@@ -48,7 +46,8 @@ def nothing_is_stored(
     """
     Expect that records are absent.
 
-    Where a write needs time to be seen, absence means something only after a later write is seen.
+    Where writes become visible later, a later write is waited for first: only then is absence
+    proof.
     """
     if context.profile.offers("eventual-visibility"):
         write_and_require(context, resource, [SENTINEL])

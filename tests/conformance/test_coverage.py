@@ -34,6 +34,15 @@ def test_every_rule_has_a_probe_or_a_reason_to_have_none(vendor: VendorParts):
     assert untold == []
 
 
+@pytest.mark.parametrize("vendor", ALL, ids=SHIPPED)
+def test_a_probe_quotes_the_sentences_of_its_rules(vendor: VendorParts):
+    for rule, probe in vendor.registered.items():
+        text = " ".join((probe.function.__doc__ or "").split())
+        sentence = " ".join(vendor.catalogue[rule].sentence.split())
+        assert sentence in text, f"{probe.place} should quote: {sentence}"
+        assert rule in text or text == sentence, f"{probe.place} says more than {rule}"
+
+
 @pytest.mark.parametrize(("name", "count"), COUNTS.items())
 def test_every_rule_of_the_facts_is_there(name: str, count: int):
     own = SHIPPED[name].files[SHIPPED[name].rules[0]]

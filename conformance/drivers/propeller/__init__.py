@@ -22,12 +22,11 @@ READ_ONLY = "read-only"
 
 
 def connect(target: Target) -> Propeller:
-    """The driver of one probe."""
     return Propeller(target)
 
 
 class Propeller:
-    """Requests as methods. What a write could create is in the ledger before it is sent."""
+    """The driver. What a write could create is in the ledger before the request is sent."""
 
     def __init__(self, target: Target) -> None:
         self.target = target
@@ -35,18 +34,18 @@ class Propeller:
         self._noted: dict[tuple[str, str, str], LedgerEntry] = {}
 
     def headers(self, credential: str) -> Mapping[str, str]:
-        """A bearer token, bought first when the secret is a client's."""
+        """A bearer token, requested first when the secret is ``id:secret`` of a client."""
         return {"Authorization": f"Bearer {bearer(self.target, credential)}"}
 
     def identification(self) -> str | None:
-        """The reading of a customer answers with data or with the error object."""
+        """Reading a customer answers with ``data`` or with the error object."""
         exchange = self.read(1)
         if error_of(exchange) or isinstance(exchange.at("data"), dict):
             return None
         return f"the reading of a customer has neither data nor error, status {exchange.status}"
 
     def error_body(self, exchange: Exchange) -> VendorErrorBody:
-        """The error of an answer, else the first failed row."""
+        """The error object of an answer, else the first failed row."""
         error = error_of(exchange)
         if not error:
             failed = [row for row in entries_of(exchange) if row.get("success") is False]
@@ -58,33 +57,32 @@ class Propeller:
         )
 
     def remove(self, entries: Sequence[LedgerEntry]) -> Sequence[LedgerEntry]:
-        """Delete the customers that the ledger names and return those that are still there."""
         return remove(self.target, entries)
 
     def send(self, method: str, path: str, body: Any = None, **sending: Any) -> Exchange:
-        """A request to a resource; ``sending`` is for ``Target.send``."""
+        """
+        Send a request below the prefix of the profile; ``sending`` is passed to ``Target.send``.
+        """
         content = {} if body is None else {"body": body}
         where = self.target.profile.readings.get("resources", "") + path
         return self.target.send(method, where, **content, **sending)
 
     def bulk(self, *customers: Any, directives: Any = None, **sending: Any) -> Exchange:
-        """The bulk call by id."""
         body: JsonDict = {"customers": list(customers)}
         if directives is not None:
             body["directives"] = directives
         return self.write("id", body, **sending)
 
     def bulk_by_source(self, *customers: Any) -> Exchange:
-        """The bulk call by sourceId."""
         return self.write("sourceId", {"customers": list(customers)})
 
     def write(
         self, key: str, body: Any, *, credential: str | None = "main", **sending: Any
     ) -> Exchange:
-        """A bulk call with a body as it is, sound or not."""
+        """Send a bulk call with any body, valid or not."""
         customers = at(body, "customers")
         sent = list(customers) if is_list(customers) else []
-        # What a credential without the scope writes all the same is for the main one to delete.
+        # If a credential that may not write does write, the main one has to delete it.
         owner = "main" if credential in {READ_ONLY, None, "invalid"} else str(credential)
         for each in sent:
             self._note(each, owner)
@@ -103,12 +101,12 @@ class Propeller:
         return exchange
 
     def create(self, **fields: Any) -> int:
-        """The id of a stored customer, given that it is accepted."""
+        """Store a customer and return its id. Raises ``Untested`` when it is refused."""
         customer = self.make.one(**fields)
         return self.stored_id(self.bulk(customer), customer)
 
     def stored_id(self, exchange: Exchange, customer: JsonDict) -> int:
-        """The id that a prerequisite got. Raises ``Untested`` when it was refused."""
+        """The id that an accepted customer got. Raises ``Untested`` when it was refused."""
         found = at(row_of(exchange, customer.get("id", customer.get("sourceId"))), "id")
         if exchange.ok and isinstance(found, int):
             return found
@@ -117,15 +115,12 @@ class Propeller:
         raise Untested(f"a valid customer was refused: {text}")
 
     def read(self, value: object, *, key: str = "id", **sending: Any) -> Exchange:
-        """Read one customer."""
         return self.send("GET", f"/customers/{key}/{path_segment(value)}", **sending)
 
     def change(self, customer: object, fields: JsonDict) -> Exchange:
-        """Change fields of one customer."""
         return self.send("PATCH", path_of(customer), fields)
 
     def delete(self, customer: object) -> Exchange:
-        """Delete one customer."""
         return self.send("DELETE", path_of(customer))
 
     def addresses(self, customer: object, kind: str = "") -> Exchange:
@@ -134,29 +129,25 @@ class Propeller:
         return self.send("GET", f"{path_of(customer)}/addresses/", query=query)
 
     def add_address(self, customer: object, address: JsonDict) -> Exchange:
-        """Add one address to a customer."""
         return self.send("POST", f"{path_of(customer)}/addresses/", address)
 
     def bulk_addresses(self, customer: object, *addresses: JsonDict) -> Exchange:
-        """The bulk call for the addresses of a customer."""
         body = {"addresses": list(addresses)}
         return self.send("POST", f"{path_of(customer)}/addresses/bulk", body, writes=len(addresses))
 
     def set_attributes(self, customer: object, *entries: JsonDict) -> Exchange:
-        """Set and delete attribute values of a customer."""
+        """Set attribute values, or delete those sent without a value."""
         path = f"{path_of(customer)}/attributes"
         return self.send("POST", path, list(entries), writes=len(entries))
 
     def attributes(self, customer: object) -> Exchange:
-        """The attribute values of a customer."""
         return self.send("GET", f"/attributes{path_of(customer)}/attributes", query={"offset": 100})
 
     def search(self, **asked: Any) -> Exchange:
-        """Find customers."""
         return self.send("POST", "/customers/search", asked, writes=0)
 
     def _note(self, customer: Any, owner: str) -> LedgerEntry:
-        """The entry of a customer that may come to be; one for each identity."""
+        """The ledger entry of a customer; one for each identity and credential."""
         number, source_id = at(customer, "id"), at(customer, "sourceId")
         kind, name = "customer", str(number or self.target.namespace)
         if not number and source_id:

@@ -1,8 +1,8 @@
 """
-Deleting the customers that the ledger names, and looking whether they are gone.
+Deletion of the customers that the ledger names, and the check that they are gone.
 
 A customer whose id is known is deleted by it; one whose answer never came is looked up by the
-identity that was sent. Addresses and attribute values go with their customer.
+identity that was sent. Addresses and attribute values are deleted with their customer.
 """
 
 from __future__ import annotations
@@ -18,12 +18,11 @@ GONE = 404
 
 
 def path_of(customer: object) -> str:
-    """The path of a customer by its id."""
     return f"/customers/id/{path_segment(customer)}"
 
 
 def remove(target: Target, entries: Sequence[LedgerEntry]) -> list[LedgerEntry]:
-    """Delete and look; the entries whose customers are still there."""
+    """Delete customers; the entries whose customers are still there."""
     left = []
     seen: dict[tuple[str, str], bool] = {}
     for entry in reversed(entries):
@@ -37,7 +36,7 @@ def remove(target: Target, entries: Sequence[LedgerEntry]) -> list[LedgerEntry]:
 
 
 def lookup_of(entry: LedgerEntry) -> tuple[str, dict[str, str]]:
-    """Path and query of the customer of an entry."""
+    """Path and query by which the customer of an entry is found."""
     if entry.id or entry.kind == "customer":
         return path_of(entry.id or entry.name), {}
     source, _, source_id = entry.name.partition("/")
@@ -45,7 +44,7 @@ def lookup_of(entry: LedgerEntry) -> tuple[str, dict[str, str]]:
 
 
 def is_gone(target: Target, entry: LedgerEntry, path: str, query: dict[str, str]) -> bool:
-    """Whether a customer is not there, after deleting it if it was."""
+    """Delete a customer if it is there; whether it is absent afterwards."""
     sent: dict[str, Any] = {"query": query, "credential": entry.credential}
     where = target.profile.readings.get("resources", "") + path
 

@@ -14,13 +14,13 @@ UNKNOWN_KEY = "zzUnknown"
 
 
 class CustomerData:
-    """Sound customers and addresses of one namespace."""
+    """Valid customers and addresses of one namespace."""
 
     def __init__(self, target: Target) -> None:
         self.target = target
 
     def one(self, **fields: Any) -> JsonDict:
-        """A customer under an id that nobody has; the fields given win."""
+        """A customer under an unused id; the given fields replace the defaults."""
         return {"id": self.target.unique_number(), **self.person(), **fields}
 
     def paired(self, source: str, source_id: str, **fields: Any) -> JsonDict:
@@ -28,12 +28,12 @@ class CustomerData:
         return {"source": source, "sourceId": source_id, **self.person(), **fields}
 
     def person(self) -> JsonDict:
-        """What a customer that is created always has."""
+        """The fields that every new customer has."""
         name = self.target.name()
         return {"firstName": "Iris", "lastName": name, "email": f"{name}@example.com"}
 
     def address(self, **fields: Any) -> JsonDict:
-        """A delivery address without a code; the fields given win."""
+        """A delivery address without a code; the given fields replace the defaults."""
         return {
             "type": "delivery",
             "street": "Havenkade",
@@ -45,7 +45,7 @@ class CustomerData:
         }
 
     def attribute(self, value: str | None) -> JsonDict:
-        """A value of the attribute of the profile; ``None`` to delete it."""
+        """A value of the attribute that the profile names; ``None`` deletes it."""
         readings = self.target.profile.readings
         entry = {
             "name": readings.get("attribute", ""),

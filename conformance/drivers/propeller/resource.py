@@ -1,6 +1,4 @@
-"""
-The bulk call by id as the shared scenarios see a collection.
-"""
+"""Customers of the bulk call by id, as a resource for the shared scenarios."""
 
 from __future__ import annotations
 
@@ -17,7 +15,7 @@ from conformance.outcomes import Untested
 
 
 class CustomerResource:
-    """The bulk call by id as a ``Resource``; a debtor number of its own makes records countable."""
+    """A ``Resource``. Each record has a debtor number of its own, by which records are counted."""
 
     def __init__(self, driver: Propeller) -> None:
         self.driver = driver
@@ -25,13 +23,12 @@ class CustomerResource:
         self._ids: dict[int, int] = {}
 
     def sent_id(self, n: int) -> int:
-        """The id under which a record is sent; it is the debtor number too."""
+        """The id under which a record is first sent; it is the debtor number too."""
         if n not in self._numbers:
             self._numbers[n] = self.driver.target.unique_number()
         return self._numbers[n]
 
     def record(self, n: int, variant: int = 0) -> Any:
-        """A sound customer."""
         number = self.sent_id(n)
         return {"id": self._ids.get(n, number), "debtorId": number, **self.shows(n, variant)}
 
@@ -40,7 +37,6 @@ class CustomerResource:
         return {**self.record(n), UNKNOWN_KEY: "x"}
 
     def shows(self, n: int, variant: int = 0) -> Mapping[str, Any]:
-        """The fields that a read repeats as they were sent."""
         name = self.driver.target.name(f"{n}-{variant}")
         first = "Jan" if variant else "Iris"
         return {"firstName": first, "lastName": name, "email": f"{name}@example.com"}
@@ -52,7 +48,7 @@ class CustomerResource:
         key: str | None = None,  # noqa: ARG002 the protocol's word; this call has no such key
         wait_when_busy: bool = True,
     ) -> Exchange:
-        """One bulk call; the ids that it gives are kept."""
+        """Send one bulk call and remember the ids that it assigns."""
         exchange = self.driver.write(
             "id", {"customers": list(records)}, wait_when_busy=wait_when_busy
         )
@@ -63,12 +59,10 @@ class CustomerResource:
         return exchange
 
     def record_results(self, exchange: Exchange, records: Sequence[Any]) -> Sequence[RecordResult]:
-        """What each row says."""
         rows = [row_of(exchange, at(record, "id")) for record in records]
         return [RecordResult(row.get("success") is True, str(row.get("id") or "")) for row in rows]
 
     def read(self, n: int, *, credential: str = "main") -> Any:
-        """The stored customer."""
         found = self.driver.read(self._ids.get(n, self.sent_id(n)), credential=credential)
         return found.at("data") if found.ok else ABSENT
 
@@ -82,5 +76,4 @@ class CustomerResource:
         return items
 
     def delete(self, n: int) -> Exchange:
-        """Delete one customer."""
         return self.driver.delete(self._ids.get(n, self.sent_id(n)))

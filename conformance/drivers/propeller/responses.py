@@ -1,6 +1,4 @@
-"""
-What Propeller's answers say: rows, errors.
-"""
+"""Parts of Propeller's answers: rows and errors."""
 
 from __future__ import annotations
 
@@ -10,7 +8,7 @@ from conformance.expectations import JsonDict, is_list
 from conformance.http.exchange import Exchange
 
 DONE, REFUSED, FAILED = "stored", "refused with 400", "a failed row"
-"""What becomes of a customer in a bulk call."""
+"""The outcomes of a customer in a bulk call."""
 
 
 def error_of(exchange: Exchange) -> JsonDict:
@@ -32,13 +30,15 @@ def entries_of(exchange: Exchange) -> list[JsonDict]:
 
 
 def row_of(exchange: Exchange, key: object) -> JsonDict:
-    """The row of a looked-up value, as a number or as text; the order of rows is not promised."""
+    """The row with a key, as a number or as text; the order of rows is not promised."""
     found = [row for row in entries_of(exchange) if str(row.get("key")) == str(key)]
     return found[0] if found else {}
 
 
 def customer_outcome(exchange: Exchange, key: object) -> str:
-    """What became of a customer in a bulk call; a status in words when it is none of the three."""
+    """
+    ``DONE``, ``REFUSED`` or ``FAILED`` for a customer of a bulk call, else the status in words.
+    """
     if exchange.ok:
         return DONE if row_of(exchange, key).get("success") is True else FAILED
     bad_request = 400

@@ -1,6 +1,4 @@
-"""
-Tokens: request_token with a client's id and secret, and kept while they last.
-"""
+"""Tokens: requested with a client's id and secret, and reused until they expire."""
 
 from __future__ import annotations
 
@@ -15,7 +13,7 @@ KEPT = 25 * 60
 
 
 def bearer(target: Target, credential: str) -> str:
-    """The token of a credential. Raises ``Untested`` when none can be had."""
+    """The token of a credential. Raises ``Untested`` when none is issued."""
     secret = target.secret(credential)
     if ":" not in secret:
         return secret
@@ -28,7 +26,7 @@ def bearer(target: Target, credential: str) -> str:
 
 
 def request_token(target: Target, client: str, credential: str) -> str:
-    """A fresh token for ``id:secret``."""
+    """Request a token with ``id:secret``."""
     basic = b64encode(client.encode()).decode()
     headers = {
         "Authorization": f"Basic {basic}",

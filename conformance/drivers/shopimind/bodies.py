@@ -1,7 +1,7 @@
 """
-What answers say, whatever spelling the target prefers.
+Parts of ShopiMind's answers, in any of the spellings that targets use.
 
-The vendor's own code knows listings that return numbers as texts, and reads members in two
+The vendor's own packages accept listings that return numbers as texts, and members in two
 spellings; where no document decides, a probe accepts both.
 """
 
@@ -20,7 +20,7 @@ TRUTHS = {True: (True, 1, "1", "true"), False: (False, 0, "0", "false")}
 
 
 def number_of(value: Any) -> Decimal | None:
-    """The number that a value is or spells."""
+    """A number, or the number that a text spells; ``None`` for anything else."""
     if isinstance(value, bool) or not isinstance(value, NUMBER_SOURCES):
         return None
     try:
@@ -31,7 +31,7 @@ def number_of(value: Any) -> Decimal | None:
 
 
 def stored_value(value: Any) -> Expectation:
-    """A stored value: a number may come back as text, a truth as 0 or 1."""
+    """Expect a value as stored: a number may come back as text, a boolean as 0 or 1."""
 
     def holds(got: Any) -> bool:
         if isinstance(value, bool):
@@ -44,13 +44,13 @@ def stored_value(value: Any) -> Expectation:
 
 
 def id_of(value: Any) -> str:
-    """A number of a record, a definition or a contact as text, empty when there is none."""
+    """The id of a record, a definition or a contact as text, empty when there is none."""
     found = number_of(value)
     return str(int(found)) if found is not None and found == int(found) else ""
 
 
 def number_in(row: Any, name: str = "id") -> int:
-    """The number that a row tells. Raises ``Untested`` when it tells none."""
+    """The id in a row. Raises ``Untested`` when it has none."""
     found = id_of(at(row, name))
     if not found:
         raise Untested(f"a row tells no number as {name}")
@@ -64,7 +64,7 @@ def rows_of(exchange: Exchange) -> list[Mapping[str, Any]]:
 
 
 def first_member(row: Any, *names: str) -> Any:
-    """The member that stands under one of several names."""
+    """The member under the first of several names that the row has, ``ABSENT`` without any."""
     if isinstance(row, Mapping):
         for name in names:
             if name in row:
@@ -74,9 +74,9 @@ def first_member(row: Any, *names: str) -> Any:
 
 def rejected_position(item: Any, sent: Sequence[Any]) -> int | None:
     """
-    The position that a rejected item tells: by a number, else by holding what was sent.
+    The position that a rejected item gives: a number in range, else that of a record it repeats.
 
-    The documents name the contents of a rejected item and not its members.
+    The documents say what a rejected item holds and not what its members are called.
     """
     if not isinstance(item, Mapping):
         return None

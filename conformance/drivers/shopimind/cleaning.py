@@ -1,8 +1,8 @@
 """
-Deleting what the ledger names, and looking whether it is gone.
+Deletion of what the ledger names, and the check that it is gone.
 
-Definitions go one by one, the latest first, for a later one may relate to an earlier one;
-customers and products go twenty at a time; overrides are set to what they were.
+Definitions are deleted one by one, the latest first, because a later one may relate to an earlier
+one; customers and products are deleted twenty at a time; overrides are set to what they were.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ AT_ONCE = 20
 
 
 def remove(target: Target, entries: Sequence[LedgerEntry]) -> list[LedgerEntry]:
-    """Delete what entries name; those that are still there."""
+    """Delete what entries name; the entries whose records are still there."""
     left: list[LedgerEntry] = []
     for credential in dict.fromkeys(entry.credential for entry in entries):
         mine = [entry for entry in entries if entry.credential == credential]
@@ -35,7 +35,7 @@ def remove(target: Target, entries: Sequence[LedgerEntry]) -> list[LedgerEntry]:
 
 
 def definitions(target: Target, entries: Sequence[LedgerEntry]) -> Iterator[LedgerEntry]:
-    """Delete definitions, those without a number by their names."""
+    """Delete definitions, those without an id by their names; the entries that are left."""
     unknown = [entry.name for entry in entries if not entry.id]
     named = numbers(target, unknown, entries[0].credential) if unknown else {}
     for entry in reversed(entries):
@@ -48,7 +48,7 @@ def definitions(target: Target, entries: Sequence[LedgerEntry]) -> Iterator[Ledg
 
 
 def numbers(target: Target, names: Sequence[str], credential: str) -> dict[str, list[str]]:
-    """The definitions of these names that are not deleted."""
+    """Name to the ids of definitions with that name that are not deleted."""
     found: dict[str, list[str]] = {}
     for start in range(0, len(names), AT_ONCE):
         query = [
@@ -65,7 +65,9 @@ def numbers(target: Target, names: Sequence[str], credential: str) -> dict[str, 
 
 
 def rows(target: Target, entries: Sequence[LedgerEntry], path: str) -> Iterator[LedgerEntry]:
-    """Delete customers or products and wait until no listing shows them."""
+    """
+    Delete customers or products, and wait until no listing shows them; the entries that are left.
+    """
     word = "customer_id" if path == CUSTOMERS else "product_id"
     names = list(dict.fromkeys(entry.name for entry in entries))
     for start in range(0, len(names), AT_ONCE):
@@ -80,7 +82,9 @@ def rows(target: Target, entries: Sequence[LedgerEntry], path: str) -> Iterator[
 
 
 def still_listed(target: Target, path: str, word: str, names: Sequence[str]) -> set[str]:
-    """Which of these customers or products a listing still shows."""
+    """
+    Which of these customers or products a listing still shows; all of them when it is refused.
+    """
     query = [("limit", MOST), *where(word, "IN", list(names))]
     page = target.send("GET", path, query=query)
     if not isinstance(page.at("data"), list):
@@ -89,7 +93,7 @@ def still_listed(target: Target, path: str, word: str, names: Sequence[str]) -> 
 
 
 def restore(target: Target, entries: Sequence[LedgerEntry]) -> Iterator[LedgerEntry]:
-    """Set overrides to what the first entry of each field remembers."""
+    """Set overrides to what the first entry of each field recorded; the entries that are left."""
     seen: set[str] = set()
     for entry in entries:
         if entry.name in seen:
@@ -104,7 +108,7 @@ def restore(target: Target, entries: Sequence[LedgerEntry]) -> Iterator[LedgerEn
 
 
 def sources(target: Target, schema: str, field: str) -> list[dict[str, object]]:
-    """The overrides of a native field by rising priority, as they would be sent."""
+    """The overrides of a native field by rising priority, in the form in which they are sent."""
     page = target.send("GET", OVERRIDES, query=[("limit", MOST)])
     found = [
         {

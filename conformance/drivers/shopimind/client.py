@@ -1,6 +1,4 @@
-"""
-The driver of one probe.
-"""
+"""The driver: definitions, overrides, and the parts that every driver has."""
 
 from __future__ import annotations
 
@@ -23,12 +21,11 @@ MOST_PAGES = 100
 
 
 def connect(target: Target) -> ShopiMind:
-    """The driver of one probe."""
     return ShopiMind(target)
 
 
 class ShopiMind:
-    """Requests as methods; ``shop`` is for customers, contacts and products."""
+    """The driver; ``shop`` is for customers, contacts and products."""
 
     def __init__(self, target: Target) -> None:
         self.target = target
@@ -36,11 +33,10 @@ class ShopiMind:
         self.overridden: set[str] = set()
 
     def headers(self, credential: str) -> Mapping[str, str]:
-        """The key of a shop."""
         return {"spm-api-key": self.target.secret(credential)}
 
     def identification(self) -> str | None:
-        """A listing of definitions tells its page."""
+        """A listing of definitions has ``meta.pagination``."""
         answer = self.target.send("GET", DEFINITIONS, query={"limit": 1})
         if isinstance(answer.at("meta", "pagination"), dict):
             return None
@@ -53,11 +49,10 @@ class ShopiMind:
         return VendorErrorBody(exchange.status, str(exchange.at("error") or ""), str(text))
 
     def remove(self, entries: Sequence[LedgerEntry]) -> Sequence[LedgerEntry]:
-        """Delete what the ledger names and return what is still there."""
         return remove(self.target, entries)
 
     def create(self, body: Any, *, credential: str = "main") -> Exchange:
-        """Ask for a definition; whatever comes of it is in the ledger."""
+        """Send a definition; it is in the ledger whether it is accepted or not."""
         name = str(body.get("name", ""))
         entry = self.target.will_write("definition", name, credential=credential)
         answer = self.target.send("POST", DEFINITIONS, body, credential=credential)
@@ -67,7 +62,7 @@ class ShopiMind:
         return answer
 
     def define(self, *fields: Mapping[str, Any], **more: Any) -> DefinitionDriver:
-        """A definition that must be there. Raises ``Untested`` when it is refused."""
+        """Store a definition. Raises ``Untested`` when it is refused."""
         body = {"name": self.target.name(), "fields": list(fields), **more}
         answer = self.create(body)
         number = id_of(first_member(answer.at("data"), "id_definition", "id"))
@@ -77,7 +72,7 @@ class ShopiMind:
         return DefinitionDriver(self.target, number, body["name"])
 
     def list_named(self, name: str, *, credential: str = "main") -> list[Any]:
-        """The definitions of a name in the listing, whatever their state."""
+        """The listed definitions of a name, in any state."""
         found: list[Any] = []
         for _ in range(MOST_PAGES):
             query = [("limit", MOST), ("offset", len(found))]
@@ -88,7 +83,7 @@ class ShopiMind:
         return [row for row in found if row.get("name") == name]
 
     def override(self, field: str, overrides: Sequence[Any], schema: str = "products") -> Exchange:
-        """Set the overrides of a native field; the ledger remembers what was set before."""
+        """Set the overrides of a native field; the ledger records the previous ones."""
         name = f"{schema}.{field}"
         if name not in self.overridden:
             before = json.dumps(sources(self.target, schema, field))
@@ -98,5 +93,4 @@ class ShopiMind:
         return self.target.send("PUT", OVERRIDES, {"overrides": list(overrides)}, query=query)
 
     def overrides(self, field: str) -> list[dict[str, object]]:
-        """The overrides of a native field of products."""
         return sources(self.target, "products", field)

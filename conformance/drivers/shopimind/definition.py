@@ -1,7 +1,7 @@
 """
-One custom data definition of a probe and its records.
+One custom data definition of a probe, and its records.
 
-The ledger knows the definition; its records go with it, for a deleted definition cannot be read.
+The ledger holds the definition only: once it is deleted, its records cannot be read either.
 """
 
 from __future__ import annotations
@@ -22,13 +22,12 @@ MOST = 100
 
 
 def field(name: str, type_: str = "text", *, required: bool = False, **more: Any) -> dict[str, Any]:
-    """A field of a definition."""
     return {"name": name, "label": name.title(), "type": type_, "required": required, **more}
 
 
 @dataclass(frozen=True)
 class DefinitionDriver:
-    """A definition by its number; ``name`` is the one it was made with."""
+    """A stored definition by its id; ``name`` is the one it was created with."""
 
     target: Target
     id: str
@@ -36,37 +35,32 @@ class DefinitionDriver:
 
     @property
     def path(self) -> str:
-        """Where the definition is."""
         return f"{DEFINITIONS}/{self.id}"
 
     @property
     def records(self) -> str:
-        """Where its records are."""
+        """The path of its records."""
         return f"{RECORDS}/{self.id}"
 
     def get(self, *, credential: str = "main") -> Exchange:
-        """The definition itself."""
         return self.target.send("GET", self.path, credential=credential)
 
     def status(self) -> Any:
-        """The word for the state it is in."""
         return self.get().at("data", "status")
 
     def extend(self, **body: Any) -> Exchange:
-        """Append to it, or rename it."""
+        """Append fields or relations, or rename it."""
         return self.target.send("PATCH", f"{self.path}/extend", body)
 
     def switch(self, word: str) -> Exchange:
-        """``activate`` or ``deactivate``, as the packages ask: JSON without a body."""
+        """``activate`` or ``deactivate``, as the official packages send it: JSON without a body."""
         headers = {"content-type": "application/json"}
         return self.target.send("PATCH", f"{self.path}/{word}", headers=headers)
 
     def delete(self) -> Exchange:
-        """Delete the definition."""
         return self.target.send("DELETE", self.path)
 
     def save(self, *records: Any, credential: str = "main") -> Exchange:
-        """Save records in one request."""
         return self.target.send(
             "POST", self.records, list(records), writes=len(records) or 1, credential=credential
         )
@@ -76,7 +70,9 @@ class DefinitionDriver:
         return self.target.send("GET", self.records, query=query, credential=credential)
 
     def rows(self) -> Any:
-        """The records by rising number, at most a hundred; ``ABSENT`` when there is no list."""
+        """
+        The records by rising id, at most a hundred; ``ABSENT`` when the answer is no list of rows.
+        """
         answer = self.list([("limit", MOST)])
         found = rows_of(answer)
         if not isinstance(answer.at("data"), list) or len(found) != len(answer.at("data")):
@@ -93,25 +89,23 @@ class DefinitionDriver:
         return next(matching, ABSENT)
 
     def column(self, name: str) -> Any:
-        """The values of one field by rising number of their records."""
+        """The values of one field by rising id of their records; ``ABSENT`` as in ``rows``."""
         rows = self.rows()
         return [row.get(name, ABSENT) for row in rows] if isinstance(rows, list) else ABSENT
 
     def total(self) -> Any:
-        """How many records there are."""
         return self.list([("limit", 1)]).at("meta", "pagination", "total_items")
 
     def update(self, record: Any, body: Any) -> Exchange:
-        """Change members of one record."""
         return self.target.send("PATCH", f"{self.records}/{id_of(record)}", body)
 
     def drop(self, record: Any) -> Exchange:
-        """Delete one record."""
+        """Delete one record by its id in the query."""
         query = [("id", id_of(record))]
         headers = {"content-type": "application/json"}
         return self.target.send("DELETE", self.records, query=query, headers=headers)
 
     def bulk_delete(self, body: Any) -> Exchange:
-        """Delete records by an array of numbers, or by whatever else a probe sends."""
+        """Delete records by an array of ids; a probe may send any other body."""
         count = len(body) if isinstance(body, list) else 1
         return self.target.send("POST", f"{self.records}/bulk-delete", body, writes=count or 1)

@@ -1,6 +1,4 @@
-"""
-Queries of listings as the vendor's own packages spell them: brackets and positions.
-"""
+"""Query parameters of listings, in the vendor's own spelling: brackets and positions."""
 
 from __future__ import annotations
 
@@ -10,13 +8,12 @@ QueryPairs = list[tuple[str, Any]]
 
 
 def order(field: str, direction: str = "asc", *, position: int = 0) -> QueryPairs:
-    """Sort by a field."""
     start = f"order[{position}]"
     return [(f"{start}[field]", field), (f"{start}[type]", direction)]
 
 
 def where(field: str, operator: str, values: Any, *, position: int = 0) -> QueryPairs:
-    """One filter; several values get positions of their own."""
+    """One filter; each of several values gets a position."""
     start = f"filters[{position}]"
     pairs = [(f"{start}[field]", field), (f"{start}[operator]", operator)]
     if isinstance(values, list):
@@ -25,5 +22,5 @@ def where(field: str, operator: str, values: Any, *, position: int = 0) -> Query
 
 
 def fields(*names: str) -> QueryPairs:
-    """Only these members."""
+    """Select members of the rows."""
     return [("fields[]", name) for name in names]

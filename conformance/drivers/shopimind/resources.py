@@ -1,6 +1,4 @@
-"""
-Two collections as the shared scenarios see them: records of a definition with a key, customers.
-"""
+"""Two resources for the shared scenarios: records of a definition with a key, and customers."""
 
 from __future__ import annotations
 
@@ -17,20 +15,22 @@ from conformance.http.exchange import Exchange
 
 
 def record_results(exchange: Exchange, records: Sequence[Any]) -> list[RecordResult]:
-    """Accepted is what is not among the rejected; no answer tells a number."""
+    """A record is accepted unless it is among the rejected; no answer gives an id."""
     bad = set(rejected(exchange, records))
     return [RecordResult(n not in bad) for n in range(len(records))]
 
 
 @dataclass(frozen=True)
 class DefinedRecords:
-    """Records with a text ``code`` that is their key, a required ``amount``, and a ``note``."""
+    """
+    A ``Resource``: records with a text ``code``, their key, a required ``amount``, a ``note``.
+    """
 
     definition: DefinitionDriver
 
     @staticmethod
     def made_by(driver: ShopiMind, *, keyed: bool = True) -> DefinedRecords:
-        """A shelf of its own definition."""
+        """Store a definition and return its records, none yet."""
         fields = (
             field("code", "text", required=True),
             field("amount", "number", required=True),
@@ -39,7 +39,6 @@ class DefinedRecords:
         return DefinedRecords(driver.define(*fields, unique_keys=["code"] if keyed else []))
 
     def record(self, n: int, variant: int = 0) -> dict[str, Any]:
-        """A valid record."""
         return {"code": f"code-{n}", "amount": n + 100 * variant, "note": f"note {n}.{variant}"}
 
     def bad(self, n: int) -> dict[str, Any]:
@@ -47,80 +46,69 @@ class DefinedRecords:
         return {"code": f"code-{n}", "note": "no amount"}
 
     def shows(self, n: int, variant: int = 0) -> Mapping[str, Any]:
-        """What a list shows of a record."""
         record = self.record(n, variant)
         return record | {"amount": stored_value(record["amount"])}
 
     def write(
         self, records: Sequence[Any], *, key: str | None = None, wait_when_busy: bool = True
     ) -> Exchange:
-        """One save; there are no idempotency keys and no locks."""
+        """One save; ShopiMind has neither idempotency keys nor locks."""
         del key, wait_when_busy
         return self.definition.save(*records)
 
     def record_results(self, exchange: Exchange, records: Sequence[Any]) -> Sequence[RecordResult]:
-        """What the answer says of each record."""
         return record_results(exchange, records)
 
     def read(self, n: int, *, credential: str = "main") -> Any:
-        """The record of a code."""
         query = [("limit", 100)]
         found = rows_of(self.definition.list(query, credential=credential))
         return next((row for row in found if row.get("code") == f"code-{n}"), ABSENT)
 
     def stored_id(self, n: int) -> int:
-        """The number that the target gave to the record of a code."""
+        """The id that the target assigned to record ``n``."""
         return number_in(self.read(n))
 
     def count(self) -> int:
-        """How many records there are."""
         total = self.definition.total()
         return total if isinstance(total, int) else -1
 
     def delete(self, n: int) -> Exchange:
-        """Delete the record of a code."""
         return self.definition.drop(self.stored_id(n))
 
 
 @dataclass(frozen=True)
 class CustomerRecords:
-    """Customers of names that nobody else has."""
+    """A ``Resource`` of customers with unused ids."""
 
     driver: ShopiMind
 
     def record(self, n: int, variant: int = 0) -> dict[str, Any]:
-        """A valid customer."""
         return self.driver.shop.customer(f"c{n}", first_name=("Ada", "Grace")[variant])
 
     def bad(self, n: int) -> dict[str, Any]:
-        """A customer whose address is a number."""
+        """A customer whose e-mail address is a number."""
         return self.record(n) | {"email": n}
 
     def shows(self, n: int, variant: int = 0) -> Mapping[str, Any]:
-        """What a read shows of a customer."""
         record = self.record(n, variant)
         return {name: record[name] for name in ("customer_id", "email", "first_name")}
 
     def write(
         self, records: Sequence[Any], *, key: str | None = None, wait_when_busy: bool = True
     ) -> Exchange:
-        """One push."""
         del key, wait_when_busy
         return self.driver.shop.push(*records)
 
     def record_results(self, exchange: Exchange, records: Sequence[Any]) -> Sequence[RecordResult]:
-        """What the answer says of each customer."""
         return record_results(exchange, records)
 
     def read(self, n: int, *, credential: str = "main") -> Any:
-        """The customer of a number."""
         del credential
         return self.driver.shop.read(self.record(n)["customer_id"])
 
     def count(self) -> int:
-        """Customers are not counted: the shop may have others."""
+        """-1: the shop may have other customers."""
         return -1
 
     def delete(self, n: int) -> Exchange:
-        """Delete the customer of a number."""
         return self.driver.shop.delete(self.record(n)["customer_id"])

@@ -35,12 +35,12 @@ class Person:
 
 @dataclass(frozen=True)
 class Shop:
-    """What a shop pushes and reads back."""
+    """Customers, contacts and products of the shop."""
 
     target: Target
 
     def customer(self, label: str, **changes: Any) -> dict[str, Any]:
-        """A complete customer of a name that nobody else has."""
+        """A complete customer with an unused id."""
         name = self.target.name(label)
         return {
             "customer_id": name,
@@ -61,22 +61,20 @@ class Shop:
         }
 
     def push(self, *customers: dict[str, Any], method: str = "POST") -> Exchange:
-        """Create or update customers."""
+        """Create customers, or update them with ``PUT``."""
         for customer in customers:
             self.target.will_write("customer", str(customer.get("customer_id", "")))
         return self.target.send(method, CUSTOMERS, list(customers), writes=len(customers))
 
     def read(self, customer_id: str) -> Any:
-        """A customer as it is stored, ``ABSENT`` when it is not."""
+        """A customer as stored, ``ABSENT`` when there is none."""
         answer = self.target.send("GET", f"{CUSTOMERS}/{customer_id}")
         return answer.at("data") if answer.ok and answer.at("data") else ABSENT
 
     def delete(self, customer_id: str) -> Exchange:
-        """Delete one customer."""
         return self.target.send("DELETE", f"{CUSTOMERS}/{customer_id}")
 
     def bulk_delete(self, ids: Sequence[str]) -> Exchange:
-        """Delete customers by their ids."""
         body = {"customer_ids": list(ids)}
         return self.target.send("POST", f"{CUSTOMERS}/bulk-delete", body, writes=len(ids))
 
@@ -86,13 +84,13 @@ class Shop:
         return answer.at("data") if answer.ok and answer.at("data") else ABSENT
 
     def contacts(self, email: str) -> list[Any]:
-        """Every contact with an address."""
+        """Every listed contact with an e-mail address."""
         query: QueryPairs = [("limit", 100), *where("contact_data_email", "EQUALS", email)]
         rows = rows_of(self.target.send("GET", f"{CONTACTS}/all", query=query))
         return [row for row in rows if row.get("contact_data_email") == email]
 
     def person(self, label: str, **changes: Any) -> Person:
-        """A customer who has become a contact. Raises ``Untested`` when that does not happen."""
+        """Push a customer and wait for its contact. Raises ``Untested`` when none appears."""
         customer = self.customer(label, **changes)
         if not (pushed := self.push(customer)).ok:
             raise Untested(f"a valid customer was refused: {pushed.line}")
@@ -125,13 +123,13 @@ class Shop:
         }
 
     def offer(self, *products: dict[str, Any]) -> Exchange:
-        """Push products."""
+        """Create or update products."""
         for product in products:
             self.target.will_write("product", str(product["product_id"]))
         return self.target.send("POST", PRODUCTS, list(products), writes=len(products))
 
     def products(self, number: int, lang: str = "") -> list[Any]:
-        """The listed rows of a product, of one language if it is given."""
+        """The listed rows of a product, of one language if given."""
         query: QueryPairs = [("limit", 100), *where("product_id", "EQUALS", number)]
         if lang:
             query += where("lang", "EQUALS", lang, position=1)

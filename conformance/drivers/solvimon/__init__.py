@@ -1,6 +1,4 @@
-"""
-Solvimon's products as a client uses them, and the few things that must exist around them.
-"""
+"""Solvimon's products as a client uses them, and the fixtures that they refer to."""
 
 from __future__ import annotations
 
@@ -25,36 +23,33 @@ PLURALS = {
 
 
 def connect(target: Target) -> Solvimon:
-    """The driver of one probe."""
     return Solvimon(target)
 
 
 class Solvimon:
-    """Requests as methods. What a write could create is in the ledger before it is sent."""
+    """The driver. What a write could create is in the ledger before the request is sent."""
 
     def __init__(self, target: Target) -> None:
         self.target = target
         self._noted: dict[tuple[str, str, str], LedgerEntry] = {}
 
     def headers(self, credential: str) -> Mapping[str, str]:
-        """The key of a platform."""
         return {"X-API-KEY": self.target.secret(credential)}
 
     def identification(self) -> str | None:
-        """The list of products has its wrapper, or an error of the flat form."""
+        """The list of products has ``data``, or an error a ``code``."""
         exchange = self.target.send("GET", "/v1/products")
         if isinstance(exchange.at("data"), list) or isinstance(exchange.at("code"), str):
             return None
         return f"the list of products has neither data nor code, status {exchange.status}"
 
     def error_body(self, exchange: Exchange) -> VendorErrorBody:
-        """The flat error."""
         said = [exchange.at(name) for name in ("code", "message", "field")]
         code, text, place = (word if isinstance(word, str) else "" for word in said)
         return VendorErrorBody(exchange.status, code, text, place)
 
     def remove(self, entries: Sequence[LedgerEntry]) -> Sequence[LedgerEntry]:
-        """Delete what the ledger names; a product that is no draft is made one first."""
+        """Delete what the ledger names; a product that is no draft becomes one first."""
         return [entry for entry in reversed(entries) if not self._is_gone(entry)][::-1]
 
     def _is_gone(self, entry: LedgerEntry) -> bool:
@@ -71,26 +66,24 @@ class Solvimon:
         return self.target.send("GET", path, credential=entry.credential).status == GONE
 
     def product(self, **members: Any) -> JsonDict:
-        """A valid product of this probe's namespace, in the members that every age has."""
+        """A valid product of this namespace, with the members that every version of the API has."""
         name = self.target.name()
         body = {"name": name, "reference": name, "product_type": "DEFAULT", **members}
         category = self.target.profile.readings.get("category")
         return body if category is None else {"category_id": category, **body}
 
     def upsert(self, body: Any, *, credential: str | None = "main", **sending: Any) -> Exchange:
-        """The upsert, of any body."""
         return self._write("PUT", "/v1/products", body, credential=credential, **sending)
 
     def create(self, body: Any, **sending: Any) -> Exchange:
-        """The create."""
         return self._write("POST", "/v1/products", body, **sending)
 
     def stored(self, **members: Any) -> JsonDict:
-        """A stored product, given that a valid one is accepted."""
+        """Store a valid product. Raises ``Untested`` when it is refused."""
         return self.accepted_product(self.upsert(self.product(**members)))
 
     def accepted_product(self, exchange: Exchange) -> JsonDict:
-        """The product of an answer. Raises ``Untested`` when a prerequisite was refused."""
+        """The product in an answer. Raises ``Untested`` when it was refused."""
         found = exchange.json
         if exchange.ok and isinstance(found, dict) and isinstance(found.get("id"), str):
             return found
@@ -102,19 +95,16 @@ class Solvimon:
         return self.target.send("GET", f"/v1/products/{path_segment(name)}", **sending)
 
     def patch(self, name: object, members: JsonDict, **sending: Any) -> Exchange:
-        """Change members of one product."""
         return self.target.send("PATCH", f"/v1/products/{path_segment(name)}", members, **sending)
 
     def act(self, name: object, action: str) -> Exchange:
-        """activate, deprecate or archive."""
+        """``activate``, ``deprecate`` or ``archive`` a product."""
         return self.target.send("POST", f"/v1/products/{path_segment(name)}/{action}")
 
     def delete(self, name: object, **sending: Any) -> Exchange:
-        """Delete one product."""
         return self.target.send("DELETE", f"/v1/products/{path_segment(name)}", **sending)
 
     def list_products(self, **query: Any) -> Exchange:
-        """The list of products."""
         pairs = [
             (name, each)
             for name, value in query.items()
@@ -124,13 +114,13 @@ class Solvimon:
         return self.target.send("GET", "/v1/products", query=sent)
 
     def search(self, name: str, text: str, *, limit: int = 50, **how: Any) -> Exchange:
-        """Find products by a text in one of their members."""
+        """Find products by a text in the member ``name``."""
         body = {"search_fields": [{"name": name, "value": text, **how}]}
         path = "/v1/products/search"
         return self.target.send("POST", path, body, query={"limit": limit}, writes=0)
 
     def custom_field(self, **members: Any) -> str:
-        """The reference of a new custom field of products, given that it is accepted."""
+        """Store a custom field of products and return its reference. Raises ``Untested``."""
         name = self.target.name()
         body = {
             "reference": name,
@@ -145,13 +135,13 @@ class Solvimon:
         return name
 
     def feature(self) -> str:
-        """The reference of a new feature, given that it is accepted."""
+        """Store a feature and return its reference. Raises ``Untested``."""
         name = self.target.name()
         self._fixture("feature", name, {"reference": name, "name": name, "type": "NUMBER"})
         return name
 
     def category(self) -> str:
-        """The id of a new product category, given that it is accepted."""
+        """Store a product category and return its id. Raises ``Untested``."""
         name = self.target.name()
         return self._fixture("category", name, {"reference": name, "name": name})
 
@@ -166,7 +156,7 @@ class Solvimon:
     def _write(
         self, method: str, path: str, body: Any, *, credential: str | None = "main", **sending: Any
     ) -> Exchange:
-        # What a credential without rights writes all the same is for the main one to delete.
+        # If a credential that may not write does write, the main one has to delete it.
         owner = "second" if credential == "second" else "main"
         named = body.get("reference") if isinstance(body, dict) else None
         name = str(named or self.target.namespace)

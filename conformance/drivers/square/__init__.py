@@ -31,44 +31,42 @@ MOST_PAGES = 200
 
 
 def connect(target: Target) -> Square:
-    """The driver of one probe."""
     return Square(target)
 
 
 class Square:
-    """Requests as methods. What a write could create is in the ledger before it is sent."""
+    """The driver. What a write could create is in the ledger before the request is sent."""
 
     def __init__(self, target: Target) -> None:
         self.target = target
         self.make = Objects(target.name)
 
     def headers(self, credential: str) -> Mapping[str, str]:
-        """A bearer token and the version."""
         return {
             "Authorization": f"Bearer {self.target.secret(credential)}",
             "Square-Version": VERSION,
         }
 
     def identification(self) -> str | None:
-        """The catalog information names limits."""
+        """The catalog information has ``limits``."""
         exchange = self.target.send("GET", INFO)
         if isinstance(exchange.at("limits"), dict):
             return None
         return f"the catalog information has no limits, status {exchange.status}"
 
     def error_body(self, exchange: Exchange) -> VendorErrorBody:
-        """The first error of an answer."""
         for error in errors_of(exchange):
             parts = (str(error.get(name) or "") for name in ("code", "detail", "field"))
             return VendorErrorBody(exchange.status, *parts)
         return VendorErrorBody(exchange.status)
 
     def remove(self, entries: Sequence[LedgerEntry]) -> Sequence[LedgerEntry]:
-        """Delete what the ledger names and return what is still there."""
         return remove(self.target, entries)
 
     def batches(self, *batches: Sequence[Any], key: str | None = None, **sending: Any) -> Exchange:
-        """A batch-upsert under a fresh key unless one is given; ``sending`` is for ``write``."""
+        """
+        Send a batch-upsert, under a fresh key unless one is given; ``sending`` is for ``write``.
+        """
         body = {
             "idempotency_key": key or self.target.key(),
             "batches": [{"objects": list(batch)} for batch in batches],
@@ -76,7 +74,7 @@ class Square:
         return self.write(BATCH_UPSERT, body, **sending)
 
     def upsert(self, value: Any, *, key: str | None = None, **sending: Any) -> Exchange:
-        """An upsert of one object under a fresh key unless one is given."""
+        """Send an upsert of one object, under a fresh key unless one is given."""
         body = {"idempotency_key": key or self.target.key(), "object": value}
         return self.write(OBJECT, body, **sending)
 
@@ -89,8 +87,8 @@ class Square:
         wait_when_busy: bool = True,
         **more: Any,
     ) -> Exchange:
-        """Send an upsert as it is, sound or not."""
-        # What a credential without the scope writes all the same is for the main one to delete.
+        """Send an upsert with any body, valid or not."""
+        # If a credential that may not write does write, the main one has to delete it.
         owner = "main" if credential == "read-only" else credential
         entries, count = note_writes(self.target, body, owner)
         exchange = self.target.send(
@@ -106,16 +104,16 @@ class Square:
         return exchange
 
     def create(self, *values: JsonDict, credential: str = "main") -> Ids:
-        """The permanent ids of objects by their temporary ones, given that they are accepted."""
+        """Store objects; their permanent ids by temporary id. Raises ``Untested`` when refused."""
         return ids_of(self.stored(self.batches(values, credential=credential)))
 
     def save(self, value: JsonDict, *, credential: str = "main") -> JsonDict:
-        """One object as the target stored it, given that it was accepted."""
+        """Store one object and return it as stored. Raises ``Untested`` when it is refused."""
         exchange = self.stored(self.upsert(value, credential=credential))
         return self.complete_object(objects_of(exchange)[0], exchange, len(nested_in(value)))
 
     def stored(self, exchange: Exchange) -> Exchange:
-        """A write that is a prerequisite and not what is judged. Raises ``Untested``."""
+        """The answer to a prerequisite write. Raises ``Untested`` unless it stored everything."""
         if exchange.ok and objects_of(exchange) and not errors_of(exchange):
             return exchange
         error = self.error_body(exchange)
@@ -125,33 +123,32 @@ class Square:
     def read(
         self, object_id: str, query: Mapping[str, Any] | None = None, *, credential: str = "main"
     ) -> Exchange:
-        """Read one object by its id."""
         path = f"{OBJECT}/{path_segment(object_id)}"
         return self.target.send("GET", path, query=query or {}, credential=credential)
 
     def get(self, object_id: str, query: Mapping[str, Any] | None = None) -> JsonDict:
-        """An object as a read shows it, given that it is there."""
+        """Read an object. Raises ``Untested`` unless the answer shows all of it."""
         exchange = self.read(object_id, query)
         return self.complete_object(exchange.at("object"), exchange)
 
     def complete_object(self, value: Any, exchange: Exchange, least: int = 0) -> JsonDict:
-        """An object that a probe goes on with, and at least so many children."""
+        """An object with at least so many children. Raises ``Untested`` when parts are missing."""
         if not is_complete(value, least):
             raise Untested(f"an answer does not show the whole object: {exchange.line}")
         found: JsonDict = value
         return found
 
     def ask(self, operation: str, body: Any, *, credential: str = "main") -> Exchange:
-        """A read by POST: ``batch-retrieve``, ``search`` or ``search-catalog-items``."""
+        """Read by POST: ``batch-retrieve``, ``search`` or ``search-catalog-items``."""
         path = f"/v2/catalog/{operation}"
         return self.target.send("POST", path, body, writes=0, credential=credential)
 
     def retrieve(self, ids: Sequence[str], **options: Any) -> dict[str, JsonDict]:
-        """Objects by id as a batch-retrieve returns them; ids that it leaves out are missing."""
+        """Objects by id, as a batch-retrieve returns them; unknown ids are missing."""
         exchange = self.ask("batch-retrieve", {"object_ids": list(ids), **options})
         if exchange.ok:
             return {str(each.get("id")): each for each in objects_of(exchange)}
-        # No document says what an unknown id among others does; some targets may refuse it.
+        # The documents do not say whether an unknown id among others is an error.
         if self.error_body(exchange).code == "NOT_FOUND":
             found = {each: self.read(each).at("object") for each in ids}
             return {each: value for each, value in found.items() if isinstance(value, dict)}
@@ -160,7 +157,6 @@ class Square:
     def delete(
         self, object_id: str, *, credential: str = "main", wait_when_busy: bool = True
     ) -> Exchange:
-        """Delete one object."""
         path = f"{OBJECT}/{path_segment(object_id)}"
         return self.target.send(
             "DELETE", path, credential=credential, wait_when_busy=wait_when_busy
@@ -171,7 +167,6 @@ class Square:
         return self.target.send("POST", f"/v2/catalog/{operation}", body, **sending)
 
     def delete_all(self, *ids: str, **sending: Any) -> Exchange:
-        """Delete several objects at once."""
         return self.change("batch-delete", {"object_ids": list(ids)}, **sending)
 
     def pages(self, query: Mapping[str, str], *, credential: str = "main") -> Iterator[Exchange]:
@@ -187,9 +182,10 @@ class Square:
 
     def names(self, *kinds: str, credential: str = "main") -> list[str]:
         """
-        The names of this namespace that a search finds among top-level objects, in order.
+        The names of this namespace that a search finds among top-level objects, sorted.
 
-        A marker is written first and waited for, so that what is not found is not there.
+        A marker is written first and searched for until it is found, so that an object that the
+        search does not find is not there.
         """
         wanted = set(kinds or NAMED)
         marker = self.make.tax(f"#marker-{self.target.key()}")
@@ -214,7 +210,7 @@ class Square:
         return self.found(body, credential=credential)
 
     def found(self, body: JsonDict, *, credential: str = "main") -> list[JsonDict]:
-        """Everything that a search finds, page by page."""
+        """Everything that a search finds, over all pages. Raises ``Untested``."""
         asked = {"limit": 1000, **body}
         everything: list[JsonDict] = []
         for _page in range(MOST_PAGES):

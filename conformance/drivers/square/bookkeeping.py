@@ -1,6 +1,4 @@
-"""
-What an upsert could create, note_writes before it is sent, and the ids learnt from its answer.
-"""
+"""Ledger entries for what an upsert could create, and the ids that its answer gives them."""
 
 from __future__ import annotations
 
@@ -19,7 +17,9 @@ Noted = list[tuple[str, LedgerEntry]]
 
 
 def note_writes(target: Target, body: Any, credential: str) -> tuple[Noted, int]:
-    """An entry for every top-level object that a body could create, and how many it writes."""
+    """
+    Ledger entries for the top-level objects that a body could create, and the number of objects.
+    """
     entries: Noted = []
     count = 0
     for value in top_level_objects(body):
@@ -35,7 +35,7 @@ def note_writes(target: Target, body: Any, credential: str) -> tuple[Noted, int]
 
 
 def top_level_objects(body: Any) -> Iterator[Any]:
-    """The top-level objects of an upsert, whatever its form."""
+    """The top-level objects of an upsert, single or in batches."""
     batches = at(body, "batches")
     for batch in batches if is_list(batches) else ():
         objects = at(batch, "objects")
@@ -45,7 +45,9 @@ def top_level_objects(body: Any) -> Iterator[Any]:
 
 
 def note_ids(exchange: Exchange, entries: Noted) -> None:
-    """Note the permanent ids: by the mappings in their order, or by the names of what is stored."""
+    """
+    Record the permanent ids, from the mappings in their order or from the names of the objects.
+    """
     open_entries = list(entries)
     for ref, object_id in pairs_of(exchange):
         assign_id(open_entries, object_id, [each for each in open_entries if each[0] == ref])
@@ -57,7 +59,7 @@ def note_ids(exchange: Exchange, entries: Noted) -> None:
 def assign_id(
     open_entries: Noted, object_id: str, candidates: Sequence[tuple[str, LedgerEntry]]
 ) -> None:
-    """Give an id to the first of some entries."""
+    """Give an id to the first of some candidates and take it off the open entries."""
     for candidate in candidates[:1]:
         candidate[1].note_id(object_id)
         open_entries.remove(candidate)

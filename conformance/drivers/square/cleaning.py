@@ -1,6 +1,4 @@
-"""
-Deleting what the ledger names, and looking whether it is gone.
-"""
+"""Deletion of what the ledger names, and the check that it is gone."""
 
 from __future__ import annotations
 
@@ -26,7 +24,9 @@ MOST_PAGES = 50
 
 
 def remove(target: Target, entries: Sequence[LedgerEntry]) -> list[LedgerEntry]:
-    """Delete what entries name, for each credential; what is still there afterwards."""
+    """
+    Delete what entries name, credential by credential; the entries whose objects are still there.
+    """
     by_credential: dict[str, list[LedgerEntry]] = defaultdict(list)
     for entry in entries:
         by_credential[entry.credential].append(entry)
@@ -38,14 +38,14 @@ def remove(target: Target, entries: Sequence[LedgerEntry]) -> list[LedgerEntry]:
 
 
 class Sweep:
-    """The cleaning of one seller's catalog."""
+    """Deletes objects of one seller's catalog."""
 
     def __init__(self, target: Target, credential: str) -> None:
         self.target = target
         self.credential = credential
 
     def remove(self, entries: Sequence[LedgerEntry]) -> list[LedgerEntry]:
-        """Delete and look; entries without an id are found by their names."""
+        """Delete, and check; entries without an id are found by their names."""
         self.find_ids(entries)
         ids = list(dict.fromkeys(entry.id for entry in reversed(entries) if entry.id))
         for some in in_parts(ids, AT_ONCE):
@@ -57,7 +57,7 @@ class Sweep:
         return [entry for entry in entries if entry.id in there]
 
     def still_there(self, ids: Sequence[str]) -> set[str]:
-        """Which objects can be read; one by one where the target refuses unknown ids in bulk."""
+        """Which objects can be read; one by one where the target refuses unknown ids in a batch."""
         there: set[str] = set()
         for some in in_parts(ids, READ_AT_ONCE):
             exchange = self.send("batch-retrieve", {"object_ids": some})
@@ -68,12 +68,11 @@ class Sweep:
         return there
 
     def one(self, method: str, object_id: str) -> Exchange:
-        """Read or delete one object."""
         path = f"/v2/catalog/object/{path_segment(object_id)}"
         return self.target.send(method, path, writes=0, credential=self.credential)
 
     def find_ids(self, entries: Sequence[LedgerEntry]) -> None:
-        """Give entries without an id the one of the object that carries their name, if there is."""
+        """Give entries without an id that of an object with their name, if there is one."""
         unknown = [entry for entry in entries if not entry.id]
         if not unknown:
             return
@@ -117,20 +116,20 @@ class Sweep:
             query["cursor"] = str(exchange.at("cursor"))
 
     def send(self, operation: str, body: JsonDict) -> Exchange:
-        """One request of the cleaning, which costs no budget."""
+        """Send a request that does not count as a write."""
         return self.target.send(
             "POST", f"/v2/catalog/{operation}", body, writes=0, credential=self.credential
         )
 
 
 def shared_start(names: Sequence[str]) -> str:
-    """The text with which all names start."""
+    """The longest text with which all names start."""
     first, last = min(names), max(names)
     same = (n for n, (one, other) in enumerate(zip(first, last, strict=False)) if one != other)
     return first[: next(same, min(len(first), len(last)))]
 
 
 def in_parts(ids: Sequence[str], size: int) -> Iterator[list[str]]:
-    """A list in parts of at most a size."""
+    """The parts of a list, each of at most ``size`` elements."""
     for start in range(0, len(ids), size):
         yield list(ids[start : start + size])

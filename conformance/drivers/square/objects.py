@@ -31,7 +31,7 @@ DATA = {
     "SUBSCRIPTION_PLAN_VARIATION": "subscription_plan_variation_data",
     "AVAILABILITY_PERIOD": "availability_period_data",
 }
-"""Type to the field that holds its data (SQ-20)."""
+"""Type to the field that holds its data; the field of another type is refused (SQ-20)."""
 
 NESTS = {
     "ITEM": ("variations", "ITEM_VARIATION"),
@@ -52,7 +52,6 @@ def data_of(value: Any) -> JsonDict:
 
 
 def nested_in(value: Any) -> list[JsonDict]:
-    """The objects nested in an object."""
     kind = value.get("type", "") if isinstance(value, dict) else ""
     field, _ = NESTS.get(kind, ("", ""))
     found = data_of(value).get(field)
@@ -60,13 +59,12 @@ def nested_in(value: Any) -> list[JsonDict]:
 
 
 def family(value: Any) -> Iterator[Any]:
-    """An object and the objects nested in it."""
     yield value
     yield from nested_in(value)
 
 
 def name_of(value: Any) -> str:
-    """The text of an object that carries the namespace; empty when it has none."""
+    """The text of an object that carries the namespace, empty when it has none."""
     data = data_of(value)
     unit = data.get("measurement_unit")
     custom = unit.get("custom_unit") if isinstance(unit, dict) else None
@@ -76,7 +74,7 @@ def name_of(value: Any) -> str:
 
 
 def summary(event: Any) -> str:
-    """The title of an event, which a target may wrap in further lines."""
+    """The title of an event, whose other lines a target may rearrange."""
     found = (
         re.search(r"^SUMMARY:(.*?)\r?$", event, re.MULTILINE) if isinstance(event, str) else None
     )
@@ -85,16 +83,16 @@ def summary(event: Any) -> str:
 
 class Objects:
     """
-    Makes objects to write: the first argument is an id, ``#...`` to create; the rest is data.
+    Builds objects to write.
 
-    ``name`` gives the text of this namespace for a label; objects are labelled by their ids.
+    The first argument is an id, ``#...`` to create; keyword arguments are fields of the data.
+    ``name`` makes a name of this namespace from a label; objects are labelled by their ids.
     """
 
     def __init__(self, name: Callable[[str], str]) -> None:
         self.name = name
 
     def label(self, ref: str) -> str:
-        """The name of an object with this id."""
         return self.name(ref.removeprefix("#"))
 
     def of(self, kind: str, ref: str, data: JsonDict, **common: Any) -> JsonDict:
@@ -106,7 +104,6 @@ class Objects:
         return self.of("TAX", ref, {"name": self.label(ref), "percentage": "5", **data})
 
     def category(self, ref: str, **data: Any) -> JsonDict:
-        """A category."""
         return self.of("CATEGORY", ref, {"name": self.label(ref), **data})
 
     def discount(self, ref: str, **data: Any) -> JsonDict:
@@ -125,7 +122,6 @@ class Objects:
         return self.of("ITEM", ref, {"name": self.label(ref), "variations": nested, **data})
 
     def modifier(self, ref: str, **data: Any) -> JsonDict:
-        """A modifier."""
         return self.of("MODIFIER", ref, {"name": self.label(ref), **data})
 
     def modifier_list(self, ref: str, *modifiers: JsonDict, **data: Any) -> JsonDict:
@@ -156,7 +152,7 @@ class Objects:
         return self.of("CUSTOM_ATTRIBUTE_DEFINITION", ref, data)
 
     def product_set(self, ref: str, **data: Any) -> JsonDict:
-        """A product set; which products it means is the caller's to say."""
+        """A product set; the caller names its products."""
         return self.of("PRODUCT_SET", ref, {"name": self.label(ref), **data})
 
     def image(self, ref: str, **data: Any) -> JsonDict:

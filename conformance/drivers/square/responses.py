@@ -1,6 +1,4 @@
-"""
-What Square's answers say: outcomes, errors, mappings, objects.
-"""
+"""Parts of Square's answers: outcomes, errors, mappings, objects."""
 
 from __future__ import annotations
 
@@ -29,15 +27,15 @@ def errors_of(exchange: Exchange) -> list[JsonDict]:
 
 
 def codes_of(exchange: Exchange) -> list[str]:
-    """The codes of all errors of an answer."""
     return [str(error.get("code", "")) for error in errors_of(exchange)]
 
 
 def outcome(exchange: Exchange) -> str:
     """
-    What became of a write: accepted, refused, accepted in part, or a line that is none of these.
+    ``ACCEPTED``, ``REFUSED`` or ``MIXED`` for a write, else its status in words.
 
-    A batch-upsert may tell errors in a 200; nothing was accepted when no object stands beside them.
+    A batch-upsert may report errors with status 200; it is refused when no object stands beside
+    them.
     """
     done = any(exchange.at(name) for name in STORED)
     if errors_of(exchange):
@@ -60,7 +58,7 @@ def everything_in(exchange: Exchange) -> list[JsonDict]:
 
 
 def pairs_of(exchange: Exchange) -> list[tuple[str, str]]:
-    """The mappings of an answer in their order: temporary id, permanent id."""
+    """The id mappings of an answer, in their order: temporary id, permanent id."""
     return [
         (str(pair.get("client_object_id")), str(pair.get("object_id")))
         for pair in members(exchange, "id_mappings")
@@ -69,19 +67,20 @@ def pairs_of(exchange: Exchange) -> list[tuple[str, str]]:
 
 
 class Ids(dict[str, str]):
-    """Temporary to permanent id; one that was not mapped leaves nothing to ask."""
+    """Temporary to permanent id; a missing one raises ``Untested``."""
 
     def __missing__(self, ref: str) -> str:
         raise Untested(f"the answer to a valid write maps no {ref}")
 
 
 def ids_of(exchange: Exchange) -> Ids:
-    """Temporary to permanent id."""
     return Ids(pairs_of(exchange))
 
 
 def is_complete(value: Any, least: int = 0) -> bool:
-    """Whether an object, and each of its children, has what a client needs to go on with it."""
+    """
+    Whether an object and its children have data, id, version and time, and it has enough children.
+    """
     whole = all(
         isinstance(each, dict)
         and isinstance(each.get("id"), str)
@@ -94,7 +93,7 @@ def is_complete(value: Any, least: int = 0) -> bool:
 
 
 def milliseconds(text: Any) -> int | None:
-    """A timestamp in milliseconds since 1970; nothing when it is no timestamp."""
+    """A timestamp in milliseconds since 1970, ``None`` when it is no timestamp."""
     try:
         moment = datetime.fromisoformat(str(text))
     except ValueError:

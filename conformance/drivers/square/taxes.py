@@ -1,6 +1,4 @@
-"""
-Taxes as the shared scenarios see a collection: the simplest objects of a catalog.
-"""
+"""Taxes, the simplest objects of a catalog, as a resource for the shared scenarios."""
 
 from __future__ import annotations
 
@@ -32,17 +30,16 @@ class Taxes:
         return self.driver.make.tax(f"#{n}", percentage=PERCENTAGES[variant])
 
     def bad(self, n: int) -> JsonDict:
-        """A tax that claims to be deleted."""
+        """A tax with ``is_deleted``, which no upsert accepts."""
         return {**self.record(n), "is_deleted": True}
 
     def shows(self, n: int, variant: int = 0) -> Mapping[str, Any]:
-        """Its data."""
         return {"tax_data": data_of(self.record(n, variant))}
 
     def write(
         self, records: Sequence[Any], *, key: str | None = None, wait_when_busy: bool = True
     ) -> Exchange:
-        """One batch of one batch-upsert; what was sent under a key before is sent as it was."""
+        """One batch; a body that was sent under the same key before is repeated unchanged."""
         sent, objects = self._sent.get(key or "", (None, []))
         if sent != records:
             objects = [self.current(each) for each in records]
@@ -54,21 +51,20 @@ class Taxes:
         return exchange
 
     def current(self, value: JsonDict) -> JsonDict:
-        """An object as it has to be sent now: with id and version once it exists."""
+        """An object as it must be sent now: with id and version once it exists."""
         object_id = self.ids.get(int(value["id"].removeprefix("#")))
         if object_id is None:
             return value
         return {**value, "id": object_id, "version": self.driver.get(object_id)["version"]}
 
     def record_results(self, exchange: Exchange, records: Sequence[Any]) -> Sequence[RecordResult]:
-        """By name: the answer returns what was stored."""
+        """Found by name among the objects of the answer."""
         stored = {name_of(each): str(each.get("id")) for each in objects_of(exchange)}
         return [
             RecordResult(name_of(each) in stored, stored.get(name_of(each), "")) for each in records
         ]
 
     def read(self, n: int, *, credential: str = "main") -> Any:
-        """The stored tax."""
         object_id = self.ids.get(n)
         if object_id is not None:
             return self.driver.read(object_id, credential=credential).at("object")
@@ -77,9 +73,8 @@ class Taxes:
         return next((each for each in found if name_of(each) == name), ABSENT)
 
     def count(self) -> int:
-        """How many taxes of this namespace a search finds."""
         return len(self.driver.names("TAX"))
 
     def delete(self, n: int) -> Exchange:
-        """Delete the tax; its temporary id is free again."""
+        """Delete the tax; record ``n`` can be created again."""
         return self.driver.delete(self.ids.pop(n, "unknown"))

@@ -28,7 +28,7 @@ def error_of(reply: VendorReply) -> object:
 
 
 def envelope(_request: GeneratedRequest, reply: VendorReply) -> Differences | None:
-    """An error has a number, a status, a type and messages."""
+    """An error has a code, a status, a type and messages."""
     if reply.status < FAILED or reply.status in {401, 405, 413, 415}:
         return None
     error = error_of(reply)
@@ -59,7 +59,7 @@ def rows(request: GeneratedRequest, reply: VendorReply) -> tuple[RowItems, RowIt
 
 
 def rows_are_counted(request: GeneratedRequest, reply: VendorReply) -> Differences | None:
-    """One row for each customer, and a total that says so."""
+    """There is one row for each customer, and ``total`` is their number."""
     both = rows(request, reply)
     if both is None:
         return None

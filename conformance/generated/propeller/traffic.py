@@ -1,9 +1,13 @@
 """
-Generated traffic for Propeller: customers under identities of the run, addressed as they are known.
+Generated traffic for Propeller: customers under identities of the run.
 
-What the contract leaves open and the platform does not: one customer per identity (PRP-05,
-PRP-46), a parent that exists (PRP-32), attributes that are defined (PRP-30), addresses that
-belong to the customer (PRP-44).
+The platform refuses what the contract cannot exclude:
+
+- The keys of the rows are the ids that were sent, each once (PRP-05), and a sourceId identifies a
+  customer within its source (PRP-46): each customer of a bulk gets an identity of its own.
+- A customer whose parent does not exist fails (PRP-32): parents are left out.
+- An attribute must be defined before a value is set (PRP-30): attributes are left out.
+- An address is found below its own customer only (PRP-44): addresses are remembered by customer.
 """
 
 from __future__ import annotations
@@ -29,7 +33,6 @@ MOST: Final = 4
 
 
 def make_valid(request: GeneratedRequest, memory: Memory) -> None:
-    """Make a valid request acceptable."""
     if "lookupValue" in request.path:
         address_customer(request, memory)
     if "addressId" in request.path:
@@ -42,11 +45,11 @@ def make_valid(request: GeneratedRequest, memory: Memory) -> None:
 
 
 def fix_body(operation: str, body: dict[str, Any], memory: Memory) -> None:
-    """Nothing that changes what a write means, and identities of the run."""
+    """Remove what changes the meaning of a write, and use identities of the run."""
     for name in ("dateCreated", "dateModified"):
         if name in body:  # a pattern cannot tell how long a month is
             body[name] = {end: f"2026-0{n}-01T00:00:00" for n, end in enumerate(body[name], 1)}
-    # A code names an address of its customer; without one each address is new (PRP-28).
+    # An address without a code is a new one each time it is sent (PRP-28).
     for name in ("directives", "code"):
         body.pop(name, None)
     if "customers" in body:
@@ -60,7 +63,7 @@ def fix_body(operation: str, body: dict[str, Any], memory: Memory) -> None:
 
 
 def address_customer(request: GeneratedRequest, memory: Memory) -> None:
-    """The path of a customer that exists; deletions take the newest one."""
+    """Name a customer that exists; deletions name the newest one."""
     known = memory.last if request.operation == "deleteCustomer" else memory.first
     if request.path.get("lookupKey") == "sourceId":
         request.path["lookupValue"] = str(known("sourceId", request.path["lookupValue"]))
@@ -76,7 +79,7 @@ def number_of(memory: Memory) -> int:
 
 
 def own_identity(customer: dict[str, Any], number: int, memory: Memory) -> None:
-    """An identity of the run, and nothing that must exist beforehand."""
+    """Give a customer an identity of the run, and remove what must exist beforehand."""
     if "id" in customer:
         customer["id"] = number
         for name in ("source", "sourceId"):
@@ -87,27 +90,28 @@ def own_identity(customer: dict[str, Any], number: int, memory: Memory) -> None:
 
 
 def plain(customer: dict[str, Any]) -> None:
-    """No parent and no attributes: both must exist beforehand."""
+    """Remove parent and attributes, which must exist beforehand."""
     customer.pop("parent", None)
     customer.pop("attributes", None)
 
 
 def addresses_of(request: GeneratedRequest) -> str:
-    """The kind of the addresses of a customer."""
+    """The kind, in the memory, of the addresses of a customer."""
     return f"address of {request.path.get('lookupValue')}"
 
 
 def unmet_precondition(request: GeneratedRequest, _memory: Memory) -> bool:
     """
-    Whether a look-up key is one that does not exist (PRP-37).
+    Whether the bulk call is by a key that does not exist.
 
-    Customers that do not exist are answered with 404, which no check takes for a refusal.
+    A bulk call by a key other than id and sourceId is refused (PRP-37). Customers that do not exist
+    are answered with 404, which no check takes for a refusal.
     """
     return request.operation == "bulkCustomersByOtherKey"
 
 
 def remember(request: GeneratedRequest, reply: VendorReply, memory: Memory) -> None:
-    """Keep what was stored and drop what was deleted."""
+    """Remember what was stored and forget what was deleted."""
     if reply.status not in OK or not isinstance(reply.body, dict):
         return
     data = reply.body.get("data")
@@ -129,7 +133,7 @@ def remember(request: GeneratedRequest, reply: VendorReply, memory: Memory) -> N
 
 
 def reports(_reply: VendorReply) -> bool:
-    """Never: a request that breaks the contract is refused whole (PRP-18)."""
+    """Never: a customer that breaks the schema costs the whole call (PRP-18)."""
     return False
 
 

@@ -40,7 +40,7 @@ PAGINATION: Final = (
 
 
 def refusal(_request: GeneratedRequest, reply: VendorReply) -> Differences | None:
-    """What a 401 says."""
+    """A 401 has ``error`` Unauthorized and a message of one sentence."""
     if reply.status != UNAUTHORIZED or not isinstance(reply.body, dict):
         return None
     wrong = []
@@ -60,7 +60,7 @@ def same_status(_request: GeneratedRequest, reply: VendorReply) -> Differences |
 
 
 def listing(request: GeneratedRequest, reply: VendorReply) -> Differences | None:
-    """A list has its rows, its nine numbers, and the time."""
+    """A list has rows, the nine numbers of its page, and the time."""
     if not request.operation.startswith("list") or reply.status != OK:
         return None
     body: Any = reply.body if isinstance(reply.body, dict) else {}
@@ -72,7 +72,7 @@ def listing(request: GeneratedRequest, reply: VendorReply) -> Differences | None
 
 
 def totals_add_up(request: GeneratedRequest, reply: VendorReply) -> Differences | None:
-    """What was accepted and what was rejected add up to what was sent."""
+    """Accepted and rejected items add up to those that were sent."""
     if request.operation not in BULK or reply.status != OK:
         return None
     sent = request.body

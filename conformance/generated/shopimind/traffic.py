@@ -1,10 +1,17 @@
 """
-Generated traffic for ShopiMind: definitions first, records that fit them, items that exist.
+Generated traffic for ShopiMind: definitions first, then records that fit them.
 
-What the contract leaves open and the shop does not: fields are declared once and named by keys,
-relations and overrides (SPM-32 to SPM-34, SPM-92); records fit their definition (SPM-58 to
-SPM-60); inactive and deleted definitions refuse writes (SPM-40 to SPM-48); lists know their
-fields (SPM-21); a contact is asked for in one way (SPM-98).
+The shop refuses what the contract cannot exclude:
+
+- Keys, relations and overrides name fields and definitions that exist (SPM-32, SPM-33, SPM-34,
+  SPM-92): every definition declares ``FIELDS``, and its keys and overrides use them.
+- A record has the required fields of its definition, values of their types and no other member
+  (SPM-58, SPM-59, SPM-60): records hold ``FIELDS`` only.
+- An inactive definition refuses writes (SPM-40), a deleted one every operation (SPM-48): writes
+  name definitions that are known to be active.
+- Lists may refuse fields that they do not know (SPM-21): they are sorted and filtered by one that
+  they do.
+- A contact is read by exactly one identifier (SPM-98).
 """
 
 from __future__ import annotations
@@ -22,7 +29,7 @@ FIELDS: Final = (
     {"name": "note", "label": "Note", "type": "text", "required": False},
     {"name": "amount", "label": "Amount", "type": "decimal", "required": False},
 )
-"""What every definition of a run declares, so that its records are known to fit."""
+"""The fields that every definition of a run declares, so that its records fit."""
 
 SORTED_BY: Final = {
     "listCustomDataDefinitions": "name",
@@ -33,7 +40,7 @@ SORTED_BY: Final = {
     "listCustomers": "customer_id",
     "listProducts": "product_id",
 }
-"""Listing to a field that it knows."""
+"""Listing to a field by which it can be sorted and filtered."""
 
 IDENTIFIERS: Final = ("id_shop_contact", "id_customer_shop", "contact_data_email")
 
@@ -43,19 +50,18 @@ OF_ANY_STATE: Final = (
     "activateCustomDataDefinition",
     "listCustomDataRecords",
 )
-"""Operations that an inactive definition does not refuse (A-16)."""
+"""Operations that an inactive definition does not refuse: only writing records is (SPM-40)."""
 
 SPARE: Final = ("deleteCustomDataDefinition", "deactivateCustomDataDefinition")
-"""Operations that spoil a definition: they get the newest, so that the oldest can be used."""
+"""Operations that end the use of a definition; they get the newest one, others the oldest."""
 
 
 def make_valid(request: GeneratedRequest, memory: Memory) -> None:
-    """Make a valid request acceptable."""
     for name in ("order", "filters"):
         if name in request.query:
             request.query[name] = listing_of(name, SORTED_BY[request.operation])
     if "fields" in request.query:
-        # A name that looks like JSON is read as JSON (SPM-20).
+        # A query may be spelled in JSON (SPM-20), so a generated name may parse as JSON.
         request.query["fields"] = ["id", SORTED_BY.get(request.operation, "name")]
     if "id_definition" in request.path:
         known = memory.last if request.operation in SPARE else memory.first
@@ -65,18 +71,18 @@ def make_valid(request: GeneratedRequest, memory: Memory) -> None:
 
 
 def listing_of(name: str, field: str) -> str:
-    """An order or a filter by a field that exists, as the text that the query carries."""
+    """An order or a filter by a field that exists, as text for the query."""
     if name == "order":
         return json.dumps([{"field": field, "type": "asc"}])
     return json.dumps([{"field": field, "operator": "NOT_EQUALS", "values": "0"}])
 
 
 def leave(_drawn: GeneratedRequest, _memory: Memory) -> None:
-    """The make_valid of operations that need none."""
+    """The fix of operations that need none."""
 
 
 def fix_definition(request: GeneratedRequest, memory: Memory) -> None:
-    """A name of its own, our fields, and the request ones under names of their own."""
+    """A fresh name, our fields, and the generated ones under further names."""
     body = request.body
     extras = [valid_field(each, f"extra_{n}") for n, each in enumerate(body["fields"])]
     body["name"] = memory.fresh("definition")
@@ -98,14 +104,14 @@ def fix_extension(request: GeneratedRequest, memory: Memory) -> None:
 
 
 def valid_field(generated: dict[str, Any], name: str) -> dict[str, Any]:
-    """A field that no record must have; a list has something to choose from."""
+    """A generated field that no record must have; a list gets options."""
     kept = {key: value for key, value in generated.items() if key not in {"default", "options"}}
     options = {"options": ["a", "b"]} if generated["type"] == "list" else {}
     return {**kept, "name": name, "required": False, **options}
 
 
 def fix_records(request: GeneratedRequest, memory: Memory) -> None:
-    """Records of our fields, each under a code of its own."""
+    """Records of our fields, each with a code of its own."""
     request.body = [
         {"code": f"{memory.namespace}-{n}", "note": str(each)[:200]}
         for n, each in enumerate(request.body)
@@ -119,7 +125,7 @@ def fix_record(request: GeneratedRequest, memory: Memory) -> None:
 
 
 def fix_overrides(request: GeneratedRequest, memory: Memory) -> None:
-    """Overrides by a field that exists, each with a priority of its own."""
+    """At most one override, by a field that exists."""
     request.body["overrides"] = [
         {
             "id_custom_data_definition": memory.first("active", each["id_custom_data_definition"]),
@@ -131,7 +137,7 @@ def fix_overrides(request: GeneratedRequest, memory: Memory) -> None:
 
 
 def fix_contact_query(request: GeneratedRequest, memory: Memory) -> None:
-    """One identifier."""
+    """Exactly one identifier."""
     given = [name for name in IDENTIFIERS if name in request.query]
     for name in given[1:]:
         del request.query[name]
@@ -140,7 +146,7 @@ def fix_contact_query(request: GeneratedRequest, memory: Memory) -> None:
 
 
 def fix_customers(request: GeneratedRequest, memory: Memory) -> None:
-    """A few customers, written again and again; each once a request."""
+    """The same few customers again and again, each once a request."""
     for n, each in enumerate(request.body):
         each["customer_id"] = f"{memory.namespace}-{n % 4}"
 
@@ -152,7 +158,7 @@ def fix_known_customers(request: GeneratedRequest, memory: Memory) -> None:
 
 
 def fix_products(request: GeneratedRequest, memory: Memory) -> None:
-    """A few products, numbers made from the namespace."""
+    """The same few products, with ids made from the namespace."""
     first = int.from_bytes(memory.namespace.encode()[-4:])
     for n, each in enumerate(request.body):
         each["product_id"] = first + n % 4
@@ -198,7 +204,7 @@ def unmet_precondition(request: GeneratedRequest, memory: Memory) -> bool:
 
 
 def reports(reply: VendorReply) -> bool:
-    """Whether items were rejected while others were accepted (SPM-55)."""
+    """In a mixed save the valid records are stored and the invalid ones are counted (SPM-55)."""
     return isinstance(reply.body, dict) and bool(reply.body.get("rejected_count"))
 
 

@@ -1,4 +1,4 @@
-"""Products of Solvimon as sequences see a collection: one request a record."""
+"""Products as a resource for the shared scenarios: one request for each record."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from conformance.drivers.solvimon import Solvimon
 
 TOO_LONG = "x" * 257
-"""A name of one character more than allowed (SLV-31)."""
+"""A name of 257 characters: one of 256 is accepted and one of 257 refused (SLV-31)."""
 
 
 class Products:
@@ -24,11 +24,9 @@ class Products:
         self._answers: list[Exchange] = []
 
     def record(self, n: int, variant: int = 0) -> dict[str, Any]:
-        """A sound product."""
         return self.driver.product(reference=self.reference(n), **self.shows(n, variant))
 
     def reference(self, n: int) -> str:
-        """The identity of a record."""
         return self.driver.target.name(f"product-{n}")
 
     def bad(self, n: int) -> dict[str, Any]:
@@ -36,7 +34,6 @@ class Products:
         return {**self.record(n), "name": TOO_LONG}
 
     def shows(self, n: int, variant: int = 0) -> Mapping[str, Any]:
-        """The members that a read repeats."""
         return {"name": f"Product {n}", "description": f"variant {variant}"}
 
     def write(
@@ -46,7 +43,7 @@ class Products:
         key: str | None = None,  # noqa: ARG002 the protocol's word; the upsert needs no key
         wait_when_busy: bool = True,
     ) -> Exchange:
-        """One upsert a product; the last answer stands for all."""
+        """One upsert for each product; the last answer stands for all."""
         self._answers = [
             self.driver.upsert(each, wait_when_busy=wait_when_busy) for each in records
         ]
@@ -61,15 +58,13 @@ class Products:
         ]
 
     def read(self, n: int, *, credential: str = "main") -> Any:
-        """The stored product."""
         found = self.driver.read(self.reference(n), credential=credential)
         return found.json if found.ok else ABSENT
 
     def count(self) -> int:
-        """How many products a search finds by this probe's references."""
+        """How many products a search by the references of this probe finds."""
         found = self.driver.search("reference", self.driver.target.name("product-"), limit=100)
         return len(found.at("data") or [])
 
     def delete(self, n: int) -> Exchange:
-        """Delete the product; it is a draft."""
         return self.driver.delete(self.reference(n))

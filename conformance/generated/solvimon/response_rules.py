@@ -39,7 +39,7 @@ def product_of(request: GeneratedRequest, reply: VendorReply) -> dict[str, Any] 
 
 
 def typed(request: GeneratedRequest, reply: VendorReply) -> Differences | None:
-    """A product says that it is one."""
+    """``object_type`` of a product is PRODUCT."""
     product = product_of(request, reply)
     if product is None:
         return None
@@ -48,7 +48,7 @@ def typed(request: GeneratedRequest, reply: VendorReply) -> Differences | None:
 
 
 def identified(request: GeneratedRequest, reply: VendorReply) -> Differences | None:
-    """A product has an id of the server's."""
+    """A product has an id, which the server assigns."""
     product = product_of(request, reply)
     if product is None:
         return None
@@ -70,7 +70,7 @@ def echoed(request: GeneratedRequest, reply: VendorReply) -> Differences | None:
 
 
 def error_body(_request: GeneratedRequest, reply: VendorReply) -> Differences | None:
-    """An error says whose fault it is, a code, and a message."""
+    """An error has a type that says whose mistake it is, a code, and a message."""
     if reply.status < FAILED:
         return None
     if not isinstance(reply.body, dict):
@@ -94,7 +94,7 @@ def wrapped(request: GeneratedRequest, reply: VendorReply) -> Differences | None
 
 
 def numbered(_request: GeneratedRequest, reply: VendorReply) -> Differences | None:
-    """Every answer has the number of its request."""
+    """Every answer has X-REQUEST-ID."""
     got = reply.headers.get("x-request-id")
     return [] if got else ["X-REQUEST-ID: is missing"]
 

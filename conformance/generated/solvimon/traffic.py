@@ -1,8 +1,13 @@
 """
 Generated traffic for Solvimon: references of the run, and nothing that must exist beforehand.
 
-What the contract leaves open and the platform does not: references are unique (SLV-18), what is
-named exists, custom fields are defined, a draft only can be deleted (SLV-55, SLV-56).
+The platform refuses what the contract cannot exclude:
+
+- A create under a used reference is refused (SLV-51): creates get fresh references.
+- References to categories, parents, entities, features and custom fields that do not exist are
+  refused (SLV-15, SLV-39, SLV-40, SLV-41, SLV-42): they are left out.
+- A product that is no draft is not deleted (SLV-55, SLV-56): a refused deletion of a product that
+  was moved on is no finding.
 """
 
 from __future__ import annotations
@@ -29,7 +34,7 @@ NEEDS_OTHERS: Final = (
     "integration_reference",
     "meter_value_calculation_id",
 )
-"""Members that name what must exist."""
+"""Members that name other records, which would have to exist."""
 
 
 def kind_of(request: GeneratedRequest) -> str:
@@ -42,7 +47,6 @@ def kind_of(request: GeneratedRequest) -> str:
 
 
 def make_valid(request: GeneratedRequest, memory: Memory) -> None:
-    """Make a valid request acceptable."""
     kind = kind_of(request)
     for name in NAMED:
         if name in request.path:
@@ -59,16 +63,16 @@ def make_valid(request: GeneratedRequest, memory: Memory) -> None:
 
 
 def fix_record(request: GeneratedRequest, kind: str, memory: Memory) -> None:
-    """A reference of the run, and no members that name others."""
+    """Use a reference of the run, and remove members that name other records."""
     body: dict[str, Any] = request.body
-    # A product that is no draft cannot be deleted; the operations that move it are request too.
+    # A product that is no draft cannot be deleted, and the operations that move it are generated.
     for name in (*NEEDS_OTHERS, "id", "object_type", "status"):
         body.pop(name, None)
     if request.operation.startswith("post"):
         body["reference"] = memory.fresh(kind)
     elif request.operation.startswith("put"):
         body["reference"] = f"{memory.namespace}-{kind}"
-        # A PUT may create, and what is created has a name.
+        # A PUT may create a record, which needs a name.
         body["name"] = body.get("name") or kind
     else:
         body.pop("reference", None)
@@ -77,14 +81,14 @@ def fix_record(request: GeneratedRequest, kind: str, memory: Memory) -> None:
 
 
 def fix_search(body: dict[str, Any]) -> None:
-    """Filters by members that need no further name."""
+    """Filter by members that need no further name."""
     for part in body.get("filter_fields") or ():
         if part["name"] == "custom_field":
             part["name"] = "id"
 
 
 def unmet_precondition(request: GeneratedRequest, memory: Memory) -> bool:
-    """Whether a request names what the run did not store."""
+    """Whether a request names what the run did not store, or deletes a product that is no draft."""
     kind = kind_of(request)
     named = [request.path[name] for name in NAMED if name in request.path]
     if request.operation == "deleteProductsByResourceIdOrReference":
@@ -93,7 +97,7 @@ def unmet_precondition(request: GeneratedRequest, memory: Memory) -> bool:
 
 
 def remember(request: GeneratedRequest, reply: VendorReply, memory: Memory) -> None:
-    """Keep what was stored and drop what was deleted."""
+    """Remember what was stored and forget what was deleted."""
     if reply.status not in OK or not isinstance(reply.body, dict):
         return
     kind, own = kind_of(request), reply.body.get("id")

@@ -44,7 +44,7 @@ def envelope(_request: GeneratedRequest, reply: VendorReply) -> Differences | No
 
 
 def fitting_status(request: GeneratedRequest, reply: VendorReply) -> Differences | None:
-    """The first error says which statuses fit."""
+    """The status fits the category of the first error."""
     if reply.status < FAILED or envelope(request, reply):
         return None
     category = reply.body["errors"][0]["category"]
@@ -71,12 +71,11 @@ def stored(request: GeneratedRequest, reply: VendorReply) -> tuple[list[Any], li
 
 
 def array_or_empty(value: Any) -> list[Any]:
-    """An array as it is, and nothing for anything else."""
     return value if isinstance(value, list) else []
 
 
 def is_object(value: Any) -> bool:
-    """Whether something has what every catalog object has, and so do its children."""
+    """Whether a value, and each of its children, has the members of a catalog object."""
     if not isinstance(value, dict) or not isinstance(value.get("id"), str):
         return False
     if not isinstance(value.get("type"), str) or value["type"] not in DATA:

@@ -1,9 +1,17 @@
 """
 Generated traffic for Square: catalog objects that its catalog can hold.
 
-What the contract leaves open and the catalog does not (SQ-20, SQ-22, SQ-38, SQ-45 to SQ-50, SQ-71,
-SQ-78, SQ-125, SQ-153, SQ-155): temporary ids that differ, the data of the type, children in their
-parent, references to what exists, queries that do not exclude each other.
+The catalog refuses what the contract cannot exclude:
+
+- An id that starts with # creates an object (SQ-38), no two objects of a batch carry the same one
+  (SQ-47), and a reference to one that no object carries fails the batch (SQ-48): each object gets
+  an id of its own.
+- An update or a reference that names no existing object is refused (SQ-49, SQ-50): references are
+  left out.
+- An object has the data field of its own type (SQ-20), is_deleted is false (SQ-22), an item has a
+  variation (SQ-71) and no LEGACY product type (SQ-78), prices fit their pricing type (SQ-153), and
+  a product set names its products in exactly one way (SQ-155): ``valid_objects`` sees to it.
+- A search is over attributes that can be searched (SQ-125).
 """
 
 from __future__ import annotations
@@ -47,7 +55,6 @@ LINKS: Final = {
 
 
 def make_valid(request: GeneratedRequest, memory: Memory) -> None:
-    """Make a valid request acceptable."""
     request.query.pop("cursor", None)
     if "types" in request.query:
         request.query["types"] = "ITEM,tax"
@@ -64,7 +71,7 @@ def make_valid(request: GeneratedRequest, memory: Memory) -> None:
 
 
 def fix_upsert(body: dict[str, Any], memory: Memory) -> None:
-    """A fresh key, and objects that are created: their temporary ids differ in the request."""
+    """A fresh key, and objects to create whose temporary ids differ."""
     body["idempotency_key"] = memory.fresh("key")
     ids = (f"#{memory.namespace}-{number}" for number in range(1_000_000))
     if "object" in body:
@@ -74,7 +81,7 @@ def fix_upsert(body: dict[str, Any], memory: Memory) -> None:
 
 
 def fix_links(body: dict[str, Any], enable: str, disable: str, kind: str, memory: Memory) -> None:
-    """Items and links that exist, and one link at least to add."""
+    """Items and links that exist, and at least one link to add."""
     item, link = memory.first("ITEM"), memory.first(kind)
     body["item_ids"] = [item] if body["item_ids"] and item else []
     body[enable] = [link] if link else []
@@ -83,7 +90,7 @@ def fix_links(body: dict[str, Any], enable: str, disable: str, kind: str, memory
 
 
 def fix_search(body: dict[str, Any]) -> None:
-    """One query or several that combine, over attributes that are searched."""
+    """One query, or several that combine, over attributes that can be searched."""
     body.pop("cursor", None)
     if body.get("begin_time") is not None:
         body["begin_time"] = "2026-01-01T00:00:00Z"
@@ -108,7 +115,7 @@ def fix_item_search(body: dict[str, Any]) -> None:
 
 
 def unmet_precondition(request: GeneratedRequest, memory: Memory) -> bool:
-    """Whether a request names an object or a state of it that the run did not see."""
+    """Whether a request names an object, or a version, that the run did not see."""
     if "catalog_version" in request.query:
         return True
     if request.operation in LINKS:
@@ -118,7 +125,7 @@ def unmet_precondition(request: GeneratedRequest, memory: Memory) -> bool:
 
 
 def remember(_drawn: GeneratedRequest, reply: VendorReply, memory: Memory) -> None:
-    """Keep what was stored and drop what was deleted."""
+    """Remember what was stored and forget what was deleted."""
     body = reply.body
     if reply.status != 200 or not isinstance(body, dict):  # noqa: PLR2004 # OK
         return
@@ -129,13 +136,18 @@ def remember(_drawn: GeneratedRequest, reply: VendorReply, memory: Memory) -> No
 
 
 def objects_in(body: dict[str, Any]) -> Iterator[dict[str, Any]]:
-    """The living top-level objects of an answer."""
+    """The top-level objects of an answer that are not deleted."""
     found = [*parts(body.get("objects")), *parts([body.get("object"), body.get("catalog_object")])]
     yield from (each for each in found if not each.get("is_deleted"))
 
 
 def reports(reply: VendorReply) -> bool:
-    """Whether a batch was refused while others were stored (SQ-84, SQ-85)."""
+    """
+    Whether an answer with 200 reports a batch that was refused.
+
+    The batches before and after a failing one are stored (SQ-84), and the response holds errors
+    (SQ-85).
+    """
     return isinstance(reply.body, dict) and bool(reply.body.get("errors"))
 
 

@@ -1,5 +1,5 @@
 """
-Catalog objects that can be created: what was generated, without what cannot hold.
+Catalog objects that can be created: generated ones, made valid.
 
 A generated object keeps its type and every field of its data that refers to nothing; the rest is
 replaced by the least that its type demands.
@@ -17,7 +17,7 @@ from conformance.generated.vendor_traffic import Memory
 HOLDERS: Final = {child: (holder, field) for holder, (field, child) in NESTS.items()}
 
 ON_OBJECT: Final = ("present_at_location_ids", "absent_at_location_ids")
-"""What is kept beside the data; objects present everywhere suit each other."""
+"""Members kept beside the data; without others, objects are present at all locations."""
 
 REFERENCES: Final = frozenset(
     {
@@ -43,7 +43,7 @@ LEGACY: Final = ("LEGACY_SQUARE_ONLINE_SERVICE", "LEGACY_SQUARE_ONLINE_MEMBERSHI
 
 
 def valid_object(generated: JsonDict, ids: Iterator[str], memory: Memory) -> JsonDict:
-    """An object to create, with its children; a child that came alone comes in a parent."""
+    """An object to create, with its children; a child without its parent gets one."""
     kind = generated["type"]
     if kind in HOLDERS:
         holder, field = HOLDERS[kind]
@@ -61,14 +61,14 @@ def valid_object(generated: JsonDict, ids: Iterator[str], memory: Memory) -> Jso
 
 
 def valid_child(generated: JsonDict, kind: str, ids: Iterator[str], memory: Memory) -> JsonDict:
-    """A nested object; its parent is the object around it."""
+    """A nested object; its parent is the object that nests it."""
     data = free_fields(generated.get(DATA[kind]) or {})
     FIXES.get(kind, keep)(data, memory)
     return {"type": kind, "id": next(ids), DATA[kind]: data}
 
 
 def free_fields(data: JsonDict) -> JsonDict:
-    """What refers to nothing, at any depth; children keep their ids until they get new ones."""
+    """The fields that refer to nothing, at any depth."""
     return {name: without_references(value) for name, value in data.items() if is_free(name)}
 
 
@@ -78,7 +78,7 @@ def is_free(name: str) -> bool:
 
 
 def without_references(value: Any) -> Any:
-    """A nested value without the fields that hold ids."""
+    """A nested value without fields that hold ids."""
     if isinstance(value, dict):
         return free_fields(value)
     if isinstance(value, list):
@@ -98,29 +98,27 @@ def fix_item(data: JsonDict, _memory: Memory) -> None:
 
 
 def fix_variation(data: JsonDict, _memory: Memory) -> None:
-    """A pricing type that agrees with the price."""
+    """The pricing type that fits the price."""
     priced = data.get("price_money") is not None
     data["pricing_type"] = "FIXED_PRICING" if priced else "VARIABLE_PRICING"
 
 
 def fix_modifier_list(data: JsonDict, _memory: Memory) -> None:
-    """A list of choices."""
     data["modifier_type"] = "LIST"
 
 
 def fix_product_set(data: JsonDict, _memory: Memory) -> None:
-    """Products named in one way."""
+    """Products named in exactly one way."""
     data["all_products"] = True
     data.pop("quantity_exact", None)
 
 
 def fix_measurement_unit(data: JsonDict, _memory: Memory) -> None:
-    """One unit."""
     data["measurement_unit"] = {"generic_unit": "UNIT", "type": "TYPE_GENERIC"}
 
 
 def fix_named(data: JsonDict, memory: Memory) -> None:
-    """A name that nothing else has."""
+    """A name that no other object has."""
     data["name"] = memory.fresh("name")
 
 
@@ -137,7 +135,6 @@ def fix_definition(data: JsonDict, memory: Memory) -> None:
 
 
 def fix_quick_amounts(data: JsonDict, _memory: Memory) -> None:
-    """An option."""
     data["option"] = data.get("option") or "DISABLED"
 
 

@@ -1,6 +1,4 @@
-"""
-Generated requests: one run of Schemathesis a session, shared by the rules that read its report.
-"""
+"""Generated requests: one run of Schemathesis, shared by the rules that read its report."""
 
 from __future__ import annotations
 
@@ -35,7 +33,7 @@ SHARES = {
 
 
 def rule_of(code: str, own: frozenset[str]) -> str:
-    """The rule that a finding speaks of."""
+    """The rule that a finding violates."""
     if code in own:
         return "GEN-08"
     for rule, codes in SHARES.items():
@@ -54,7 +52,7 @@ def unseen(rule: str, report: ChildReport) -> str:
 
 
 def report_of(context: ProbeContext[Any]) -> ChildReport:
-    """The report of Schemathesis for the whole run; the first caller starts it."""
+    """The report of Schemathesis for the whole run, which the first call starts."""
     known = context.target.memory.get("generated")
     if not isinstance(known, ChildReport):
         known = context.target.memory["generated"] = started(context)
@@ -70,7 +68,7 @@ def traffic_for(context: ProbeContext[Any]) -> Traffic:
 
 
 def started(context: ProbeContext[Any]) -> ChildReport:
-    """Run Schemathesis over the vendor's contract, and note what it left behind."""
+    """Run Schemathesis over the vendor's contract, and note in the ledger what it stored."""
     vendor = traffic_for(context)
     presented = context.driver.headers("main")[vendor.header]
     with TemporaryDirectory(prefix="conformance-") as place:
@@ -99,7 +97,22 @@ def invalid_of(context: ProbeContext[Any]) -> str | None:
 
 @probe("GEN-01", "GEN-02", "GEN-03", "GEN-04", "GEN-05", "GEN-06", "GEN-07", "GEN-08")
 def generated_requests_find_nothing(context: ProbeContext[Any]) -> None:
-    """Each finding is finding_text with the code, the operation and the request that showed it."""
+    """
+    Judges several rules.
+
+    - GEN-01: Every answer has a status, a media type, headers and a body that the contract
+      describes.
+    - GEN-02: A request that breaks the contract in one place is refused, or the answer reports the
+      refusal of that part.
+    - GEN-03: A request that fits the contract and names nothing unknown is accepted.
+    - GEN-04: No request, however odd, is answered with 5xx or not at all.
+    - GEN-05: A method that a path does not have is answered with 405 and the right Allow, or with
+      404 where the documents say so.
+    - GEN-06: Each operation that the contract protects refuses a request without credential and one
+      with a wrong credential.
+    - GEN-07: What one request created the next one finds, and what was deleted stays gone.
+    - GEN-08: The vendor's rules that one answer decides hold on every generated answer too.
+    """
     report = report_of(context)
     missing = unseen(context.rule.id, report)
     if missing:
@@ -114,5 +127,4 @@ def generated_requests_find_nothing(context: ProbeContext[Any]) -> None:
 
 
 def finding_text(found: Finding) -> str:
-    """A finding in one text."""
     return f"{found.title}\n{found.message}\n{found.reproduction}"

@@ -1,6 +1,4 @@
-"""
-Sequences of writes, bad writes and deletes, held to a small model.
-"""
+"""Random sequences of writes, bad writes and deletes, compared with a small model."""
 
 from __future__ import annotations
 
@@ -23,7 +21,10 @@ SLOW_EXAMPLES = 4
 
 @probe("GEN-09")
 def a_random_sequence_follows_the_model(context: ProbeContext[Any]) -> None:
-    """What each record reads is what was last accepted for it."""
+    """
+    After any sequence of writes, bad writes, reads and deletes of a few records, each record reads
+    as it was last accepted.
+    """
     promised = context.profile.numbers.get("visibility")
     plan = SequencePlan(
         collections=collections_of(context),
@@ -41,7 +42,7 @@ def a_random_sequence_follows_the_model(context: ProbeContext[Any]) -> None:
 
 
 def collections_of(context: ProbeContext[Any]) -> Any:
-    """A function that makes a collection under a new namespace each time."""
+    """A function that makes a resource in a new namespace each time."""
     make = resolve_name(traffic_for(context).collection)
     connect = find_vendor(context.rule.vendor).connect
     numbers = count(1)

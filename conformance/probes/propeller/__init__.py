@@ -1,1 +1,1 @@
-"""Probes of rules that hold for propeller."""
+"""Probes of Propeller's rules, a module a topic."""

@@ -23,7 +23,7 @@ REQUIRED = ("type", "street", "city", "country")
 def require_addresses(
     context: PropellerContext, what: str, customer: object, count: int
 ) -> list[JsonDict]:
-    """Require so many addresses of a customer; the addresses."""
+    """Require so many addresses of a customer, and return them."""
 
     def read() -> object:
         return context.driver.addresses(customer).at("data")
@@ -33,17 +33,19 @@ def require_addresses(
 
 
 def by_code(context: PropellerContext, customer: object) -> dict[str, JsonDict]:
-    """The addresses of a customer by their codes."""
     return {str(each.get("code")): each for each in entries_of(context.driver.addresses(customer))}
 
 
 def added(context: PropellerContext, customer: object, address: JsonDict) -> Exchange:
-    """Add an address, given that it is accepted."""
     return context.accepted(context.driver.add_address(customer, address))
 
 
 @probe("PRP-24")
 def marks_are_yes_or_no(context: PropellerContext) -> None:
+    """
+    isDefault and icp of an address are Y or N: any other value is refused, alone with 400 and code
+    10007, inside a customer by a 400 or a failed row.
+    """
     make = context.driver.make
     stored = context.driver.create(addresses=[make.address()])
     address = at(require_addresses(context, "addresses", stored, 1), 0, "id")
@@ -58,6 +60,7 @@ def marks_are_yes_or_no(context: PropellerContext) -> None:
 
 @probe("PRP-25")
 def an_address_needs_its_required_members(context: PropellerContext) -> None:
+    """An address without type, street, city or country is refused, by a 400 or by a failed row."""
     make = context.driver.make
     for name in REQUIRED:
         lacking = make.address()
@@ -68,6 +71,7 @@ def an_address_needs_its_required_members(context: PropellerContext) -> None:
 
 @probe("PRP-26")
 def addresses_come_with_their_customer(context: PropellerContext) -> None:
+    """The addresses sent inside a customer are stored, each with an id."""
     make = context.driver.make
     nested = [
         make.address(code=context.name("a"), street="Havenkade"),
@@ -86,6 +90,7 @@ def addresses_come_with_their_customer(context: PropellerContext) -> None:
 
 @probe("PRP-27")
 def a_code_finds_its_address(context: PropellerContext) -> None:
+    """An address with the type and code of a stored one updates it and makes no second one."""
     stored = context.driver.create()
     first, other = (
         context.driver.make.address(code=context.name(label)) for label in ("first", "other")
@@ -111,6 +116,7 @@ def a_code_finds_its_address(context: PropellerContext) -> None:
 
 @probe("PRP-28")
 def an_address_without_a_code_is_new(context: PropellerContext) -> None:
+    """An address without code is a new address each time it is sent."""
     stored = context.driver.create()
     address = context.driver.make.address()
     for count in (1, 2, 3):
@@ -120,6 +126,7 @@ def an_address_without_a_code_is_new(context: PropellerContext) -> None:
 
 @probe("PRP-29")
 def marks_and_gender_have_defaults(context: PropellerContext) -> None:
+    """An address stored without isDefault, icp and gender reads back as N, N and U."""
     stored = context.driver.create()
     for count, kind in enumerate(("delivery", "invoice"), 1):
         added(context, stored, context.driver.make.address(type=kind))
@@ -130,6 +137,7 @@ def marks_and_gender_have_defaults(context: PropellerContext) -> None:
 
 @probe("PRP-43")
 def addresses_are_listed_by_type(context: PropellerContext) -> None:
+    """The list of addresses asked for a type holds the addresses of that type and no others."""
     stored = context.driver.create()
     for kind in ("delivery", "invoice", "delivery"):
         added(context, stored, context.driver.make.address(type=kind))

@@ -1,6 +1,4 @@
-"""
-What the probes of Propeller share: the run's type, and what counts as an error or as refused.
-"""
+"""What the probes of Propeller share: their context, and expectations of refusals and reads."""
 
 from __future__ import annotations
 
@@ -27,7 +25,7 @@ BAD_REQUEST, MISSING = 400, 404
 
 
 def may_write(context: PropellerContext) -> bool:
-    """Whether this run writes at all; without it the reads alone are judged."""
+    """Whether this run may write; if not, only reads are judged."""
     return Mode.WRITE in context.target.wire.modes
 
 
@@ -53,7 +51,7 @@ def names(context: PropellerContext, what: str, answer: Exchange, *parts: str) -
 
 
 def turned_down(context: PropellerContext, what: str, customer: JsonDict) -> None:
-    """Expect a 400 that stores nothing, or a failed row; what of it is then stored is noted."""
+    """Expect a 400 that stores nothing, or a failed row; what a failed row stores is noted."""
     answer = context.driver.bulk(customer)
     outcome = customer_outcome(answer, customer["id"])
     context.expect(what, got=outcome, wanted=one_of(REFUSED, FAILED))
@@ -65,12 +63,13 @@ def turned_down(context: PropellerContext, what: str, customer: JsonDict) -> Non
 
 
 def unstored(context: PropellerContext, what: str, customer: object) -> None:
-    """Expect that an id reads nothing."""
     context.expect(f"{what}, read", got=context.driver.read(customer).status, wanted=MISSING)
 
 
 def reads(context: PropellerContext, what: str, customer: object, **fields: Any) -> JsonDict:
-    """Require that a customer shows fields within the promised time; all that it shows."""
+    """
+    Require that a customer shows fields within the promised time, and return all that it shows.
+    """
 
     def read() -> Any:
         return context.driver.read(customer).at("data")
@@ -80,7 +79,7 @@ def reads(context: PropellerContext, what: str, customer: object, **fields: Any)
 
 
 def succeeded(context: PropellerContext, what: str, answer: Exchange, key: object) -> JsonDict:
-    """Require a successful row for a key; the row."""
+    """Require a successful row for a key, and return it."""
     context.require(f"{what}: status", got=answer.status, wanted=200)
     row = row_of(answer, key)
     context.require(f"{what}: row", got=row, wanted={"success": True})

@@ -25,6 +25,7 @@ def shows(context: PropellerContext, customer: object, wanted: object) -> None:
 
 @probe("PRP-30")
 def attributes_come_with_their_customer(context: PropellerContext) -> None:
+    """An attribute inside a customer sets the value of that customer for a defined attribute."""
     make = context.driver.make
     customers = [make.one(attributes=[make.attribute(value)]) for value in ("gold", "silver")]
     answer = context.driver.bulk(*customers)
@@ -39,6 +40,7 @@ def attributes_come_with_their_customer(context: PropellerContext) -> None:
 
 @probe("PRP-31")
 def an_attribute_without_a_value_is_deleted(context: PropellerContext) -> None:
+    """An attribute sent without a value deletes the stored value."""
     make = context.driver.make
     stored = context.driver.create()
     context.accepted(context.driver.set_attributes(stored, make.attribute("gold")))

@@ -17,7 +17,9 @@ NOBODY = 987_654_321_987
 def with_an_orphan(
     context: PropellerContext, position: int
 ) -> tuple[list[JsonDict], JsonDict, Exchange]:
-    """Two good customers and one without its parent; the good ones, the bad one, the answer."""
+    """
+    Send two good customers and one without its parent: the good ones, the bad one, the answer.
+    """
     good = [context.driver.make.one(), context.driver.make.one()]
     orphan = context.driver.make.one(parent={"id": NOBODY})
     sent = [*good[:position], orphan, *good[position:]]
@@ -26,6 +28,10 @@ def with_an_orphan(
 
 @probe("PRP-32")
 def an_orphan_fails_alone(context: PropellerContext) -> None:
+    """
+    A customer whose parent does not exist fails alone: status 200, a row with success false, an
+    error text and no id, and the other customers are stored.
+    """
     for position in (0, 1, 2):
         good, orphan, answer = with_an_orphan(context, position)
         context.require("status", got=answer.status, wanted=200)
@@ -39,6 +45,7 @@ def an_orphan_fails_alone(context: PropellerContext) -> None:
 
 @probe("PRP-33")
 def failed_rows_are_counted(context: PropellerContext) -> None:
+    """Failed rows count in total, and messages stay Completed."""
     _, orphan, answer = with_an_orphan(context, 1)
     context.given("status", got=answer.status, wanted=200)
     failed = row_of(answer, orphan["id"]).get("success")

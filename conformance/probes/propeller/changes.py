@@ -22,6 +22,7 @@ FIELDS = {
 
 @probe("PRP-08")
 def an_update_can_be_read(context: PropellerContext) -> None:
+    """After an update by the bulk call a read shows every new value that was sent."""
     stored = [context.driver.create(), context.driver.create()]
     for turn, values in (("first", FIELDS), ("second", {**FIELDS, "firstName": "Piet"})):
         sent = [
@@ -36,6 +37,7 @@ def an_update_can_be_read(context: PropellerContext) -> None:
 
 @probe("PRP-34")
 def fields_that_are_not_sent_stay(context: PropellerContext) -> None:
+    """Fields that an update by the bulk call does not send keep their values."""
     address = context.driver.make.address(code=context.name("code"))
     source, source_id = context.name("source"), context.name("number")
     stored = context.driver.create(**FIELDS, source=source, sourceId=source_id, addresses=[address])
@@ -51,6 +53,10 @@ def fields_that_are_not_sent_stay(context: PropellerContext) -> None:
 
 @probe("PRP-42")
 def a_change_touches_what_it_names(context: PropellerContext) -> None:
+    """
+    A change of one field is answered with 200, total 1 and the message Customer updated, and the
+    other fields keep their values.
+    """
     stored = context.driver.create(**FIELDS)
     before = reads(context, "customer", stored, **FIELDS)
     for turn in ("first", "second"):
@@ -70,6 +76,10 @@ def a_change_touches_what_it_names(context: PropellerContext) -> None:
 
 @probe("PRP-49")
 def filled_fields_can_be_kept(context: PropellerContext) -> None:
+    """
+    With the directive skipIfNotEmpty a stored value of a listed field stays, an empty one is
+    filled, and fields that are not listed are updated.
+    """
     for shape, directives in (
         ("object", {"skipIfNotEmpty": ["title", "phone"]}),
         ("list", [{"operation": "skipIfNotEmpty", "fields": ["title", "phone"]}]),

@@ -11,6 +11,10 @@ from conformance.probes.propeller.asking import MISSING, PropellerContext, reads
 
 @probe("PRP-40")
 def a_deleted_customer_is_gone(context: PropellerContext) -> None:
+    """
+    Deleting a customer is answered with 200, an empty data object and the message Customer deleted,
+    and a read then finds nothing.
+    """
     source, source_id = context.name("source"), context.name("number")
     stored = context.driver.create(source=source, sourceId=source_id)
     other = context.driver.create()
@@ -27,6 +31,7 @@ def a_deleted_customer_is_gone(context: PropellerContext) -> None:
 
 @probe("PRP-41")
 def an_unknown_customer_cannot_be_deleted(context: PropellerContext) -> None:
+    """Deleting an unknown customer is answered with 404 and code 60006."""
     refused_with(
         context, "unknown", context.driver.delete(context.target.unique_number()), 60006, MISSING
     )

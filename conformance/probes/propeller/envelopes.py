@@ -14,6 +14,7 @@ TEXT = matching("(?s).*")
 
 @probe("PRP-02")
 def the_answer_has_data_messages_and_total(context: PropellerContext) -> None:
+    """The answer of the bulk call has a list data, a list of texts messages and a number total."""
     answer = context.accepted(
         context.driver.bulk(context.driver.make.one(), context.driver.make.one())
     )
@@ -25,6 +26,10 @@ def the_answer_has_data_messages_and_total(context: PropellerContext) -> None:
 
 @probe("PRP-03")
 def a_successful_row_has_five_members(context: PropellerContext) -> None:
+    """
+    Each successful row has the texts action and lookupKey, the numbers id and key, and success as a
+    boolean that is true.
+    """
     stored = context.driver.create()
     new, again = context.driver.make.one(), context.driver.make.one(id=stored)
     answer = context.accepted(context.driver.bulk(new, again))
@@ -43,6 +48,7 @@ def a_successful_row_has_five_members(context: PropellerContext) -> None:
 
 @probe("PRP-04")
 def rows_name_the_lookup_key(context: PropellerContext) -> None:
+    """Each row of the bulk call by id names id as its lookupKey."""
     stored = context.driver.create()
     new, again = context.driver.make.one(), context.driver.make.one(id=stored)
     answer = context.accepted(context.driver.bulk(new, again))
@@ -52,6 +58,7 @@ def rows_name_the_lookup_key(context: PropellerContext) -> None:
 
 @probe("PRP-05")
 def keys_are_the_ids_that_were_sent(context: PropellerContext) -> None:
+    """The keys of the rows are the ids that were sent, each once."""
     stored = context.driver.create()
     customers = [context.driver.make.one() for _ in range(4)]
     customers.append(context.driver.make.one(id=stored))
@@ -63,6 +70,7 @@ def keys_are_the_ids_that_were_sent(context: PropellerContext) -> None:
 
 @probe("PRP-10")
 def each_customer_has_a_row(context: PropellerContext) -> None:
+    """The answer has one row for each customer sent, and total is the number of rows."""
     for size in (1, 3, 20):
         customers = [context.driver.make.one() for _ in range(size)]
         answer = context.accepted(context.driver.bulk(*customers))
@@ -74,6 +82,7 @@ def each_customer_has_a_row(context: PropellerContext) -> None:
 
 @probe("PRP-11")
 def a_finished_call_says_completed(context: PropellerContext) -> None:
+    """The messages of a bulk call that was carried out are the one text Completed."""
     customer = context.driver.make.one()
     for what in ("create", "update"):
         answer = context.accepted(context.driver.bulk(customer))

@@ -26,7 +26,7 @@ JUDGED = (BAD_REQUEST, MISSING)
 
 
 def refusals(context: PropellerContext) -> Iterator[tuple[str, Exchange]]:
-    """Requests of many kinds that nobody can carry out."""
+    """Requests of many kinds that must be refused."""
     unknown = context.target.unique_number()
     yield "unknown customer", context.driver.read(unknown)
     yield "unknown lookup key", context.driver.read(unknown, key="ids")
@@ -44,6 +44,10 @@ def refusals(context: PropellerContext) -> Iterator[tuple[str, Exchange]]:
 
 @probe("PRP-15")
 def every_error_is_the_one_object(context: PropellerContext) -> None:
+    """
+    Every 400 and 404 is an object error with code, status, type and a list of texts messages;
+    moreInfo is a text if it is there.
+    """
     for what, answer in refusals(context):
         if answer.status not in JUDGED:
             context.note(f"{what}: status {answer.status}")
@@ -63,6 +67,7 @@ def every_error_is_the_one_object(context: PropellerContext) -> None:
 
 @probe("PRP-16")
 def an_error_repeats_its_status(context: PropellerContext) -> None:
+    """The member status of an error is the HTTP status of its answer."""
     for what, answer in refusals(context):
         status = answer.at("error", "status")
         context.expect(f"{what}: error.status", got=status, wanted=answer.status)
@@ -70,6 +75,7 @@ def an_error_repeats_its_status(context: PropellerContext) -> None:
 
 @probe("PRP-19")
 def a_body_that_is_no_json_is_refused(context: PropellerContext) -> None:
+    """A body that is no JSON is refused with 400, code 10005 and type InvalidJSONPayload."""
     for content in (b"{", b'{"customers": [', b"customers"):
         answer = context.driver.send("POST", "/customers/bulk/id", content=content)
         refused_with(context, content.decode(), answer, 10005)
@@ -79,6 +85,10 @@ def a_body_that_is_no_json_is_refused(context: PropellerContext) -> None:
 
 @probe("PRP-38")
 def an_unknown_customer_is_not_found(context: PropellerContext) -> None:
+    """
+    Reading an unknown customer is answered with 404, code 60006, type CustomerNotFound and a
+    message with the value in brackets.
+    """
     unknown, source_id = context.target.unique_number(), context.name("number")
     for key, value in (("id", str(unknown)), ("sourceId", source_id)):
         answer = context.driver.read(value, key=key)
@@ -89,6 +99,10 @@ def an_unknown_customer_is_not_found(context: PropellerContext) -> None:
 
 @probe("PRP-39")
 def a_lookup_key_that_does_not_exist_is_named(context: PropellerContext) -> None:
+    """
+    A lookup key that does not exist is refused with 400, code 10006, type InvalidLookupKey and a
+    message that names the key.
+    """
     for key in ("ids", "sourceid", "email"):
         answer = context.driver.read(context.target.unique_number(), key=key)
         refused_with(context, key, answer, 10006)
@@ -98,6 +112,10 @@ def a_lookup_key_that_does_not_exist_is_named(context: PropellerContext) -> None
 
 @probe("PRP-44")
 def missing_owners_and_addresses_differ(context: PropellerContext) -> None:
+    """
+    The addresses of a missing customer are answered with 404 and code 60007, a missing address of a
+    stored customer with 404 and code 90006.
+    """
     unknown = context.target.unique_number()
     address = context.driver.make.address()
     stored = context.driver.create(addresses=[address])

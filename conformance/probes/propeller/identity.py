@@ -14,6 +14,10 @@ from conformance.scenarios import create_update_read
 
 @probe("PRP-06")
 def an_unknown_id_makes_a_customer(context: PropellerContext) -> None:
+    """
+    A customer with an unknown id is created: its row does not say update, and the id in the row
+    reads the customer back.
+    """
     customers = [context.driver.make.one() for _ in range(3)]
     answer = context.driver.bulk(*customers)
     for customer in customers:
@@ -29,6 +33,7 @@ def an_unknown_id_makes_a_customer(context: PropellerContext) -> None:
 
 @probe("PRP-07")
 def a_known_id_is_an_update(context: PropellerContext) -> None:
+    """A customer with a known id is updated, and its row says update."""
     stored = context.driver.create()
     for turn in ("first", "second"):
         answer = context.driver.bulk(context.driver.make.one(id=stored))
@@ -38,6 +43,7 @@ def a_known_id_is_an_update(context: PropellerContext) -> None:
 
 @probe("PRP-09")
 def an_update_keeps_the_id(context: PropellerContext) -> None:
+    """The id in the row of an update is the id that the customer has."""
     stored = context.driver.create()
     for turn in ("first", "second"):
         answer = context.driver.bulk(context.driver.make.one(), context.driver.make.one(id=stored))
@@ -47,6 +53,7 @@ def an_update_keeps_the_id(context: PropellerContext) -> None:
 
 @probe("PRP-12")
 def each_row_tells_its_own_action(context: PropellerContext) -> None:
+    """In a call with a known and an unknown id each row tells the action of its own customer."""
     stored = [context.driver.create(), context.driver.create()]
     new = [context.driver.make.one(), context.driver.make.one()]
     known = [context.driver.make.one(id=each) for each in stored]
@@ -63,6 +70,9 @@ def each_row_tells_its_own_action(context: PropellerContext) -> None:
 
 @probe("PRP-21")
 def a_pair_reads_the_customer(context: PropellerContext) -> None:
+    """
+    A customer stored with source and sourceId is read by the lookup key sourceId with that source.
+    """
     source, later = context.name("source"), context.driver.create()
     stored = context.driver.create(source=source, sourceId=context.name("created"))
     addition = context.driver.make.one(id=later, source=source, sourceId=context.name("updated"))
@@ -79,6 +89,10 @@ def a_pair_reads_the_customer(context: PropellerContext) -> None:
 
 @probe("PRP-45")
 def rows_by_source_id_repeat_it(context: PropellerContext) -> None:
+    """
+    In the bulk call by sourceId the key of a row is the sourceId that was sent, lookupKey is
+    sourceId, and id is the customer's id.
+    """
     source, source_id = context.name("source"), context.name("number")
     for action, first in (("create", "Iris"), ("update", "Jan")):
         customer = context.driver.make.paired(source, source_id, firstName=first)
@@ -92,6 +106,7 @@ def rows_by_source_id_repeat_it(context: PropellerContext) -> None:
 
 @probe("PRP-46")
 def a_source_id_counts_within_its_source(context: PropellerContext) -> None:
+    """One sourceId under two sources is two customers."""
     source_id = context.name("number")
     ids = []
     for source in (context.name("one"), context.name("other")):
@@ -108,11 +123,15 @@ def a_source_id_counts_within_its_source(context: PropellerContext) -> None:
 
 @probe("PRP-47")
 def sending_again_adds_nothing(context: PropellerContext) -> None:
+    """A bulk call sent a second time updates the customers and adds none."""
     create_update_read(context, CustomerResource(context.driver))
 
 
 @probe("PRP-48")
 def skip_create_leaves_unknown_customers_out(context: PropellerContext) -> None:
+    """
+    With the directive skipCreate an unknown customer is not created, and a known one is updated.
+    """
     for shape, directives in (
         ("object", {"skipCreate": []}),
         ("list", [{"operation": "skipCreate", "fields": []}]),

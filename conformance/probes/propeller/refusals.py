@@ -37,6 +37,7 @@ WRONG_TYPES: dict[str, Any] = {
 
 @probe("PRP-13")
 def customers_cannot_be_left_out(context: PropellerContext) -> None:
+    """A body without customers is refused with status 400 and an error object."""
     answer = context.driver.write("id", {})
     context.expect("status", got=answer.status, wanted=BAD_REQUEST)
     context.expect("error", got=answer.at("error"), wanted={"code": anything()})
@@ -45,6 +46,7 @@ def customers_cannot_be_left_out(context: PropellerContext) -> None:
 
 @probe("PRP-14")
 def a_customer_needs_its_id(context: PropellerContext) -> None:
+    """A customer without id is refused with status 400, wherever it stands in the list."""
     nameless = context.driver.make.person()
     good = context.driver.make.one()
     for what, customers in (
@@ -59,6 +61,10 @@ def a_customer_needs_its_id(context: PropellerContext) -> None:
 
 @probe("PRP-17")
 def a_foreign_key_is_named(context: PropellerContext) -> None:
+    """
+    A customer with a key that does not exist is refused with 400, code 10007 and type
+    SchemaValidationException, and a message points at the customer and names the key.
+    """
     make = context.driver.make
     bad = {**make.one(), UNKNOWN_KEY: "x"}
     source, source_id = context.name("source"), context.name("number")
@@ -77,6 +83,10 @@ def a_foreign_key_is_named(context: PropellerContext) -> None:
 
 @probe("PRP-18")
 def a_fault_of_the_schema_stores_nothing(context: PropellerContext) -> None:
+    """
+    A customer that breaks the schema costs the whole call: status 400, and no customer of it is
+    stored.
+    """
     for position in (0, 1, 3):
         one_bad_record(
             context, CustomerResource(context.driver), Cost.EVERYTHING, position=position
@@ -85,18 +95,21 @@ def a_fault_of_the_schema_stores_nothing(context: PropellerContext) -> None:
 
 @probe("PRP-20")
 def a_source_id_needs_its_source(context: PropellerContext) -> None:
+    """A customer with sourceId and without source is refused, by a 400 or by a failed row."""
     customer = context.driver.make.one(sourceId=context.name("number"))
     turned_down(context, "sourceId alone", customer)
 
 
 @probe("PRP-22")
 def a_source_needs_its_source_id(context: PropellerContext) -> None:
+    """A customer with source and without sourceId is refused, by a 400 or by a failed row."""
     customer = context.driver.make.one(source=context.name("source"))
     turned_down(context, "source alone", customer)
 
 
 @probe("PRP-23")
 def a_wrong_type_is_refused(context: PropellerContext) -> None:
+    """A value of a wrong JSON type is refused with 400 and code 10007."""
     refused_with(
         context, "customers as an object", context.driver.write("id", {"customers": {}}), SCHEMA
     )

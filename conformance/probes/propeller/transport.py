@@ -23,6 +23,7 @@ UNAUTHORIZED, FORBIDDEN = 401, 403
 
 @probe("PRP-01")
 def a_valid_call_is_answered_with_json(context: PropellerContext) -> None:
+    """A valid list of customers sent as JSON is answered with status 200 and a JSON body."""
     customer = context.driver.make.one()
     answer = context.driver.bulk(customer)
     context.expect("status", got=answer.status, wanted=200)
@@ -33,6 +34,7 @@ def a_valid_call_is_answered_with_json(context: PropellerContext) -> None:
 
 @probe("PRP-35")
 def a_call_without_a_good_token_is_turned_away(context: PropellerContext) -> None:
+    """A call without a token or with one that is not valid is answered with status 401."""
     bare = {"Authorization": None}
     for what, credential, headers in (("no token", "main", bare), ("bad token", "invalid", {})):
         customer = context.driver.make.one()
@@ -47,6 +49,7 @@ def a_call_without_a_good_token_is_turned_away(context: PropellerContext) -> Non
 
 @probe("PRP-36")
 def a_token_that_only_reads_cannot_write(context: PropellerContext) -> None:
+    """A token without the scope for writing is answered with status 403, and nothing is stored."""
     stored = context.driver.create()
     read = context.target.poll(
         lambda: context.driver.read(stored, credential="read-only"), lambda answer: answer.ok
@@ -60,6 +63,9 @@ def a_token_that_only_reads_cannot_write(context: PropellerContext) -> None:
 
 @probe("PRP-37")
 def only_two_keys_have_a_bulk_call(context: PropellerContext) -> None:
+    """
+    A bulk call by a key other than id and sourceId is refused, with 400 and code 10006 or with 404.
+    """
     for key in ("email", "debtorId"):
         customer = context.driver.make.one(debtorId=context.target.unique_number())
         answer = context.driver.write(key, {"customers": [customer]})
@@ -72,6 +78,7 @@ def only_two_keys_have_a_bulk_call(context: PropellerContext) -> None:
 
 @probe("PRP-50")
 def every_answer_has_a_request_id(context: PropellerContext) -> None:
+    """Every answer carries the header x-request-id."""
     answers = [context.driver.bulk(context.driver.make.one()) for _ in range(2)]
     answers.append(context.driver.bulk({}))
     seen = [answer.header("x-request-id") for answer in answers]

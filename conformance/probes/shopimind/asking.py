@@ -16,7 +16,9 @@ BAD_REQUEST = 400
 
 
 def refused(context: ProbeContext[Any], what: str, exchange: Exchange) -> None:
-    """Expect a refusal; its status is recorded, for the published pages do not show it."""
+    """
+    Expect a refusal; a status other than 400 is noted, because the published pages do not show it.
+    """
     context.expect(f"status of {what}", got=exchange.status, wanted=client_error())
     if exchange.status != BAD_REQUEST:
         context.note(f"{what}: status {exchange.status}")
@@ -30,7 +32,7 @@ def require_stored(
     at_once: int = 20,
 ) -> Sequence[Any]:
     """
-    Store records that must be there before a rule is judged; their rows by rising number.
+    Store records that must exist before a rule is judged; their rows by rising id.
 
     Raises ``Untested`` unless all of them are accepted and listed.
     """

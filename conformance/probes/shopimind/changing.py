@@ -22,14 +22,14 @@ UNKNOWN = 999999999
 
 
 def ids_of(defined: DefinedRecords, numbers: Iterable[int]) -> list[int]:
-    """The numbers that the target gave."""
+    """The ids that the target assigned."""
     return [defined.stored_id(n) for n in numbers]
 
 
 def left_alone(
     context: ProbeContext[ShopiMind], defined: DefinedRecords, numbers: Iterable[int]
 ) -> None:
-    """Expect records as they were, once a later write was seen."""
+    """Expect unchanged records, read after a later write is visible."""
     write_and_require(context, defined, [SENTINEL])
     for n in numbers:
         context.expect(f"record {n}", got=defined.read(n), wanted=defined.shows(n))
@@ -37,6 +37,7 @@ def left_alone(
 
 @probe("SPM-78")
 def a_patch_keeps_the_rest(context: ProbeContext[ShopiMind]) -> None:
+    """Updating one record changes the members sent and keeps the others."""
     defined = DefinedRecords.made_by(context.driver)
     write_and_require(context, defined, [0, 1])
     row = defined.stored_id(0)
@@ -55,6 +56,7 @@ def a_patch_keeps_the_rest(context: ProbeContext[ShopiMind]) -> None:
 
 @probe("SPM-79")
 def a_patch_knows_its_members(context: ProbeContext[ShopiMind]) -> None:
+    """Updating one record with an undeclared member is refused."""
     defined = DefinedRecords.made_by(context.driver)
     write_and_require(context, defined, [0])
     answer = defined.definition.update(defined.stored_id(0), {"note": "changed", "zzz": 1})
@@ -65,6 +67,7 @@ def a_patch_knows_its_members(context: ProbeContext[ShopiMind]) -> None:
 
 @probe("SPM-80")
 def patching_nothing(context: ProbeContext[ShopiMind]) -> None:
+    """Updating a record that does not exist is refused or does nothing."""
     defined = DefinedRecords.made_by(context.driver)
     answer = defined.definition.update(UNKNOWN, {"note": "for nobody"})
     counted = answer.at("rejected_count")
@@ -73,6 +76,9 @@ def patching_nothing(context: ProbeContext[ShopiMind]) -> None:
 
 @probe("SPM-81")
 def a_record_is_deleted_by_its_query(context: ProbeContext[ShopiMind]) -> None:
+    """
+    Deleting one record takes its number as the parameter id, after which it can no longer be read.
+    """
     defined = DefinedRecords.made_by(context.driver)
     write_and_require(context, defined, [0, 1, 2])
     context.require("status", got=defined.delete(1).status, wanted=success())
@@ -83,6 +89,7 @@ def a_record_is_deleted_by_its_query(context: ProbeContext[ShopiMind]) -> None:
 
 @probe("SPM-82")
 def deleting_twice_succeeds_twice(context: ProbeContext[ShopiMind]) -> None:
+    """Deleting a record again succeeds again."""
     defined = DefinedRecords.made_by(context.driver)
     write_and_require(context, defined, [0, 1])
     (row,) = ids_of(defined, [0])
@@ -94,6 +101,7 @@ def deleting_twice_succeeds_twice(context: ProbeContext[ShopiMind]) -> None:
 
 @probe("SPM-83")
 def a_delete_names_something(context: ProbeContext[ShopiMind]) -> None:
+    """A delete without id is refused and deletes nothing."""
     defined = DefinedRecords.made_by(context.driver)
     write_and_require(context, defined, [0, 1])
     refused(
@@ -104,6 +112,10 @@ def a_delete_names_something(context: ProbeContext[ShopiMind]) -> None:
 
 @probe("SPM-84")
 def bulk_deletes_skip_the_unknown(context: ProbeContext[ShopiMind]) -> None:
+    """
+    A bulk delete takes a bare array of numbers, deletes those that exist, skips those that do not,
+    and may be repeated.
+    """
     defined = DefinedRecords.made_by(context.driver)
     write_and_require(context, defined, range(4))
     first, last = ids_of(defined, [0, 3])
@@ -116,12 +128,14 @@ def bulk_deletes_skip_the_unknown(context: ProbeContext[ShopiMind]) -> None:
 
 
 def reading(defined: DefinedRecords, n: int) -> Any:
-    """A read of one record, to be repeated."""
     return lambda: defined.read(n)
 
 
 @probe("SPM-85")
 def twenty_deletes_at_once(context: ProbeContext[ShopiMind]) -> None:
+    """
+    Twenty numbers in a bulk delete are accepted, twenty-one are refused and nothing is deleted.
+    """
     defined = DefinedRecords.made_by(context.driver)
     rows = require_stored(context, defined.definition, [defined.record(n) for n in range(MANY + 1)])
     ids = [number_in(row) for row in rows]
@@ -135,6 +149,10 @@ def twenty_deletes_at_once(context: ProbeContext[ShopiMind]) -> None:
 
 @probe("SPM-86")
 def a_bulk_delete_is_an_array(context: ProbeContext[ShopiMind]) -> None:
+    """
+    A bulk delete whose body is no array, or wraps the array in an object, is refused and deletes
+    nothing.
+    """
     defined = DefinedRecords.made_by(context.driver)
     write_and_require(context, defined, [0, 1])
     ids = ids_of(defined, [0, 1])
@@ -145,6 +163,7 @@ def a_bulk_delete_is_an_array(context: ProbeContext[ShopiMind]) -> None:
 
 @probe("SPM-87")
 def deletes_stay_in_their_definition(context: ProbeContext[ShopiMind]) -> None:
+    """Numbers of records of another definition are not deleted."""
     mine, other = DefinedRecords.made_by(context.driver), DefinedRecords.made_by(context.driver)
     write_and_require(context, mine, [0])
     write_and_require(context, other, [0, 1])

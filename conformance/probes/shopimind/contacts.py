@@ -15,6 +15,10 @@ from conformance.probes.shopimind.relations import linked, saved, shows
 
 @probe("SPM-97")
 def a_product_row_a_language(context: ProbeContext[ShopiMind]) -> None:
+    """
+    A product has one row a language, and a second push of product and language updates that row
+    only.
+    """
     shop, number = context.driver.shop, context.target.unique_number()
     answer = shop.offer(shop.product(number, "fr", price=10), shop.product(number, "en", price=11))
     context.require("status", got=answer.status, wanted=success())
@@ -28,7 +32,7 @@ def a_product_row_a_language(context: ProbeContext[ShopiMind]) -> None:
 
 
 def row_of(context: ProbeContext[ShopiMind], number: int, lang: str, price: int) -> None:
-    """Require one row of a language, at a price."""
+    """Require exactly one row of a language, with a price."""
     context.eventually(
         f"rows in {lang}",
         read=lambda: context.driver.shop.products(number, lang),
@@ -38,6 +42,7 @@ def row_of(context: ProbeContext[ShopiMind], number: int, lang: str, price: int)
 
 @probe("SPM-98")
 def a_contact_is_asked_for_in_one_way(context: ProbeContext[ShopiMind]) -> None:
+    """Reading a contact with no identifier or with two is refused."""
     refused(context, "no identifier", context.target.send("GET", "/v1/contacts"))
     person = context.driver.shop.person("ada")
     address, number = ("contact_data_email", person.email), ("id_shop_contact", person.id_contact)
@@ -52,6 +57,7 @@ def a_contact_is_asked_for_in_one_way(context: ProbeContext[ShopiMind]) -> None:
 
 @probe("SPM-100")
 def definitions_of_a_contact(context: ProbeContext[ShopiMind]) -> None:
+    """The definitions of a contact are those that hold records of that contact."""
     ada, bea = context.driver.shop.person("ada"), context.driver.shop.person("bea")
     hers, others = linked(context), linked(context)
     context.accepted(saved(hers, ada.id_contact))

@@ -23,6 +23,7 @@ MOST, MOST_DELETES = 50, 20
 
 @probe("SPM-94")
 def fifty_customers_a_push(context: ProbeContext[ShopiMind]) -> None:
+    """Fifty customers in one push are accepted, fifty-one refused; a known customer_id updates."""
     customers = CustomerRecords(context.driver)
     over_the_limit(context, customers, MOST)
     at_the_limit(context, customers, MOST)
@@ -34,6 +35,10 @@ def fifty_customers_a_push(context: ProbeContext[ShopiMind]) -> None:
 
 @probe("SPM-95")
 def updating_customers_keeps_the_rest(context: ProbeContext[ShopiMind]) -> None:
+    """
+    Updating customers keeps what is left out, and an unknown customer_id is among the rejected
+    items.
+    """
     customers = CustomerRecords(context.driver)
     write_and_require(context, customers, [0, 1])
     ids = [customers.record(n)["customer_id"] for n in range(3)]
@@ -57,6 +62,7 @@ def updating_customers_keeps_the_rest(context: ProbeContext[ShopiMind]) -> None:
 
 @probe("SPM-96")
 def customers_are_deleted_repeatably(context: ProbeContext[ShopiMind]) -> None:
+    """Deleting an unknown or deleted customer succeeds; a bulk delete takes at most twenty ids."""
     shop, customers = context.driver.shop, CustomerRecords(context.driver)
     count = MOST_DELETES + 1
     write_and_require(context, customers, range(count))
@@ -80,6 +86,7 @@ def customers_are_deleted_repeatably(context: ProbeContext[ShopiMind]) -> None:
 
 @probe("SPM-99")
 def a_customer_becomes_a_contact(context: ProbeContext[ShopiMind]) -> None:
+    """A pushed customer can be read as a contact by its e-mail address and by its shop id."""
     shop = context.driver.shop
     customer = shop.customer("ada")
     context.accepted(shop.push(customer))
@@ -105,6 +112,7 @@ def a_customer_becomes_a_contact(context: ProbeContext[ShopiMind]) -> None:
 
 @probe("SPM-101")
 def labels_of_the_packages(context: ProbeContext[ShopiMind]) -> None:
+    """The member label_source is accepted on customers and products and refused on records."""
     shop, label = context.driver.shop, {"label_source": "web"}
     customer, product = shop.customer("ada"), shop.product(context.target.unique_number())
     for what, answer in (

@@ -28,12 +28,13 @@ TYPES = (
 
 
 def body(context: ProbeContext[ShopiMind], **changes: Any) -> dict[str, Any]:
-    """A definition of one text, under a fresh name unless one is given."""
+    """A definition with one text field, under a fresh name unless one is given."""
     return {"name": context.name(), "fields": [field("code", required=True)], **changes}
 
 
 @probe("SPM-22")
 def a_new_definition_has_an_id(context: ProbeContext[ShopiMind]) -> None:
+    """Creating a definition answers its number as id_definition."""
     answer = context.accepted(context.driver.create(body(context)))
     number_of = first_member(answer.at("data"), "id_definition", "id")
     context.expect("id_definition", got=number_of, wanted=number(1))
@@ -43,6 +44,7 @@ def a_new_definition_has_an_id(context: ProbeContext[ShopiMind]) -> None:
 
 @probe("SPM-23")
 def the_status_of_a_creation(context: ProbeContext[ShopiMind]) -> None:
+    """A definition is created with status 200 or 201."""
     answer = context.driver.create(body(context))
     context.expect("status", got=answer.status, wanted=one_of(200, 201))
     context.note(f"status {answer.status}")
@@ -50,6 +52,7 @@ def the_status_of_a_creation(context: ProbeContext[ShopiMind]) -> None:
 
 @probe("SPM-24")
 def a_new_definition_is_active(context: ProbeContext[ShopiMind]) -> None:
+    """A new definition is active and takes records at once."""
     defined = DefinedRecords.made_by(context.driver)
     context.expect("status", got=defined.definition.status(), wanted="active")
     saved = defined.definition.save(defined.record(0))
@@ -58,6 +61,7 @@ def a_new_definition_is_active(context: ProbeContext[ShopiMind]) -> None:
 
 @probe("SPM-25")
 def names_are_unique(context: ProbeContext[ShopiMind]) -> None:
+    """A second definition of the same name is refused."""
     first = body(context)
     context.accepted(context.driver.create(first))
     refused(context, "the same name again", context.driver.create(first))
@@ -66,6 +70,7 @@ def names_are_unique(context: ProbeContext[ShopiMind]) -> None:
 
 @probe("SPM-26")
 def names_ignore_case_and_trailing_blanks(context: ProbeContext[ShopiMind]) -> None:
+    """A name that differs in case or trailing blanks only is the same name."""
     name = context.name("Abc")
     context.accepted(context.driver.create(body(context, name=name)))
     for what, same in (("upper case", name.upper()), ("a trailing blank", f"{name} ")):
@@ -74,6 +79,7 @@ def names_ignore_case_and_trailing_blanks(context: ProbeContext[ShopiMind]) -> N
 
 @probe("SPM-29")
 def ten_field_types(context: ProbeContext[ShopiMind]) -> None:
+    """Fields of each of the ten types can be declared."""
     fields = [field(f"a_{each}", each) for each in TYPES]
     fields[TYPES.index("list")]["options"] = ["silver", "gold"]
     answer = context.driver.create(body(context, fields=fields))
@@ -82,19 +88,23 @@ def ten_field_types(context: ProbeContext[ShopiMind]) -> None:
 
 
 def types_of(definition: Any) -> list[Any]:
-    """The types of the fields in their order."""
     fields = at(definition, "fields")
     return [at(each, "type") for each in fields] if isinstance(fields, list) else []
 
 
 @probe("SPM-30")
 def no_other_field_type(context: ProbeContext[ShopiMind]) -> None:
+    """A field of a type beside the ten is refused."""
     fields = [field("code"), field("odd", "foo")]
     refused(context, "a field of type foo", context.driver.create(body(context, fields=fields)))
 
 
 @probe("SPM-31")
 def what_a_definition_must_have(context: ProbeContext[ShopiMind]) -> None:
+    """
+    A definition without name or fields, or a field without name, label, type or required, is
+    refused.
+    """
     for member in ("name", "fields"):
         lacking = {key: value for key, value in body(context).items() if key != member}
         refused(context, f"a definition without {member}", context.driver.create(lacking))
@@ -107,12 +117,14 @@ def what_a_definition_must_have(context: ProbeContext[ShopiMind]) -> None:
 
 @probe("SPM-32")
 def keys_of_undeclared_fields(context: ProbeContext[ShopiMind]) -> None:
+    """A unique key that names no declared field is refused or taken."""
     answer = context.driver.create(body(context, unique_keys=["code", "nowhere"]))
     context.note(f"a key of an undeclared field: {'taken' if answer.ok else 'refused'}")
 
 
 @probe("SPM-35")
 def extending_appends(context: ProbeContext[ShopiMind]) -> None:
+    """Extending adds fields and relations behind those that exist, which stay as they are."""
     definition = context.driver.define(
         field("code", required=True),
         field("contact", "number"),
@@ -144,6 +156,7 @@ def list_at(definition: Any, part: str) -> list[Any]:
 
 @probe("SPM-36")
 def new_fields_read_as_null(context: ProbeContext[ShopiMind]) -> None:
+    """Records written before a field was added read null for it."""
     defined = DefinedRecords.made_by(context.driver)
     require_stored(context, defined.definition, [defined.record(0), defined.record(1)])
     context.accepted(defined.definition.extend(fields=[field("later", "number")]))
@@ -161,6 +174,7 @@ def new_fields_read_as_null(context: ProbeContext[ShopiMind]) -> None:
 
 @probe("SPM-37")
 def extending_renames(context: ProbeContext[ShopiMind]) -> None:
+    """Extending changes name and description in place; the number stays."""
     definition = DefinedRecords.made_by(context.driver).definition
     name = context.name()
     context.target.will_write("definition", name, id=definition.id)

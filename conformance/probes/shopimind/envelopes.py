@@ -29,6 +29,7 @@ PAGE = {
 
 @probe("SPM-05")
 def the_body_repeats_the_status(context: ProbeContext[ShopiMind]) -> None:
+    """The member statusCode of a body is the HTTP status of the answer."""
     defined = DefinedRecords.made_by(context.driver)
     answers: list[Exchange] = [
         defined.definition.get(),
@@ -44,6 +45,7 @@ def the_body_repeats_the_status(context: ProbeContext[ShopiMind]) -> None:
 
 @probe("SPM-06")
 def one_resource_stands_under_data(context: ProbeContext[ShopiMind]) -> None:
+    """One resource is answered as statusCode and data."""
     definition = DefinedRecords.made_by(context.driver).definition
     answer = context.accepted(definition.get())
     wanted = {"statusCode": stored_value(answer.status), "data": {"name": definition.name}}
@@ -52,6 +54,10 @@ def one_resource_stands_under_data(context: ProbeContext[ShopiMind]) -> None:
 
 @probe("SPM-07")
 def a_list_tells_its_page(context: ProbeContext[ShopiMind]) -> None:
+    """
+    A list has an array as data, nine members under meta.pagination, and a date-time as
+    meta.generated_at.
+    """
     defined = DefinedRecords.made_by(context.driver)
     write_and_require(context, defined, [0, 1])
     for path in (
@@ -72,6 +78,10 @@ def a_list_tells_its_page(context: ProbeContext[ShopiMind]) -> None:
 
 @probe("SPM-08")
 def a_bulk_write_counts_at_the_top(context: ProbeContext[ShopiMind]) -> None:
+    """
+    A bulk write answers sent_count, rejected_count and rejected_items at the top level; a clean one
+    rejects nothing.
+    """
     defined = DefinedRecords.made_by(context.driver)
     wanted = {"statusCode": number(200, 299), "rejected_count": 0, "rejected_items": []}
     saved = defined.definition.save(defined.record(0), defined.record(1))
@@ -89,6 +99,10 @@ def a_bulk_write_counts_at_the_top(context: ProbeContext[ShopiMind]) -> None:
 
 @probe("SPM-09")
 def the_counters_add_up(context: ProbeContext[ShopiMind]) -> None:
+    """
+    rejected_count is the length of rejected_items, and with sent_count it makes the number of items
+    sent.
+    """
     defined = DefinedRecords.made_by(context.driver)
     sent = [defined.record(0), defined.bad(1), defined.record(2), defined.record(3), defined.bad(4)]
     answer = context.accepted(defined.definition.save(*sent))

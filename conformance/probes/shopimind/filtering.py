@@ -43,7 +43,7 @@ def selected(defined: DefinedRecords, field: str, operator: str, values: Any) ->
 
 
 def four_foods(context: ProbeContext[ShopiMind]) -> DefinedRecords:
-    """Four records that every operator parts in another way."""
+    """Four records that each operator divides differently."""
     defined = DefinedRecords.made_by(context.driver)
     records = [{"code": code, "amount": amount, "note": note} for code, amount, note in FOODS]
     require_stored(context, defined.definition, records)
@@ -52,17 +52,19 @@ def four_foods(context: ProbeContext[ShopiMind]) -> DefinedRecords:
 
 @probe("SPM-16")
 def fifteen_operators(context: ProbeContext[ShopiMind]) -> None:
+    """Each of the fifteen filter operators selects the rows that its name says."""
     defined = four_foods(context)
     for operator, (field, values, codes) in OPERATORS.items():
         got = selected(defined, field, operator, values)
         if operator == "LIKE" and got != codes:
-            # Whether the caller writes the wildcards is not told.
+            # The documents do not say whether the caller writes the wildcards.
             got = selected(defined, field, operator, values.strip("%"))
         context.expect(operator, got=got, wanted=codes)
 
 
 @probe("SPM-17")
 def one_value_or_several(context: ProbeContext[ShopiMind]) -> None:
+    """A filter takes one value with EQUALS and a list of values with IN and BETWEEN."""
     defined = four_foods(context)
     context.expect("EQUALS 10", got=selected(defined, "amount", "EQUALS", 10), wanted="c")
     context.expect("IN 1, 100", got=selected(defined, "amount", "IN", [1, 100]), wanted="ad")
@@ -72,6 +74,7 @@ def one_value_or_several(context: ProbeContext[ShopiMind]) -> None:
 
 @probe("SPM-18")
 def filters_add_up(context: ProbeContext[ShopiMind]) -> None:
+    """Of several filters all must hold."""
     defined = four_foods(context)
     query = [
         *where("amount", "GREATER_THAN", 1),
@@ -88,6 +91,10 @@ def filters_add_up(context: ProbeContext[ShopiMind]) -> None:
 
 @probe("SPM-21")
 def unknown_filters(context: ProbeContext[ShopiMind]) -> None:
+    """
+    An unknown operator or field in a filter is refused or passed over, and is no failure of the
+    server.
+    """
     defined = four_foods(context)
     for what, query in (
         ("operator", where("amount", "RESEMBLES", 1)),

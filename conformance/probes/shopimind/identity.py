@@ -16,6 +16,7 @@ from conformance.scenarios import create_update_read, require_record, write_and_
 
 @probe("SPM-61")
 def a_known_key_updates(context: ProbeContext[ShopiMind]) -> None:
+    """A record whose unique key exists is updated in place and keeps its number."""
     defined = DefinedRecords.made_by(context.driver)
     create_update_read(context, defined)
     number = defined.stored_id(0)
@@ -29,6 +30,7 @@ def a_known_key_updates(context: ProbeContext[ShopiMind]) -> None:
 
 @probe("SPM-62")
 def keys_are_composite(context: ProbeContext[ShopiMind]) -> None:
+    """Records that differ in one part of a composite key are different records."""
     definition = context.driver.define(
         field("vet", "number", required=True),
         field("item", required=True),
@@ -45,12 +47,12 @@ def keys_are_composite(context: ProbeContext[ShopiMind]) -> None:
 
 
 def prices(rows: Any) -> list[str]:
-    """Prices in their order, as whole numbers."""
     return sorted(id_of(row.get("price")) for row in rows or [])
 
 
 @probe("SPM-63")
 def without_key_everything_is_new(context: ProbeContext[ShopiMind]) -> None:
+    """Without a unique key identical records are both inserted."""
     defined = DefinedRecords.made_by(context.driver, keyed=False)
     write_and_require(context, defined, [0])
     context.require("status", got=defined.write([defined.record(0)]).status, wanted=success())
@@ -62,6 +64,7 @@ def without_key_everything_is_new(context: ProbeContext[ShopiMind]) -> None:
 
 @probe("SPM-64")
 def numbers_rise(context: ProbeContext[ShopiMind]) -> None:
+    """Records get numbers that differ and rise with each save."""
     defined = DefinedRecords.made_by(context.driver)
     numbers = []
     for n in range(3):
@@ -73,6 +76,7 @@ def numbers_rise(context: ProbeContext[ShopiMind]) -> None:
 
 @probe("SPM-74")
 def a_key_sees_the_contact_behind(context: ProbeContext[ShopiMind]) -> None:
+    """A unique key on a relation is the same key however the contact was named."""
     person = context.driver.shop.person("ada")
     definition = context.driver.define(
         field("contact", "number", required=True),

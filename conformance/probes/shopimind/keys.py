@@ -39,6 +39,7 @@ WRITES: tuple[tuple[str, str, Any], ...] = (
 
 @probe("SPM-01")
 def every_route_wants_a_key(context: ProbeContext[ShopiMind]) -> None:
+    """A request without the header spm-api-key is refused with 401."""
     for path in READS:
         answer = context.target.send("GET", path, credential=None)
         context.expect(f"status of GET {path}", got=answer.status, wanted=401)
@@ -50,6 +51,9 @@ def every_route_wants_a_key(context: ProbeContext[ShopiMind]) -> None:
 
 @probe("SPM-02")
 def the_401_has_three_members(context: ProbeContext[ShopiMind]) -> None:
+    """
+    The 401 for a missing key has statusCode 401, a text as message and the error Unauthorized.
+    """
     answer = context.target.send("GET", READS[0], credential=None)
     context.given("status", got=answer.status, wanted=401)
     wanted = {"statusCode": 401, "message": matching(r".+"), "error": "Unauthorized"}
@@ -59,6 +63,7 @@ def the_401_has_three_members(context: ProbeContext[ShopiMind]) -> None:
 
 @probe("SPM-03")
 def malformed_keys_open_nothing(context: ProbeContext[ShopiMind]) -> None:
+    """A key of 19 or 65 characters, or with an underscore, opens nothing."""
     for what, key in (
         ("a key of 19 characters", "abcdefghij-12345678"),
         ("a key of 65 characters", "a" * 65),
@@ -71,6 +76,10 @@ def malformed_keys_open_nothing(context: ProbeContext[ShopiMind]) -> None:
 
 @probe("SPM-04")
 def another_key_sees_nothing(context: ProbeContext[ShopiMind]) -> None:
+    """
+    The definitions of one shop, and their records, cannot be read, listed or written with the key
+    of another.
+    """
     defined = DefinedRecords.made_by(context.driver)
     write_and_require(context, defined, [0])
     mine = defined.definition
@@ -90,6 +99,7 @@ def another_key_sees_nothing(context: ProbeContext[ShopiMind]) -> None:
 
 @probe("SPM-27")
 def another_shop_may_use_the_name(context: ProbeContext[ShopiMind]) -> None:
+    """Two shops may have definitions of the same name."""
     defined = DefinedRecords.made_by(context.driver)
     name = defined.definition.name
     body = {"name": name, "fields": [field("code", required=True)]}

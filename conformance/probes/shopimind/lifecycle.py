@@ -30,7 +30,7 @@ def inactive(context: ProbeContext[ShopiMind]) -> DefinedRecords:
 
 
 def unharmed(context: ProbeContext[ShopiMind], defined: DefinedRecords) -> None:
-    """Expect both records as they were, when all that was refused had its time."""
+    """Expect both records unchanged, read after a later write is visible."""
     context.accepted(defined.definition.switch("activate"))
     write_and_require(context, defined, [2])
     for n in (0, 1):
@@ -39,6 +39,7 @@ def unharmed(context: ProbeContext[ShopiMind], defined: DefinedRecords) -> None:
 
 @probe("SPM-39")
 def switching_is_repeatable(context: ProbeContext[ShopiMind]) -> None:
+    """Activating and deactivating may be repeated, with an empty body under a JSON content type."""
     definition = DefinedRecords.made_by(context.driver).definition
     for word, state in (("deactivate", "inactive"), ("activate", "active")):
         for time in ("first", "second"):
@@ -49,6 +50,7 @@ def switching_is_repeatable(context: ProbeContext[ShopiMind]) -> None:
 
 @probe("SPM-40")
 def inactive_refuses_saving(context: ProbeContext[ShopiMind]) -> None:
+    """While a definition is inactive a save is refused and stores nothing."""
     defined = inactive(context)
     saved = defined.definition.save(defined.record(0, 1), defined.record(5))
     refused(context, "a save", saved)
@@ -58,6 +60,9 @@ def inactive_refuses_saving(context: ProbeContext[ShopiMind]) -> None:
 
 @probe("SPM-41")
 def inactive_refuses_changing_one(context: ProbeContext[ShopiMind]) -> None:
+    """
+    While a definition is inactive updating or deleting one record is refused and changes nothing.
+    """
     defined = inactive(context)
     row = defined.stored_id(0)
     refused(context, "an update", defined.definition.update(row, {"note": "changed"}))
@@ -67,6 +72,7 @@ def inactive_refuses_changing_one(context: ProbeContext[ShopiMind]) -> None:
 
 @probe("SPM-42")
 def inactive_refuses_bulk_deletes(context: ProbeContext[ShopiMind]) -> None:
+    """While a definition is inactive a bulk delete is refused and deletes nothing."""
     defined = inactive(context)
     ids = [defined.stored_id(0), defined.stored_id(1)]
     refused(context, "a bulk delete", defined.definition.bulk_delete(ids))
@@ -75,6 +81,7 @@ def inactive_refuses_bulk_deletes(context: ProbeContext[ShopiMind]) -> None:
 
 @probe("SPM-43")
 def inactive_can_be_read(context: ProbeContext[ShopiMind]) -> None:
+    """The records of an inactive definition can be listed and are complete."""
     defined = DefinedRecords.made_by(context.driver)
     write_and_require(context, defined, [0, 1])
     before = defined.definition.rows()
@@ -86,6 +93,7 @@ def inactive_can_be_read(context: ProbeContext[ShopiMind]) -> None:
 
 @probe("SPM-44")
 def activating_restores_writing(context: ProbeContext[ShopiMind]) -> None:
+    """A definition that was activated again takes records."""
     defined = inactive(context)
     context.accepted(defined.definition.switch("activate"))
     saved = defined.definition.save(defined.record(0, 1), defined.record(5))
@@ -96,10 +104,14 @@ def activating_restores_writing(context: ProbeContext[ShopiMind]) -> None:
 
 @probe("SPM-45")
 def a_deleted_definition_cannot_be_read(context: ProbeContext[ShopiMind]) -> None:
+    """
+    Reading a deleted definition by its number is refused with 400 and a message that it was not
+    found.
+    """
     definition = DefinedRecords.made_by(context.driver).definition
     context.accepted(definition.delete())
     answer = definition.get()
-    # The kit saw 400; a 404 would say the same.
+    # 400 was observed; a 404 says the same.
     context.expect("status", got=answer.status, wanted=one_of(400, 404))
     context.expect(
         "message", got=context.driver.error_body(answer).text, wanted=containing("not found")
@@ -109,6 +121,7 @@ def a_deleted_definition_cannot_be_read(context: ProbeContext[ShopiMind]) -> Non
 
 @probe("SPM-46")
 def a_deleted_definition_stays_listed(context: ProbeContext[ShopiMind]) -> None:
+    """A deleted definition stays in the listing with the status deleted."""
     definition = DefinedRecords.made_by(context.driver).definition
     context.accepted(definition.delete())
     states = [row.get("status") for row in context.driver.list_named(definition.name)]
@@ -117,6 +130,7 @@ def a_deleted_definition_stays_listed(context: ProbeContext[ShopiMind]) -> None:
 
 @probe("SPM-47")
 def a_deleted_name_is_free(context: ProbeContext[ShopiMind]) -> None:
+    """The name of a deleted definition can be used again, for a new number without records."""
     defined = DefinedRecords.made_by(context.driver)
     write_and_require(context, defined, [0, 1])
     context.accepted(defined.definition.delete())
@@ -131,6 +145,10 @@ def a_deleted_name_is_free(context: ProbeContext[ShopiMind]) -> None:
 
 @probe("SPM-48")
 def unknown_definitions_are_refused(context: ProbeContext[ShopiMind]) -> None:
+    """
+    An unknown number of a definition is refused with 4xx and a JSON error, by every operation on
+    it.
+    """
     send = context.target.send
     answers: list[Exchange] = [
         send("GET", NOBODY),

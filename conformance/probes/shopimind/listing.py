@@ -17,7 +17,7 @@ from conformance.probes.shopimind.asking import require_stored
 
 
 def stocked(context: ProbeContext[ShopiMind], count: int) -> DefinedRecords:
-    """So many records, all readable."""
+    """Store so many records."""
     defined = DefinedRecords.made_by(context.driver)
     require_stored(context, defined.definition, [defined.record(n) for n in range(count)])
     return defined
@@ -25,6 +25,7 @@ def stocked(context: ProbeContext[ShopiMind], count: int) -> DefinedRecords:
 
 @probe("SPM-10")
 def ten_rows_by_default(context: ProbeContext[ShopiMind]) -> None:
+    """Without parameters a list gives the first ten rows, from offset 0."""
     answer = context.accepted(stocked(context, 12).definition.list())
     context.expect("data", got=answer.at("data"), wanted=a_list(10))
     wanted = {"total_items": 12, "items_per_page": 10, "offset": 0}
@@ -33,6 +34,7 @@ def ten_rows_by_default(context: ProbeContext[ShopiMind]) -> None:
 
 @probe("SPM-11")
 def pages_are_counted(context: ProbeContext[ShopiMind]) -> None:
+    """Totals, page numbers and neighbours of a page follow from total, limit and offset."""
     defined = stocked(context, 23)
     for offset, page, rows in ((0, 1, 10), (10, 2, 10), (20, 3, 3)):
         answer = context.accepted(defined.definition.list([("limit", 10), ("offset", offset)]))
@@ -53,12 +55,14 @@ def pages_are_counted(context: ProbeContext[ShopiMind]) -> None:
 
 @probe("SPM-12")
 def a_hundred_rows_a_page(context: ProbeContext[ShopiMind]) -> None:
+    """A limit of 100 is honoured."""
     answer = context.accepted(stocked(context, 101).definition.list([("limit", 100)]))
     context.expect("data", got=answer.at("data"), wanted=a_list(100))
 
 
 @probe("SPM-13")
 def beyond_a_hundred_ten(context: ProbeContext[ShopiMind]) -> None:
+    """A limit above 100 counts as 10."""
     answer = stocked(context, 12).definition.list([("limit", 101)])
     context.expect("status", got=answer.status, wanted=success())
     context.expect("data", got=answer.at("data"), wanted=a_list(10))
@@ -68,6 +72,7 @@ def beyond_a_hundred_ten(context: ProbeContext[ShopiMind]) -> None:
 
 @probe("SPM-14")
 def behind_the_end_is_empty(context: ProbeContext[ShopiMind]) -> None:
+    """An offset behind the last row gives an empty page with the same total."""
     answer = stocked(context, 3).definition.list([("offset", 9999)])
     context.expect("status", got=answer.status, wanted=success())
     context.expect("data", got=answer.at("data"), wanted=[])
@@ -76,6 +81,9 @@ def behind_the_end_is_empty(context: ProbeContext[ShopiMind]) -> None:
 
 @probe("SPM-15")
 def a_list_is_ordered_by_a_field(context: ProbeContext[ShopiMind]) -> None:
+    """
+    A list is sorted by the field and direction that order names, in bracketed and in JSON form.
+    """
     defined = DefinedRecords.made_by(context.driver)
     amounts = (3, 20, 1, 100, 7)
     records = [defined.record(n) | {"amount": amount} for n, amount in enumerate(amounts)]
@@ -95,6 +103,7 @@ def a_list_is_ordered_by_a_field(context: ProbeContext[ShopiMind]) -> None:
 
 @probe("SPM-19")
 def fields_select_members(context: ProbeContext[ShopiMind]) -> None:
+    """With fields a row has the named members only."""
     defined = stocked(context, 2)
     for what, query in (
         ("commas", [("fields", "id,code")]),
@@ -125,8 +134,12 @@ QUERIES: dict[str, tuple[Any, ...]] = {
 
 @probe("SPM-20")
 def every_encoding_of_a_query(context: ProbeContext[ShopiMind]) -> None:
+    """
+    Bracketed, indexed, repeated, comma-separated and JSON spellings of one query give the same
+    rows.
+    """
     defined = DefinedRecords.made_by(context.driver)
-    # Neither the order of writing nor its reverse.
+    # In neither the order of writing nor its reverse, so that sorting shows.
     amounts = (2, 0, 3, 1)
     require_stored(
         context, defined.definition, [defined.record(n) | {"amount": n} for n in amounts]

@@ -18,13 +18,12 @@ PRICES = ("one", "two", "three", "four")
 
 
 def priced(context: ProbeContext[ShopiMind]) -> DefinitionDriver:
-    """A definition of four prices."""
+    """Store a definition with four prices."""
     fields = [field(name, "decimal") for name in PRICES]
     return context.driver.define(field("code", required=True), *fields)
 
 
 def source(definition: DefinitionDriver, name: str, priority: int) -> dict[str, Any]:
-    """One override."""
     number = int(definition.id)
     return {
         "id_custom_data_definition": number,
@@ -35,6 +34,10 @@ def source(definition: DefinitionDriver, name: str, priority: int) -> dict[str, 
 
 @probe("SPM-89")
 def overrides_are_replaced(context: ProbeContext[ShopiMind]) -> None:
+    """
+    Setting the overrides of a native field replaces them, the list shows them, and an empty set
+    clears them.
+    """
     definition = priced(context)
     driver = context.driver
     two = [source(definition, "one", 1), source(definition, "two", 2)]
@@ -48,6 +51,7 @@ def overrides_are_replaced(context: ProbeContext[ShopiMind]) -> None:
 
 @probe("SPM-90")
 def three_overrides_a_field(context: ProbeContext[ShopiMind]) -> None:
+    """Three overrides of one native field are accepted, four are refused."""
     definition = priced(context)
     four = [source(definition, name, n) for n, name in enumerate(PRICES, start=1)]
     answer = context.driver.override("price", four[:3])
@@ -59,6 +63,10 @@ def three_overrides_a_field(context: ProbeContext[ShopiMind]) -> None:
 
 @probe("SPM-91")
 def two_fields_can_be_overridden(context: ProbeContext[ShopiMind]) -> None:
+    """
+    Overrides of another schema than products, or of another field than price and price_discount,
+    are refused.
+    """
     definition = priced(context)
     one = [source(definition, "one", 1)]
     for name in ("price", "price_discount"):
@@ -70,6 +78,7 @@ def two_fields_can_be_overridden(context: ProbeContext[ShopiMind]) -> None:
 
 @probe("SPM-92")
 def overrides_name_what_exists(context: ProbeContext[ShopiMind]) -> None:
+    """An override by a definition or a field that does not exist is refused."""
     definition = priced(context)
     for what, wrong in (
         ("field", source(definition, "nowhere", 1)),

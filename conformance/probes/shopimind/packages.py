@@ -23,6 +23,7 @@ QUERY = (
 
 @probe("SPM-102")
 def every_call_of_the_packages(context: ProbeContext[ShopiMind]) -> None:
+    """Every request that the official packages make is answered with success."""
     defined = DefinedRecords.made_by(context.driver)
     definition = defined.definition
     write_and_require(context, defined, [0, 1, 2])
@@ -50,7 +51,7 @@ def every_call_of_the_packages(context: ProbeContext[ShopiMind]) -> None:
 
 
 def source(number: str) -> dict[str, Any]:
-    """An override by the amount of a shelf."""
+    """An override by the field ``amount`` of the records."""
     return {
         "id_custom_data_definition": int(number),
         "custom_field_name": "amount",
@@ -59,7 +60,7 @@ def source(number: str) -> dict[str, Any]:
 
 
 def of_people(context: ProbeContext[ShopiMind]) -> list[Exchange]:
-    """The calls on customers and contacts."""
+    """The requests for customers and contacts."""
     shop, send = context.driver.shop, context.target.send
     person = shop.person("ada")
     changed = {"customer_id": person.customer_id, "last_name": "Hopper"} | LABEL

@@ -19,23 +19,21 @@ CONTACT = {"sourceField": "contact", "targetSchemaType": "system", "targetSchema
 
 
 def by(way: str, value: Any) -> dict[str, Any]:
-    """A resolver."""
     return {"by": way, "value": value}
 
 
 def linked(context: ProbeContext[ShopiMind]) -> DefinitionDriver:
-    """A definition whose records have a code and may have a contact."""
+    """Store a definition whose records have a code and may have a contact."""
     fields = (field("code", required=True), field("contact", "number"))
     return context.driver.define(*fields, relationships=[CONTACT])
 
 
 def record(n: int, contact: Any) -> dict[str, Any]:
-    """A record of a contact."""
     return {"code": f"code-{n}", "contact": contact}
 
 
 def saved(definition: DefinitionDriver, *contacts: Any) -> Exchange:
-    """One save of records for contacts, in their order."""
+    """Save records for contacts in one request, in their order."""
     return definition.save(*(record(n, contact) for n, contact in enumerate(contacts)))
 
 
@@ -52,7 +50,7 @@ def shows(
 
 
 def expect_only_the_later(context: ProbeContext[ShopiMind], definition: DefinitionDriver) -> None:
-    """Expect one record only, written after all that was refused."""
+    """Expect a single record, written after all that was refused."""
     context.accepted(definition.save({"code": "later"}))
     context.eventually(
         "a later record", read=lambda: definition.row(code="later"), wanted=anything_but(ABSENT)
@@ -62,6 +60,7 @@ def expect_only_the_later(context: ProbeContext[ShopiMind], definition: Definiti
 
 @probe("SPM-65")
 def a_direct_contact_is_kept(context: ProbeContext[ShopiMind]) -> None:
+    """A relation given as the number of a contact is stored as that number."""
     person = context.driver.shop.person("ada")
     definition = linked(context)
     answer = saved(definition, person.id_contact)
@@ -71,6 +70,7 @@ def a_direct_contact_is_kept(context: ProbeContext[ShopiMind]) -> None:
 
 @probe("SPM-66")
 def three_ways_to_a_contact(context: ProbeContext[ShopiMind]) -> None:
+    """A contact named by e-mail address, by shop id or by number is stored as its number."""
     person = context.driver.shop.person("ada")
     definition = linked(context)
     answer = saved(
@@ -85,6 +85,7 @@ def three_ways_to_a_contact(context: ProbeContext[ShopiMind]) -> None:
 
 @probe("SPM-67")
 def ways_may_be_mixed(context: ProbeContext[ShopiMind]) -> None:
+    """One save may name contacts in all ways at once."""
     ada, bea = context.driver.shop.person("ada"), context.driver.shop.person("bea")
     definition = linked(context)
     answer = saved(
@@ -103,6 +104,10 @@ def ways_may_be_mixed(context: ProbeContext[ShopiMind]) -> None:
 
 @probe("SPM-68")
 def an_unknown_contact_costs_its_record(context: ProbeContext[ShopiMind]) -> None:
+    """
+    A record whose contact cannot be found is not stored and its position is told; the others are
+    stored unless the whole save is refused.
+    """
     person = context.driver.shop.person("ada")
     definition = linked(context)
     nobody = context.name("nobody")
@@ -127,6 +132,7 @@ def an_unknown_contact_costs_its_record(context: ProbeContext[ShopiMind]) -> Non
 
 @probe("SPM-69")
 def only_an_unknown_contact_is_a_refusal(context: ProbeContext[ShopiMind]) -> None:
+    """A save of one record whose contact cannot be found is refused as a whole."""
     definition = linked(context)
     nobody = context.name("nobody")
     for way, value in (("email", f"{nobody}@example.com"), ("id_customer", nobody)):
@@ -136,6 +142,7 @@ def only_an_unknown_contact_is_a_refusal(context: ProbeContext[ShopiMind]) -> No
 
 @probe("SPM-70")
 def resolving_creates_no_contact(context: ProbeContext[ShopiMind]) -> None:
+    """Naming an unknown contact does not create it."""
     definition = linked(context)
     nobody = context.name("nobody")
     email = f"{nobody}@example.com"
@@ -150,6 +157,7 @@ def resolving_creates_no_contact(context: ProbeContext[ShopiMind]) -> None:
 
 @probe("SPM-71")
 def no_other_way_to_a_contact(context: ProbeContext[ShopiMind]) -> None:
+    """A resolver by anything but id_contact, email and id_customer is refused."""
     person = context.driver.shop.person("ada")
     definition = linked(context)
     for way in ("phone", "id_shop_contact", "EMAIL"):
@@ -159,6 +167,7 @@ def no_other_way_to_a_contact(context: ProbeContext[ShopiMind]) -> None:
 
 @probe("SPM-72")
 def shop_ids_are_texts(context: ProbeContext[ShopiMind]) -> None:
+    """Shop ids that differ in leading zeros name different contacts."""
     number = str(context.target.unique_number())
     padded = f"00{number}"
     plain = context.driver.shop.person("plain", customer_id=number)
@@ -172,6 +181,9 @@ def shop_ids_are_texts(context: ProbeContext[ShopiMind]) -> None:
 
 @probe("SPM-73")
 def one_of_several_contacts(context: ProbeContext[ShopiMind]) -> None:
+    """
+    Where several customers share an address, the contact found by it is one that has the address.
+    """
     shop = context.driver.shop
     email = f"{context.name('shared')}@example.com"
     first, second = (shop.person(label, email=email) for label in ("ada", "bea"))
@@ -189,6 +201,7 @@ def one_of_several_contacts(context: ProbeContext[ShopiMind]) -> None:
 
 @probe("SPM-75")
 def addresses_ignore_case(context: ProbeContext[ShopiMind]) -> None:
+    """A contact is found by its e-mail address in any case."""
     person = context.driver.shop.person("ada")
     definition = linked(context)
     answer = saved(definition, by("email", person.email.upper()))
@@ -198,6 +211,7 @@ def addresses_ignore_case(context: ProbeContext[ShopiMind]) -> None:
 
 @probe("SPM-76")
 def a_resolver_is_complete(context: ProbeContext[ShopiMind]) -> None:
+    """A resolver without by or without value is rejected."""
     definition = linked(context)
     for resolver in ({"by": "email"}, {"value": "ada@example.com"}, {}):
         refused(context, f"the resolver {resolver}", saved(definition, resolver))
@@ -206,6 +220,10 @@ def a_resolver_is_complete(context: ProbeContext[ShopiMind]) -> None:
 
 @probe("SPM-77")
 def relations_to_records_and_products(context: ProbeContext[ShopiMind]) -> None:
+    """
+    Relations to another definition and to products are written as the number of the record and the
+    id of the product.
+    """
     vets = context.driver.define(field("nom", required=True), unique_keys=["nom"])
     rows = require_stored(context, vets, [{"nom": "Martin"}, {"nom": "Durand"}])
     number = context.target.unique_number()

@@ -1,6 +1,4 @@
-"""
-Saves: how many, what costs what, what is told.
-"""
+"""Saves: how many records, what a bad one costs, what the answer says."""
 
 from __future__ import annotations
 
@@ -26,6 +24,7 @@ BIG, SMALL = 50, 20
 
 @probe("SPM-50")
 def a_save_is_an_array(context: ProbeContext[ShopiMind]) -> None:
+    """A save whose body is an object, a text or null is refused."""
     defined = DefinedRecords.made_by(context.driver)
     for what, body in (
         ("an object", defined.record(0)),
@@ -39,6 +38,7 @@ def a_save_is_an_array(context: ProbeContext[ShopiMind]) -> None:
 
 @probe("SPM-51")
 def twenty_records_are_stored(context: ProbeContext[ShopiMind]) -> None:
+    """Twenty records in one save are accepted and all of them stored."""
     defined = DefinedRecords.made_by(context.driver)
     at_the_limit(context, defined, SMALL)
     context.eventually("records", read=defined.count, wanted=SMALL)
@@ -48,6 +48,7 @@ def twenty_records_are_stored(context: ProbeContext[ShopiMind]) -> None:
 
 @probe("SPM-52")
 def fifty_one_records_are_too_many(context: ProbeContext[ShopiMind]) -> None:
+    """Fifty-one records in one save are refused and none of them is stored."""
     defined = DefinedRecords.made_by(context.driver)
     over_the_limit(context, defined, BIG)
     context.expect("records", got=defined.count(), wanted=1)
@@ -55,6 +56,9 @@ def fifty_one_records_are_too_many(context: ProbeContext[ShopiMind]) -> None:
 
 @probe("SPM-53")
 def between_twenty_and_fifty(context: ProbeContext[ShopiMind]) -> None:
+    """
+    Fifty records in one save are accepted, as the guide says, or refused, as the packages fear.
+    """
     defined = DefinedRecords.made_by(context.driver)
     for count in (SMALL + 1, BIG):
         answer = defined.write([defined.record(n) for n in range(count)])
@@ -63,6 +67,7 @@ def between_twenty_and_fifty(context: ProbeContext[ShopiMind]) -> None:
 
 @probe("SPM-54")
 def a_save_becomes_readable(context: ProbeContext[ShopiMind]) -> None:
+    """A save is answered with 200 and its records can be read some time later."""
     defined = DefinedRecords.made_by(context.driver)
     answer = defined.write([defined.record(n) for n in range(3)])
     context.require("status", got=answer.status, wanted=200)
@@ -72,6 +77,9 @@ def a_save_becomes_readable(context: ProbeContext[ShopiMind]) -> None:
 
 @probe("SPM-55")
 def a_bad_item_costs_itself(context: ProbeContext[ShopiMind]) -> None:
+    """
+    In a mixed save the valid records are stored and the invalid ones are counted and returned.
+    """
     for bad in ((1, 4), (0, 2)):
         defined = DefinedRecords.made_by(context.driver)
         sent = [defined.bad(n) if n in bad else defined.record(n) for n in range(5)]
@@ -86,6 +94,9 @@ def a_bad_item_costs_itself(context: ProbeContext[ShopiMind]) -> None:
 
 @probe("SPM-56")
 def a_rejected_item_is_told(context: ProbeContext[ShopiMind]) -> None:
+    """
+    A rejected item comes with its position, what was sent, and what is wrong, under whatever names.
+    """
     defined = DefinedRecords.made_by(context.driver)
     sent = [defined.record(0), defined.bad(1), defined.record(2), defined.record(3), defined.bad(4)]
     answer = context.accepted(defined.write(sent))
@@ -98,7 +109,7 @@ def a_rejected_item_is_told(context: ProbeContext[ShopiMind]) -> None:
 
 
 def holdings(item: Any, place: int, record: Any) -> list[str]:
-    """What a rejected item lacks: its position, what was sent, what is wrong."""
+    """What a rejected item lacks: its position, what was sent, an error."""
     values = list(item.values()) if isinstance(item, dict) else []
     places = [value for value in values if isinstance(value, int) and not isinstance(value, bool)]
     payloads = [value for value in values if value == record or parsed(value) == record]
@@ -112,7 +123,7 @@ def holdings(item: Any, place: int, record: Any) -> list[str]:
 
 
 def parsed(value: Any) -> Any:
-    """What a text spells in JSON."""
+    """The JSON value that a text spells, ``None`` for anything else."""
     try:
         return json.loads(value) if isinstance(value, str) else None
     except ValueError:
@@ -121,6 +132,7 @@ def parsed(value: Any) -> Any:
 
 @probe("SPM-57")
 def nothing_valid_is_a_refusal(context: ProbeContext[ShopiMind]) -> None:
+    """A save without one valid record is refused as a whole."""
     defined = DefinedRecords.made_by(context.driver)
     refused(context, "two bad records", defined.write([defined.bad(0), defined.bad(1)]))
     refused(context, "one bad record", defined.write([defined.bad(0)]))
@@ -129,6 +141,7 @@ def nothing_valid_is_a_refusal(context: ProbeContext[ShopiMind]) -> None:
 
 @probe("SPM-58")
 def required_fields_are_required(context: ProbeContext[ShopiMind]) -> None:
+    """A record that lacks a required field is rejected."""
     defined = DefinedRecords.made_by(context.driver)
     codeless = {"amount": 77, "note": "no code"}
     sent = [defined.record(0), defined.bad(1), defined.record(2), codeless]
@@ -156,6 +169,7 @@ WRONG: dict[str, Any] = {
 
 @probe("SPM-59")
 def values_have_types(context: ProbeContext[ShopiMind]) -> None:
+    """A value that does not fit the type of its field is rejected."""
     fields = [field(f"a_{each}", each) for each in WRONG]
     fields[list(WRONG).index("list")]["options"] = ["silver", "gold"]
     definition = context.driver.define(field("code", required=True), *fields)
@@ -172,6 +186,7 @@ def values_have_types(context: ProbeContext[ShopiMind]) -> None:
 
 @probe("SPM-60")
 def no_undeclared_members(context: ProbeContext[ShopiMind]) -> None:
+    """A record with a member that its definition does not declare is rejected."""
     defined = DefinedRecords.made_by(context.driver)
     sent = [defined.record(0), defined.record(1) | {"zzz": 1}, defined.record(2)]
     answer = defined.write(sent)

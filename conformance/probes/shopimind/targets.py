@@ -21,7 +21,7 @@ def relation(source: str, schema: str, kind: str = "system") -> dict[str, str]:
 
 
 def related(context: ProbeContext[ShopiMind], *relations: dict[str, str]) -> dict[str, Any]:
-    """A definition of numbers that start the relations, and of a text."""
+    """A definition with a text, and a number field for each relation."""
     sources = [field(each["sourceField"], "number") for each in relations]
     fields = [field("code", required=True), *sources]
     return {"name": context.name(), "fields": fields, "relationships": list(relations)}
@@ -29,6 +29,7 @@ def related(context: ProbeContext[ShopiMind], *relations: dict[str, str]) -> dic
 
 @probe("SPM-28")
 def a_relation_finds_its_target_field(context: ProbeContext[ShopiMind]) -> None:
+    """A relation without targetField is stored with id, id_contact or product_id, by its target."""
     other = DefinedRecords.made_by(context.driver).definition
     body = related(
         context,
@@ -52,6 +53,7 @@ def a_relation_finds_its_target_field(context: ProbeContext[ShopiMind]) -> None:
 
 @probe("SPM-33")
 def relations_of_undeclared_fields(context: ProbeContext[ShopiMind]) -> None:
+    """A relation that starts at no declared field is refused or taken."""
     body = related(context, relation("contact", "contacts"))
     body["fields"] = [field("code", required=True)]
     answer = context.driver.create(body)
@@ -60,6 +62,10 @@ def relations_of_undeclared_fields(context: ProbeContext[ShopiMind]) -> None:
 
 @probe("SPM-34")
 def relations_lead_to_what_exists(context: ProbeContext[ShopiMind]) -> None:
+    """
+    A relation to a system schema beside contacts and products, or to a definition that the shop
+    does not have, is refused.
+    """
     theirs = context.accepted(context.driver.create(related(context), credential="second"))
     foreign = id_of(first_member(theirs.at("data"), "id_definition", "id"))
     mine = {id_of(first_member(row, "id_definition", "id")) for row in newest(context)}
@@ -82,7 +88,7 @@ def relations_lead_to_what_exists(context: ProbeContext[ShopiMind]) -> None:
 
 
 def newest(context: ProbeContext[ShopiMind]) -> list[Any]:
-    """The definitions of the shop that are not deleted, out of the newest hundred."""
+    """The definitions of the shop that are not deleted, among the newest hundred."""
     query = [("limit", 100), ("order[0][field]", "created_at"), ("order[0][type]", "desc")]
     found = context.target.send("GET", "/v1/custom-data-definitions", query=query)
     return [row for row in rows_of(found) if row.get("status") != "deleted"]

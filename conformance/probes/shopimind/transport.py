@@ -17,6 +17,7 @@ MISSING = one_of(404, 405)
 
 @probe("SPM-38")
 def definitions_have_no_put_or_patch(context: ProbeContext[ShopiMind]) -> None:
+    """PUT and PATCH on a definition itself are answered with 404 or 405."""
     definition = DefinedRecords.made_by(context.driver).definition
     name = context.name()
     context.target.will_write("definition", name, id=definition.id)
@@ -29,6 +30,7 @@ def definitions_have_no_put_or_patch(context: ProbeContext[ShopiMind]) -> None:
 
 @probe("SPM-49")
 def overrides_are_not_an_id(context: ProbeContext[ShopiMind]) -> None:
+    """The path overrides below the definitions is a list, not a definition of that name."""
     answer = context.target.send("GET", OVERRIDES)
     context.require("status", got=answer.status, wanted=success())
     context.expect("body", got=answer.json, wanted={"data": a_list(), "meta": {"pagination": {}}})
@@ -36,6 +38,7 @@ def overrides_are_not_an_id(context: ProbeContext[ShopiMind]) -> None:
 
 @probe("SPM-88")
 def records_are_not_read_one_by_one(context: ProbeContext[ShopiMind]) -> None:
+    """Reading one record by a path of its own is answered with 404 or 405."""
     defined = DefinedRecords.made_by(context.driver)
     write_and_require(context, defined, [0])
     path = f"{defined.definition.records}/{defined.stored_id(0)}"
@@ -44,6 +47,7 @@ def records_are_not_read_one_by_one(context: ProbeContext[ShopiMind]) -> None:
 
 @probe("SPM-104")
 def malformed_json_is_refused(context: ProbeContext[ShopiMind]) -> None:
+    """A body that is no JSON is refused with 400 and a JSON error."""
     defined = DefinedRecords.made_by(context.driver)
     answer = context.target.send(
         "POST", defined.definition.records, content=b'[{"code": "code-0", '

@@ -1,1 +1,1 @@
-"""Probes of rules that hold for solvimon."""
+"""Probes of Solvimon's rules, a module a topic."""

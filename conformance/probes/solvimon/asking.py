@@ -1,6 +1,4 @@
-"""
-What the probes of Solvimon share: the run's type, refusals, and reading back.
-"""
+"""What the probes of Solvimon share: their context, and expectations of refusals and reads."""
 
 from __future__ import annotations
 
@@ -43,7 +41,7 @@ CODES = frozenset(
 
 
 def reads(context: SolvimonContext, what: str, product: object, /, **members: Any) -> JsonDict:
-    """Require that a product shows members within the promised time; the product."""
+    """Require that a product shows members within the promised time, and return it."""
     found: JsonDict = context.eventually(
         what, read=lambda: context.driver.read(product).json, wanted=members
     )
@@ -51,12 +49,11 @@ def reads(context: SolvimonContext, what: str, product: object, /, **members: An
 
 
 def unstored(context: SolvimonContext, what: str, reference: object) -> None:
-    """Expect that a reference reads nothing."""
     context.expect(f"{what}, read", got=context.driver.read(reference).status, wanted=MISSING)
 
 
 def is_error(context: SolvimonContext, what: str, answer: Exchange) -> None:
-    """Expect the flat error body."""
+    """Expect an error body with type, code and message."""
     context.expect(f"{what}: type", got=answer.at("type"), wanted=TYPES)
     for member in ("code", "message"):
         got = answer.at(member)
@@ -66,7 +63,7 @@ def is_error(context: SolvimonContext, what: str, answer: Exchange) -> None:
 def refused(
     context: SolvimonContext, what: str, body: JsonDict, wanted: Any = BAD_REQUEST, **sending: Any
 ) -> Exchange:
-    """Expect that an upsert is refused with an error body and stores nothing; the answer."""
+    """Expect that an upsert is refused with an error body and stores nothing; its answer."""
     answer = context.driver.upsert(body, **sending)
     context.expect(f"{what}: status", got=answer.status, wanted=wanted)
     if not answer.ok:
@@ -78,14 +75,14 @@ def refused(
 
 
 def note_refusal(context: SolvimonContext, what: str, answer: Exchange) -> None:
-    """Record status and code of a refusal where the documents leave them open."""
+    """Note status and code of a refusal, where the documents leave them open."""
     context.note(
         f"{what}: {answer.status} {context.driver.error_body(answer).code or 'without code'}"
     )
 
 
 def dangling(context: SolvimonContext, **members: Any) -> None:
-    """Expect that an upsert which refers to nothing is a client error and stores nothing."""
+    """Expect that a reference to nothing is refused as a client error and stores nothing."""
     answer = refused(
         context, "a dangling reference", context.driver.product(**members), client_error()
     )

@@ -23,6 +23,12 @@ CONFLICT = 409
 
 @probe("SLV-07", "SLV-11")
 def the_same_reference_is_the_same_product(context: SolvimonContext) -> None:
+    """
+    Judges several rules.
+
+    - SLV-07: The same reference again writes no second product: the id stays and a list shows one.
+    - SLV-11: identifier_field=reference identifies like the default.
+    """
     query = {"identifier_field": "reference"} if context.rule.id == "SLV-11" else {}
     first = context.driver.stored()
     for turn in ("first", "second"):
@@ -40,6 +46,7 @@ def the_same_reference_is_the_same_product(context: SolvimonContext) -> None:
 
 @probe("SLV-08")
 def the_status_of_an_update(context: SolvimonContext) -> None:
+    """An update is answered with 200 or 201; which of them is recorded."""
     first = context.driver.stored()
     answer = context.driver.upsert(context.driver.product(reference=first["reference"]))
     context.note(f"an update is answered with {answer.status}")
@@ -47,6 +54,7 @@ def the_status_of_an_update(context: SolvimonContext) -> None:
 
 @probe("SLV-09")
 def an_update_is_read_back(context: SolvimonContext) -> None:
+    """A name that an update changed is what a read shows afterwards."""
     first = context.driver.stored()
     for _ in range(2):
         body = context.driver.product(reference=first["reference"], description=context.name())
@@ -58,12 +66,17 @@ def an_update_is_read_back(context: SolvimonContext) -> None:
 
 @probe("SLV-10")
 def another_reference_is_another_product(context: SolvimonContext) -> None:
+    """Two references make two products with two ids."""
     ids = {context.driver.stored()["id"] for _ in range(3)}
     context.expect("ids of three references", got=len(ids), wanted=3)
 
 
 @probe("SLV-12")
 def identity_by_id(context: SolvimonContext) -> None:
+    """
+    identifier_field=id with a known id updates that product even when the reference is another;
+    what the target does is recorded.
+    """
     first = context.driver.stored()
     body = context.driver.product(id=first["id"])
     answer = context.driver.upsert(body, query={"identifier_field": "id"})
@@ -73,6 +86,10 @@ def identity_by_id(context: SolvimonContext) -> None:
 
 @probe("SLV-13")
 def identity_by_custom_field(context: SolvimonContext) -> None:
+    """
+    With custom_field_reference, the same value of that field means the same product although the
+    reference is another.
+    """
     field, value = context.driver.custom_field(unique_value=True), context.name()
     query = {"custom_field_reference": field}
     values = [{"reference": field, "value": value}]
@@ -87,6 +104,7 @@ def identity_by_custom_field(context: SolvimonContext) -> None:
 
 @probe("SLV-14")
 def an_unknown_custom_value_creates(context: SolvimonContext) -> None:
+    """With custom_field_reference, a value that no product has creates one."""
     field = context.driver.custom_field(unique_value=True)
     ids = set()
     for _ in range(2):
@@ -101,6 +119,9 @@ def an_unknown_custom_value_creates(context: SolvimonContext) -> None:
 
 @probe("SLV-15")
 def an_undefined_custom_field(context: SolvimonContext) -> None:
+    """
+    custom_field_reference of a field that is not defined is a client error with an error body.
+    """
     answer = refused(
         context,
         "an undefined custom field",
@@ -113,6 +134,7 @@ def an_undefined_custom_field(context: SolvimonContext) -> None:
 
 @probe("SLV-16")
 def a_custom_field_that_was_not_sent(context: SolvimonContext) -> None:
+    """custom_field_reference of a field that the body does not have is a client error."""
     field = context.driver.custom_field(unique_value=True)
     query = {"custom_field_reference": field}
     refused(context, "without the field", context.driver.product(), client_error(), query=query)
@@ -120,12 +142,14 @@ def a_custom_field_that_was_not_sent(context: SolvimonContext) -> None:
 
 @probe("SLV-17")
 def an_unknown_identifier(context: SolvimonContext) -> None:
+    """An identifier_field that does not exist is refused with 400."""
     query = {"identifier_field": "zz"}
     refused(context, "identifier_field zz", context.driver.product(), BAD_REQUEST, query=query)
 
 
 @probe("SLV-48")
 def by_id_and_by_reference(context: SolvimonContext) -> None:
+    """A product is read by its id and by its reference alike."""
     product = context.driver.stored(description=context.name())
     by_id = reads(context, "by id", product["id"], id=product["id"])
     by_reference = reads(context, "by reference", product["reference"], id=product["id"])
@@ -134,6 +158,7 @@ def by_id_and_by_reference(context: SolvimonContext) -> None:
 
 @probe("SLV-50")
 def references_differ_in_case(context: SolvimonContext) -> None:
+    """References differ in case: the same letters in another case find nothing."""
     product = context.driver.stored(reference=f"{context.name()}-Mixed-a")
     reads(context, "the product", product["reference"], id=product["id"])
     unstored(context, "in another case", product["reference"].swapcase())
@@ -141,6 +166,9 @@ def references_differ_in_case(context: SolvimonContext) -> None:
 
 @probe("SLV-51")
 def a_create_under_a_used_reference(context: SolvimonContext) -> None:
+    """
+    A create under a reference that is in use is refused with 409, and the upsert under it is not.
+    """
     first = context.driver.stored()
     body = context.driver.product(reference=first["reference"])
     answer = context.driver.create(body)
@@ -152,6 +180,7 @@ def a_create_under_a_used_reference(context: SolvimonContext) -> None:
 
 @probe("SLV-52")
 def the_same_upsert_twice(context: SolvimonContext) -> None:
+    """The same upsert twice gives the same product."""
     body = context.driver.product(description=context.name())
     first = context.accepted(context.driver.upsert(body))
     again = context.driver.upsert(body)
@@ -160,6 +189,10 @@ def the_same_upsert_twice(context: SolvimonContext) -> None:
 
 @probe("SLV-65")
 def idempotency_keys(context: SolvimonContext) -> None:
+    """
+    The same Idempotency-Key with the same body answers the same product; with another body it is a
+    409.
+    """
     key, body = context.key(), context.driver.product()
     headers = {"Idempotency-Key": key}
     first = context.accepted(context.driver.create(body, headers=headers))
@@ -176,6 +209,7 @@ def idempotency_keys(context: SolvimonContext) -> None:
 
 @probe("SLV-66")
 def patch_changes_what_is_sent(context: SolvimonContext) -> None:
+    """PATCH answers 200 and changes only what was sent."""
     product = context.driver.stored(description=context.name(), display_order=3)
     for _ in range(2):
         name = context.name()

@@ -15,6 +15,7 @@ ACTIONS = {"activate": "ACTIVE", "deprecate": "DEPRECATED", "archive": "ARCHIVED
 
 @probe("SLV-54")
 def actions_set_the_status(context: SolvimonContext) -> None:
+    """activate, deprecate and archive answer 200 and set ACTIVE, DEPRECATED and ARCHIVED."""
     product = context.driver.stored()
     for action, status in ACTIONS.items():
         answer = context.driver.act(product["id"], action)
@@ -24,6 +25,7 @@ def actions_set_the_status(context: SolvimonContext) -> None:
 
 @probe("SLV-55")
 def a_draft_is_deleted(context: SolvimonContext) -> None:
+    """A draft is deleted with 200 and the product, and read as 404 afterwards."""
     product = context.driver.stored(status="DRAFT")
     answer = context.driver.delete(product["id"])
     context.expect("status", got=answer.status, wanted=200)
@@ -34,6 +36,7 @@ def a_draft_is_deleted(context: SolvimonContext) -> None:
 
 @probe("SLV-56")
 def only_drafts_are_deleted(context: SolvimonContext) -> None:
+    """A product that is no draft is not deleted."""
     product = context.driver.stored()
     context.accepted(context.driver.act(product["id"], "activate"))
     answer = context.driver.delete(product["id"])
@@ -42,13 +45,14 @@ def only_drafts_are_deleted(context: SolvimonContext) -> None:
 
 
 def found(rows: Any, ids: dict[str, str]) -> list[str]:
-    """Which of some products a list shows, by their labels."""
+    """The labels of the products that a list shows."""
     shown = {row.get("id") for row in rows} if isinstance(rows, list) else set()
     return sorted(label for label, one in ids.items() if one in shown)
 
 
 @probe("SLV-57")
 def lists_choose_by_status(context: SolvimonContext) -> None:
+    """The list has the described wrapper, and statuses[] and product_category_id choose from it."""
     ids = {
         "active": context.driver.stored(status="ACTIVE")["id"],
         "archived": context.driver.stored(status="ARCHIVED")["id"],
@@ -69,7 +73,7 @@ def lists_choose_by_status(context: SolvimonContext) -> None:
 
 
 def everything(context: SolvimonContext, status: str) -> list[Any]:
-    """All products of a status, page by page."""
+    """All products of a status, over all pages."""
     rows: list[Any] = []
     for page in range(1, 100):
         answer = context.driver.list_products(statuses=[status], limit=100, page=page)
@@ -83,6 +87,10 @@ def everything(context: SolvimonContext, status: str) -> list[Any]:
 
 @probe("SLV-58")
 def a_search_finds_by_name(context: SolvimonContext) -> None:
+    """
+    A search finds by name with wildcards and in any case, and answers with paging members and
+    links.
+    """
     label = context.name()
     names = {"first": f"{label}-Alpha", "second": f"{label}-Beta"}
     ids = {key: context.driver.stored(name=name)["id"] for key, name in names.items()}

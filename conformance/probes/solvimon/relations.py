@@ -17,6 +17,14 @@ from conformance.probes.solvimon.asking import (
 
 @probe("SLV-39", "SLV-40", "SLV-41")
 def an_unknown_target_is_refused(context: SolvimonContext) -> None:
+    """
+    Judges several rules.
+
+    - SLV-39: A category_id that does not exist is a client error with an error body, and nothing is
+      stored.
+    - SLV-40: A billing_entity_id that does not exist is a client error, and nothing is stored.
+    - SLV-41: A parent_product_id that does not exist is a client error, and nothing is stored.
+    """
     member, prefix = {
         "SLV-39": ("category_id", "prca"),
         "SLV-40": ("billing_entity_id", "bent"),
@@ -27,11 +35,15 @@ def an_unknown_target_is_refused(context: SolvimonContext) -> None:
 
 @probe("SLV-42")
 def an_unknown_feature_is_refused(context: SolvimonContext) -> None:
+    """A feature that does not exist is a client error, and nothing is stored."""
     dangling(context, features=[{"reference": context.name()}])
 
 
 @probe("SLV-43")
 def features_are_kept(context: SolvimonContext) -> None:
+    """
+    A feature that is given by its reference is stored and read back with its id or its reference.
+    """
     feature = context.driver.feature()
     product = context.driver.stored(features=[{"reference": feature}])
 
@@ -47,6 +59,10 @@ def features_are_kept(context: SolvimonContext) -> None:
 
 @probe("SLV-44")
 def custom_field_values_are_kept(context: SolvimonContext) -> None:
+    """
+    The value of a custom field is stored and read back, and so are the values of one that holds
+    several.
+    """
     one, many = context.driver.custom_field(), context.driver.custom_field(multiple_values=True)
     first, second = context.name(), context.name()
     product = context.driver.stored(
@@ -69,6 +85,10 @@ def custom_field_values_are_kept(context: SolvimonContext) -> None:
 
 @probe("SLV-45")
 def a_unique_value_belongs_to_one_product(context: SolvimonContext) -> None:
+    """
+    The value of a unique custom field that another product has is refused; status and code are
+    recorded.
+    """
     field, value = context.driver.custom_field(unique_value=True), context.name()
     values = [{"reference": field, "value": value}]
     holder = context.driver.stored(custom_fields=values)

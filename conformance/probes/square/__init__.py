@@ -1,1 +1,1 @@
-"""Probes of rules that hold for square."""
+"""Probes of Square's rules, a module a topic."""

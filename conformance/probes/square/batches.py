@@ -1,6 +1,4 @@
-"""
-Batches: whole or not at all, one after the other, and what the answer tells of them.
-"""
+"""Batches: atomicity, order, and what the answer says of them."""
 
 from __future__ import annotations
 
@@ -28,7 +26,7 @@ QUARTER = 15 * 60 * 1000
 
 
 def bad_tax(context: SquareContext, ref: str = "#bad") -> JsonDict:
-    """A tax that every target refuses, given that it does."""
+    """A tax that is refused. Raises ``Untested`` when the target accepts it."""
     value = {**context.driver.make.tax(ref), "is_deleted": True}
     context.given("a bad object", got=outcome(context.driver.upsert(value)), wanted=REFUSED)
     return value
@@ -36,6 +34,7 @@ def bad_tax(context: SquareContext, ref: str = "#bad") -> JsonDict:
 
 @probe("SQ-71")
 def an_item_has_a_variation(context: SquareContext) -> None:
+    """An item without a variation is not created."""
     item = context.driver.make.item("#i")
     for what, variations in (("empty", []), ("null", None)):
         value = changed(item, variations=variations)
@@ -48,6 +47,7 @@ def an_item_has_a_variation(context: SquareContext) -> None:
 
 @probe("SQ-72")
 def an_item_has_a_name(context: SquareContext) -> None:
+    """An item whose name is empty is refused."""
     codes = ("VALUE_EMPTY", "VALUE_TOO_SHORT", "INVALID_VALUE")
     refused(
         context, "create", context.driver.upsert(context.driver.make.item("#i", name="")), *codes
@@ -59,6 +59,10 @@ def an_item_has_a_name(context: SquareContext) -> None:
 
 @probe("SQ-79")
 def the_answer_has_the_objects_of_the_request(context: SquareContext) -> None:
+    """
+    The objects of the response are the top-level ones of the request, in its order, with their
+    children nested.
+    """
     make = context.driver.make
     stored = context.driver.save(make.discount("#d"))
     item = make.item("#i", make.variation("#a"), make.variation("#b"))
@@ -75,6 +79,9 @@ def the_answer_has_the_objects_of_the_request(context: SquareContext) -> None:
 
 @probe("SQ-80")
 def timestamps_are_in_utc(context: SquareContext) -> None:
+    """
+    Timestamps are in RFC 3339 and UTC with a Z, and the response names the time of its update.
+    """
     before = round(time.time() * 1000)
     answer = context.driver.stored(context.driver.batches([context.driver.make.item("#i")]))
     stamps = {"the answer": answer.at("updated_at")}
@@ -89,12 +96,12 @@ def timestamps_are_in_utc(context: SquareContext) -> None:
 
 
 def clock(moment: int) -> str:
-    """A moment as a person reads it."""
     return datetime.fromtimestamp(moment / 1000, UTC).isoformat(timespec="seconds")
 
 
 @probe("SQ-81")
 def the_time_of_creation_stays(context: SquareContext) -> None:
+    """An object carries the time of its creation, which no update changes."""
     stored = context.driver.save(context.driver.make.tax("#t"))
     context.require("created_at", got=stored.get("created_at", ABSENT), wanted=matching(TIMESTAMP))
     updated = context.driver.save(changed(stored, name=context.name("other")))
@@ -106,6 +113,7 @@ def the_time_of_creation_stays(context: SquareContext) -> None:
 
 @probe("SQ-83")
 def a_bad_object_rejects_its_batch(context: SquareContext) -> None:
+    """One invalid object among three keeps all of its batch from being stored."""
     make = context.driver.make
     bad = bad_tax(context)
     for position in range(3):
@@ -120,6 +128,7 @@ def a_bad_object_rejects_its_batch(context: SquareContext) -> None:
 
 @probe("SQ-84")
 def the_neighbours_of_a_bad_batch_are_stored(context: SquareContext) -> None:
+    """The batches before and after a failing one are stored."""
     make = context.driver.make
     answer = context.driver.batches([make.tax("#a")], [bad_tax(context)], [make.category("#b")])
     partly_refused(context, "answer", answer)
@@ -130,6 +139,7 @@ def the_neighbours_of_a_bad_batch_are_stored(context: SquareContext) -> None:
 
 @probe("SQ-85")
 def a_failing_batch_shows_in_the_errors(context: SquareContext) -> None:
+    """When one batch of several fails the response holds errors."""
     make = context.driver.make
     answer = context.driver.batches([make.item("#a")], [bad_tax(context)], [make.tax("#b")])
     context.require("number of errors", got=len(errors_of(answer)), wanted=number(1))
@@ -143,6 +153,7 @@ def a_failing_batch_shows_in_the_errors(context: SquareContext) -> None:
 
 @probe("SQ-86")
 def the_status_of_a_mixed_outcome(context: SquareContext) -> None:
+    """The status when some batches fail is 200, or the status of the first error."""
     answer = context.driver.batches([context.driver.make.tax("#a")], [bad_tax(context)])
     code = context.driver.error_body(answer).code
     context.note(f"status {answer.status} with {code or 'no error'}")
@@ -150,6 +161,7 @@ def the_status_of_a_mixed_outcome(context: SquareContext) -> None:
 
 @probe("SQ-87")
 def nothing_comes_of_bad_batches(context: SquareContext) -> None:
+    """When every batch fails the answer is an error without objects and mappings."""
     bad = bad_tax(context)
     answer = context.driver.batches([bad], [{**bad, "id": "#worse"}])
     context.expect("answer", got=outcome(answer), wanted=REFUSED)
@@ -159,6 +171,9 @@ def nothing_comes_of_bad_batches(context: SquareContext) -> None:
 
 @probe("SQ-88")
 def batches_run_in_order(context: SquareContext) -> None:
+    """
+    Batches are processed in order: of two updates of one object in two batches the first is stored.
+    """
     stored = context.driver.save(context.driver.make.tax("#t"))
     first, second = (changed(stored, name=context.name(each)) for each in ("first", "second"))
     answer = context.driver.batches([first], [second])
@@ -169,6 +184,7 @@ def batches_run_in_order(context: SquareContext) -> None:
 
 @probe("SQ-89")
 def objects_come_in_the_order_of_batches(context: SquareContext) -> None:
+    """The objects of the response follow the order of the batches."""
     make = context.driver.make
     answer = context.driver.batches([make.tax("#a")], [make.category("#b"), make.tax("#c")])
     context.driver.stored(answer)
@@ -178,6 +194,7 @@ def objects_come_in_the_order_of_batches(context: SquareContext) -> None:
 
 @probe("SQ-90")
 def an_object_twice_in_a_batch(context: SquareContext) -> None:
+    """An object that is updated twice in one batch fails the batch."""
     stored = context.driver.save(context.driver.make.tax("#t"))
     twice = [changed(stored, name=context.name(each)) for each in ("first", "second")]
     context.note(outcome(context.driver.batches(twice)))

@@ -17,12 +17,16 @@ PRICE = {"amount": 100, "currency": "USD"}
 
 
 def long(context: SquareContext, label: str, length: int) -> str:
-    """A text of so many characters that starts with the namespace."""
+    """A text of a length that starts with the namespace."""
     return context.name(label).ljust(length, "x")
 
 
 @probe("SQ-150")
 def a_definition_keeps_its_form(context: SquareContext) -> None:
+    """
+    A custom attribute definition is refused when its name, key, description or allowed_object_types
+    break their published form.
+    """
     make = context.driver.make
     fits = make.definition(
         "#fits", name=long(context, "fits", 255), key=long(context, "k", 60), description="d" * 255
@@ -44,6 +48,7 @@ def a_definition_keeps_its_form(context: SquareContext) -> None:
 
 @probe("SQ-151")
 def a_definition_keeps_its_type_and_key(context: SquareContext) -> None:
+    """The type and the key of a custom attribute definition cannot be changed."""
     stored = context.driver.save(context.driver.make.definition("#d"))
     other_type = changed(stored, type="NUMBER")
     other_type[next(name for name in stored if name.endswith("_data"))].pop("string_config", None)
@@ -56,6 +61,7 @@ def a_definition_keeps_its_type_and_key(context: SquareContext) -> None:
 
 @probe("SQ-152")
 def a_price_is_not_negative(context: SquareContext) -> None:
+    """A negative price is refused."""
     make = context.driver.make
 
     def priced(ref: str, amount: int) -> JsonDict:
@@ -70,6 +76,9 @@ def a_price_is_not_negative(context: SquareContext) -> None:
 
 @probe("SQ-153")
 def prices_fit_their_type(context: SquareContext) -> None:
+    """
+    A variation with FIXED_PRICING needs a price, and one with VARIABLE_PRICING must not have one.
+    """
     make = context.driver.make
     for what, data in (
         ("FIXED_PRICING without a price", {"pricing_type": "FIXED_PRICING"}),
@@ -81,6 +90,7 @@ def prices_fit_their_type(context: SquareContext) -> None:
 
 @probe("SQ-154")
 def an_unknown_currency_is_refused(context: SquareContext) -> None:
+    """An unknown currency is refused with status 400."""
     money = {"amount": 1, "currency": "XXQ"}
     variation = context.driver.make.variation("#v", pricing_type="FIXED_PRICING", price_money=money)
     answer = context.driver.upsert(context.driver.make.item("#i", variation))
@@ -90,6 +100,10 @@ def an_unknown_currency_is_refused(context: SquareContext) -> None:
 
 @probe("SQ-155")
 def a_product_set_says_one_thing(context: SquareContext) -> None:
+    """
+    A product set names its products in exactly one way, and quantity_exact excludes quantity_min
+    and quantity_max.
+    """
     make = context.driver.make
     ids = context.driver.create(make.item("#i"), make.item("#j"))
     one, other = [ids["#i"]], [ids["#j"]]
@@ -109,6 +123,7 @@ def a_product_set_says_one_thing(context: SquareContext) -> None:
 
 @probe("SQ-160")
 def a_upc_may_be_anything(context: SquareContext) -> None:
+    """The format of a upc is not enforced."""
     make = context.driver.make
     for place, upc in enumerate(("1", "no digits", "1" * 20)):
         variation = make.variation(f"#v{place}", upc=upc)

@@ -1,6 +1,4 @@
-"""
-Deletions: what they take along, what they name, what they leave.
-"""
+"""Deletions: which objects are deleted along, named in the answer, or left."""
 
 from __future__ import annotations
 
@@ -15,17 +13,17 @@ from conformance.probes.square.refusing import SquareContext, refused
 
 
 def deleted_by(answer: Exchange) -> list[str]:
-    """The ids that a deletion names, sorted."""
     return sorted(map(str, members(answer, "deleted_object_ids")))
 
 
 def gone(context: SquareContext, what: str, ids: list[str], keeping: tuple[str, ...] = ()) -> None:
-    """Expect that of some objects only those to keep are still there."""
+    """Expect that of some objects only those in ``keeping`` are still there."""
     context.expect(what, got=sorted(context.driver.retrieve(ids)), wanted=sorted(keeping))
 
 
 @probe("SQ-136")
 def an_item_takes_its_variations_along(context: SquareContext) -> None:
+    """Deleting an item deletes its variations, and the answer names all of them and the time."""
     make = context.driver.make
     item = make.item("#i", *(make.variation(f"#{n}") for n in "abc"))
     ids = context.driver.create(item, make.item("#other"))
@@ -39,6 +37,7 @@ def an_item_takes_its_variations_along(context: SquareContext) -> None:
 
 @probe("SQ-137")
 def an_unknown_id_cannot_be_deleted(context: SquareContext) -> None:
+    """Deleting an id that does not exist answers 404 NOT_FOUND."""
     unknown = invented(context)
     answer = context.driver.delete(unknown)
     context.expect("status", got=answer.status, wanted=404)
@@ -50,6 +49,7 @@ def an_unknown_id_cannot_be_deleted(context: SquareContext) -> None:
 
 @probe("SQ-138")
 def a_batch_delete_names_what_it_deleted(context: SquareContext) -> None:
+    """A batch-delete deletes the ids that exist and names only them."""
     ids = context.driver.create(*(context.driver.make.tax(f"#{n}") for n in "abc"))
     answer = context.driver.delete_all(invented(context), ids["#a"], invented(context), ids["#b"])
     context.expect("answer", got=outcome(answer), wanted=ACCEPTED)
@@ -60,6 +60,10 @@ def a_batch_delete_names_what_it_deleted(context: SquareContext) -> None:
 
 @probe("SQ-139")
 def a_category_and_three_items_are_seven_objects(context: SquareContext) -> None:
+    """
+    A batch-delete of a category and three items with one variation each names seven deleted
+    objects.
+    """
     make = context.driver.make
     items = [make.item(f"#{n}", categories=[{"id": "#c"}]) for n in range(3)]
     ids = context.driver.create(make.category("#c"), *items)
@@ -70,6 +74,7 @@ def a_category_and_three_items_are_seven_objects(context: SquareContext) -> None
 
 @probe("SQ-140")
 def a_category_leaves_its_items(context: SquareContext) -> None:
+    """Deleting a category keeps its items."""
     make = context.driver.make
     ids = context.driver.create(make.category("#c"), make.item("#i", categories=[{"id": "#c"}]))
     answer = context.driver.delete(ids["#c"])
@@ -79,6 +84,7 @@ def a_category_leaves_its_items(context: SquareContext) -> None:
 
 @probe("SQ-141")
 def lists_and_options_take_their_children_along(context: SquareContext) -> None:
+    """Deleting a modifier list deletes its modifiers, and deleting an item option its values."""
     make = context.driver.make
     modifiers = make.modifier_list("#l", make.modifier("#m"), make.modifier("#n"))
     lists = context.driver.create(modifiers)
@@ -91,6 +97,10 @@ def lists_and_options_take_their_children_along(context: SquareContext) -> None:
 
 @probe("SQ-142")
 def deleting_variations_one_by_one(context: SquareContext) -> None:
+    """
+    Deleting a variation changes its item; deleting the last one is an error or leaves an item
+    without variations.
+    """
     make = context.driver.make
     item = make.item("#i", make.variation("#a"), make.variation("#b"))
     ids = ids_of(context.driver.stored(context.driver.upsert(item)))
@@ -108,5 +118,6 @@ def deleting_variations_one_by_one(context: SquareContext) -> None:
 
 @probe("SQ-143")
 def a_batch_delete_needs_ids(context: SquareContext) -> None:
+    """A batch-delete without object_ids is refused."""
     codes = ("MISSING_REQUIRED_PARAMETER", "ARRAY_EMPTY", "BAD_REQUEST")
     refused(context, "no object_ids", context.driver.change("batch-delete", {}), *codes)

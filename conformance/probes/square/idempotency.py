@@ -1,6 +1,4 @@
-"""
-Idempotency keys: replays, reuse, and whose they are.
-"""
+"""Idempotency keys: replays, reuse, and tenants."""
 
 from __future__ import annotations
 
@@ -28,6 +26,7 @@ REUSED = "IDEMPOTENCY_KEY_REUSED"
 
 @probe("SQ-91")
 def a_replay_gives_the_first_answer(context: SquareContext) -> None:
+    """The same request with the same key gives the first answer again and creates nothing."""
     replay(context, Taxes(context.driver))
     make, key = context.driver.make, context.key()
     batches = [make.item("#i", make.variation("#v")), make.category("#c")], [make.discount("#d")]
@@ -49,6 +48,7 @@ def a_replay_gives_the_first_answer(context: SquareContext) -> None:
 
 @probe("SQ-92")
 def a_key_is_for_one_request(context: SquareContext) -> None:
+    """The same key with another request is refused and writes nothing."""
     make, key = context.driver.make, context.key()
     batch = [make.tax("#t"), make.item("#i", make.variation("#v"))]
     first = context.driver.stored(context.driver.batches(batch, key=key))
@@ -72,11 +72,13 @@ def a_key_is_for_one_request(context: SquareContext) -> None:
 
 @probe("SQ-93")
 def a_replay_undoes_nothing(context: SquareContext) -> None:
+    """A replay after later changes gives the first answer and does not undo the changes."""
     replay_after_a_change(context, Taxes(context.driver))
 
 
 @probe("SQ-94")
 def a_replay_with_its_keys_in_another_order(context: SquareContext) -> None:
+    """The same JSON with its keys in another order counts as the same request."""
     body = {"idempotency_key": context.key(), "object": context.driver.make.tax("#t")}
     first = context.driver.stored(context.driver.write(OBJECT, body))
     turned = json.dumps(dict(reversed(body.items())), indent=1).encode()
@@ -89,6 +91,7 @@ def a_replay_with_its_keys_in_another_order(context: SquareContext) -> None:
 
 @probe("SQ-95")
 def a_key_belongs_to_a_seller(context: SquareContext) -> None:
+    """A key that one seller used is new for another seller."""
     make, key = context.driver.make, context.key()
     first = context.driver.stored(context.driver.upsert(make.tax("#t"), key=key))
     for what, value in (("the same", make.tax("#t")), ("another", make.tax("#other"))):
@@ -102,6 +105,7 @@ def a_key_belongs_to_a_seller(context: SquareContext) -> None:
 
 @probe("SQ-96")
 def a_key_used_on_the_other_upsert(context: SquareContext) -> None:
+    """A key that was used on UpsertCatalogObject is taken for BatchUpsertCatalogObjects."""
     tax, key = context.driver.make.tax("#t"), context.key()
     context.driver.stored(context.driver.upsert(tax, key=key))
     answer = context.driver.batches([tax], key=key)
@@ -110,6 +114,7 @@ def a_key_used_on_the_other_upsert(context: SquareContext) -> None:
 
 @probe("SQ-97")
 def a_refused_request_and_its_key(context: SquareContext) -> None:
+    """A request that was refused as invalid does not use up its key."""
     tax, key = context.driver.make.tax("#t"), context.key()
     first = context.driver.upsert({**tax, "is_deleted": True}, key=key)
     context.given("a bad object", got=outcome(first), wanted=REFUSED)
@@ -120,6 +125,7 @@ def a_refused_request_and_its_key(context: SquareContext) -> None:
 
 @probe("SQ-100")
 def deletions_need_no_key(context: SquareContext) -> None:
+    """Deletions need no idempotency key."""
     make = context.driver.make
     ids = context.driver.create(make.tax("#a"), make.tax("#b"), make.tax("#c"))
     answer = context.driver.delete_all(ids["#a"], ids["#b"])

@@ -14,12 +14,13 @@ LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567"
 
 
 def invented(context: SquareContext) -> str:
-    """An id in the form of Square's that no object has."""
+    """An id of Square's form that no object has."""
     return "".join(context.random.choice(LETTERS) for _ in range(24))
 
 
 @probe("SQ-49")
 def an_unknown_id_is_not_created(context: SquareContext) -> None:
+    """An update of an id that does not exist is refused with status 400, and nothing is created."""
     make, unknown = context.driver.make, invented(context)
     value = {**make.tax("#t"), "id": unknown, "version": 1}
     answer = context.driver.upsert(value)
@@ -34,6 +35,7 @@ def an_unknown_id_is_not_created(context: SquareContext) -> None:
 
 @probe("SQ-50")
 def a_reference_to_nothing_fails_its_batch(context: SquareContext) -> None:
+    """A reference to an object that does not exist fails the batch."""
     make, unknown = context.driver.make, invented(context)
     for what, value in (
         ("tax", make.item("#i", tax_ids=[unknown])),
@@ -47,6 +49,7 @@ def a_reference_to_nothing_fails_its_batch(context: SquareContext) -> None:
 
 @probe("SQ-51")
 def an_update_has_no_mapping(context: SquareContext) -> None:
+    """An update by permanent id produces no mapping."""
     stored = context.driver.save(context.driver.make.item("#i"))
     changed = {**stored, "item_data": {**data_of(stored), "name": context.name("other")}}
     answer = context.driver.batches([changed])
@@ -56,6 +59,7 @@ def an_update_has_no_mapping(context: SquareContext) -> None:
 
 @probe("SQ-52")
 def ids_are_unique_and_stable(context: SquareContext) -> None:
+    """Every object of the catalog has an id of its own and keeps it when it is updated."""
     make = context.driver.make
     batch = [make.item("#i", make.variation("#a"), make.variation("#b")), make.tax("#t")]
     more = [make.category("#c"), make.modifier_list("#l")]
@@ -75,6 +79,7 @@ def ids_are_unique_and_stable(context: SquareContext) -> None:
 
 @probe("SQ-53")
 def a_deleted_id_is_gone_for_good(context: SquareContext) -> None:
+    """The id of a deleted object cannot be written again."""
     stored = context.driver.save(context.driver.make.tax("#t"))
     context.given("delete", got=context.driver.delete(stored["id"]).status, wanted=200)
     refused(context, "update", context.driver.upsert(stored), "INVALID_VALUE", "NOT_FOUND")
@@ -84,6 +89,7 @@ def a_deleted_id_is_gone_for_good(context: SquareContext) -> None:
 
 @probe("SQ-159")
 def a_sku_may_be_used_twice(context: SquareContext) -> None:
+    """Two variations may carry the same sku."""
     make, sku = context.driver.make, context.name("sku")
     variations = [make.variation(ref, sku=sku) for ref in ("#a", "#b")]
     accepted(context, "in one item", context.driver.upsert(make.item("#i", *variations)))

@@ -22,22 +22,24 @@ VARIATION_TEXTS = ("variation_name", "sku", "upc")
 
 
 def search(context: SquareContext, **body: Any) -> Exchange:
-    """An item search as it is."""
     return context.driver.ask(SEARCH, body)
 
 
 def names_in(answer: Exchange) -> list[str]:
-    """The names of the items that an answer returns."""
     return [name_of(each) for each in members(answer, "items")]
 
 
 def found_names(context: SquareContext, **body: Any) -> list[str]:
-    """The names of the items on the first page that a search finds."""
+    """The names of the items on the first page of a search."""
     return names_in(search(context, **body))
 
 
 @probe("SQ-132")
 def an_item_search_has_pages_of_100(context: SquareContext) -> None:
+    """
+    An item search returns at most 100 items, refuses a limit above 100 and sorts by name,
+    ascending.
+    """
     key = word(context)
     items = [named(context, f"{n:03}", key) for n in range(PAGE + 1)]
     context.random.shuffle(items)
@@ -58,12 +60,15 @@ def an_item_search_has_pages_of_100(context: SquareContext) -> None:
 
 
 def named(context: SquareContext, label: str, key: str) -> JsonDict:
-    """An item with a keyword in its name."""
     return context.driver.make.item(f"#{label}", name=f"{context.name(label)} {key}")
 
 
 @probe("SQ-133")
 def a_text_reaches_items_and_variations(context: SquareContext) -> None:
+    """
+    The text filter of an item search reaches name, description and abbreviation of items, and name,
+    sku and upc of variations, which it names.
+    """
     make, key = context.driver.make, word(context)
     words = {field: f"{key}{field.replace('_', '')}" for field in ITEM_TEXTS + VARIATION_TEXTS}
     texts = {field: words[field] for field in VARIATION_TEXTS}
@@ -87,13 +92,14 @@ def a_text_reaches_items_and_variations(context: SquareContext) -> None:
 
 
 def found_by(context: SquareContext, text: str) -> JsonDict:
-    """What a text filter finds: items, and the variations that it names."""
+    """The items that a text filter finds, and the variations that it names."""
     answer = search(context, text_filter=text)
     return {name: members(answer, name) for name in ("items", "matched_variation_ids")}
 
 
 @probe("SQ-134")
 def eleven_filters_are_too_many(context: SquareContext) -> None:
+    """An item search refuses more than ten custom_attribute_filters."""
     filters = [{"key": f"{context.name(str(n))}", "string_filter": "x"} for n in range(11)]
     within = search(context, custom_attribute_filters=filters[1:])
     over = search(context, custom_attribute_filters=filters)
@@ -105,6 +111,7 @@ def eleven_filters_are_too_many(context: SquareContext) -> None:
 
 @probe("SQ-135")
 def archived_items_are_found_on_request(context: SquareContext) -> None:
+    """An item search returns archived items, active items or both, as archived_state asks."""
     make, key = context.driver.make, word(context)
     names = {ref: f"{context.name(ref)} {key}" for ref in ("live", "old")}
     batch = [

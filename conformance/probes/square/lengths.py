@@ -31,13 +31,13 @@ TEXTS = (
 
 
 def text(context: SquareContext, label: str, length: int) -> str:
-    """A text of so many code points; one that is long enough carries the namespace."""
+    """A text of so many code points, with the namespace in front where it fits."""
     start = context.name(label)
     return (start if len(start) < length else "").ljust(length, CLEF)
 
 
 def with_text(context: SquareContext, place: int, kind: str, field: str, length: int) -> JsonDict:
-    """An object with a text of a length, nested in its parent where it has one."""
+    """An object with a text of a length, nested in a parent where it needs one."""
     make = context.driver.make
     data: Mapping[str, str] = {field: text(context, f"{place}", length)}
     if kind == "modifier":
@@ -50,6 +50,10 @@ def with_text(context: SquareContext, place: int, kind: str, field: str, length:
 
 @probe("SQ-148")
 def texts_have_their_lengths(context: SquareContext) -> None:
+    """
+    Texts of items, categories, taxes, discounts, modifier lists and modifiers are accepted at their
+    published length in code points and refused one above.
+    """
     within = [[with_text(context, place, *row)] for place, row in enumerate(TEXTS)]
     accepted(context, "every text at its limit", context.driver.batches(*within))
     over = [
@@ -65,6 +69,7 @@ def texts_have_their_lengths(context: SquareContext) -> None:
 
 @probe("SQ-149")
 def a_variation_has_a_name_of_255(context: SquareContext) -> None:
+    """A variation's name is accepted with 255 code points and refused with 256."""
     make = context.driver.make
     fits, longer = (text(context, "v", length) for length in (255, 256))
     answer = context.driver.upsert(make.item("#i", make.variation("#v", name=fits)))

@@ -26,17 +26,17 @@ BATCH, REQUEST, IDS_TO_DELETE, IDS_TO_READ, VARIATIONS = 1000, 10_000, 200, 1000
 
 
 def taxes(context: SquareContext, number: int, label: str = "t") -> list[JsonDict]:
-    """So many taxes, each with an identity of its own."""
     return [context.driver.make.tax(f"#{label}{n}") for n in range(number)]
 
 
 def items(context: SquareContext, number: int) -> list[JsonDict]:
-    """So many items, each with one variation: twice as many objects."""
+    """Items with one variation each: twice as many objects."""
     return [context.driver.make.item(f"#i{n}") for n in range(number)]
 
 
 @probe("SQ-27")
 def a_batch_of_1000_is_accepted(context: SquareContext) -> None:
+    """A batch of 1,000 objects is accepted."""
     at_the_limit(context, Taxes(context.driver), BATCH)
     nested = context.driver.batches(items(context, BATCH // 2))
     accepted(context, "500 items with a variation each", nested)
@@ -45,12 +45,14 @@ def a_batch_of_1000_is_accepted(context: SquareContext) -> None:
 
 @probe("SQ-28")
 def a_batch_of_1001_is_refused(context: SquareContext) -> None:
+    """A batch of 1,001 objects is refused and none of them is stored."""
     refused(context, "1001 objects", context.driver.batches(taxes(context, BATCH + 1)), TOO_LONG)
     context.expect("stored", got=context.driver.names("TAX"), wanted=[])
 
 
 @probe("SQ-29")
 def a_request_of_10000_is_accepted(context: SquareContext) -> None:
+    """A request of 10,000 objects in ten batches is accepted."""
     batches = [taxes(context, BATCH, f"t{n}-") for n in range(REQUEST // BATCH)]
     answer = context.driver.batches(*batches)
     if accepted(context, "10000 objects", answer):
@@ -62,6 +64,7 @@ def a_request_of_10000_is_accepted(context: SquareContext) -> None:
 
 @probe("SQ-30")
 def a_request_of_10001_is_refused(context: SquareContext) -> None:
+    """A request of 10,001 objects is refused and nothing of any batch is stored."""
     batches = [taxes(context, BATCH, f"t{n}-") for n in range(REQUEST // BATCH)]
     refused(
         context,
@@ -74,6 +77,7 @@ def a_request_of_10001_is_refused(context: SquareContext) -> None:
 
 @probe("SQ-31")
 def nested_objects_count(context: SquareContext) -> None:
+    """Nested variations count: 501 items with one variation each are too many for a batch."""
     refused(
         context,
         "501 items with a variation each",
@@ -85,6 +89,7 @@ def nested_objects_count(context: SquareContext) -> None:
 
 @probe("SQ-32")
 def the_detail_names_the_limit(context: SquareContext) -> None:
+    """The detail of a refused limit names the limit as max 1000."""
     answer = context.driver.batches(taxes(context, BATCH + 1))
     context.given("1001 objects", got=outcome(answer), wanted=REFUSED)
     detail = context.driver.error_body(answer).text
@@ -93,6 +98,7 @@ def the_detail_names_the_limit(context: SquareContext) -> None:
 
 @probe("SQ-33")
 def a_too_large_batch_stops_its_neighbours(context: SquareContext) -> None:
+    """A second batch of 1,001 objects also keeps the first, valid batch from being stored."""
     small = [context.driver.make.category("#small")]
     refused(
         context, "1 and 1001", context.driver.batches(small, taxes(context, BATCH + 1)), TOO_LONG
@@ -102,6 +108,7 @@ def a_too_large_batch_stops_its_neighbours(context: SquareContext) -> None:
 
 @probe("SQ-34")
 def a_batch_delete_takes_200_ids(context: SquareContext) -> None:
+    """A batch-delete takes 200 ids and refuses 201, deleting nothing."""
     ids = context.driver.create(context.driver.make.tax("#a"), context.driver.make.tax("#b"))
     others = [invented(context) for _ in range(IDS_TO_DELETE)]
     answer = context.driver.delete_all(*others, ids["#a"])
@@ -114,6 +121,7 @@ def a_batch_delete_takes_200_ids(context: SquareContext) -> None:
 
 @probe("SQ-35")
 def a_batch_retrieve_takes_1000_ids(context: SquareContext) -> None:
+    """A batch-retrieve takes 1,000 ids and refuses 1,001."""
     ids = [invented(context) for _ in range(IDS_TO_READ + 1)]
     within = context.driver.ask("batch-retrieve", {"object_ids": ids[1:]})
     over = context.driver.ask("batch-retrieve", {"object_ids": ids})
@@ -127,6 +135,10 @@ def a_batch_retrieve_takes_1000_ids(context: SquareContext) -> None:
 
 @probe("SQ-36")
 def updates_of_links_take_1000_ids(context: SquareContext) -> None:
+    """
+    Each list of ids of update-item-taxes and update-item-modifier-lists takes 1,000 ids and refuses
+    1,001.
+    """
     some = created(context, items(context, BATCH + 1))
     enough_taxes = created(context, taxes(context, BATCH + 1))
     make = context.driver.make
@@ -149,7 +161,7 @@ def updates_of_links_take_1000_ids(context: SquareContext) -> None:
 
 
 def created(context: SquareContext, values: Sequence[JsonDict]) -> list[str]:
-    """The ids of many objects, created in parts."""
+    """Store many objects in parts, and return their ids."""
     size = BATCH // 2
     parts = [values[start : start + size] for start in range(0, len(values), size)]
     answer = context.driver.stored(context.driver.batches(*parts))
@@ -158,6 +170,7 @@ def created(context: SquareContext, values: Sequence[JsonDict]) -> list[str]:
 
 @probe("SQ-37")
 def an_item_takes_250_variations(context: SquareContext) -> None:
+    """An item takes 250 variations and is refused with 251."""
     make = context.driver.make
     many = [make.variation(f"#v{n}") for n in range(VARIATIONS + 1)]
     answer = context.driver.upsert(make.item("#within", *many[1:]))

@@ -17,6 +17,7 @@ NOWHERE = {"present_at_all_locations": False}
 
 @probe("SQ-144")
 def taxes_are_added_and_taken(context: SquareContext) -> None:
+    """update-item-taxes adds taxes to items and takes them away, and answers with the time."""
     make = context.driver.make
     taxes = [make.tax(f"#t{n}") for n in "123"]
     ids = context.driver.create(*taxes, make.item("#i", tax_ids=["#t1"]), make.item("#j"))
@@ -40,7 +41,6 @@ def taxes_are_added_and_taken(context: SquareContext) -> None:
 def expect_taxes(
     context: SquareContext, what: str, wanted: dict[str, tuple[str, ...]], ids: dict[str, str]
 ) -> None:
-    """Expect taxes on items, in any order."""
     names = {object_id: ref for ref, object_id in ids.items()}
     for item_id, refs in wanted.items():
         found = data_of(context.driver.get(item_id)).get("tax_ids") or []
@@ -50,6 +50,7 @@ def expect_taxes(
 
 @probe("SQ-145")
 def an_update_of_taxes_says_which(context: SquareContext) -> None:
+    """update-item-taxes without taxes to enable or to disable is refused."""
     ids = context.driver.create(context.driver.make.item("#i"))
     answer = context.driver.change("update-item-taxes", {"item_ids": [ids["#i"]]})
     refused(
@@ -59,6 +60,7 @@ def an_update_of_taxes_says_which(context: SquareContext) -> None:
 
 @probe("SQ-146")
 def modifier_lists_are_added_and_taken(context: SquareContext) -> None:
+    """update-item-modifier-lists adds modifier lists to items and takes them away."""
     make = context.driver.make
     info = [{"modifier_list_id": "#l1"}]
     item = make.item("#i", modifier_list_info=info)
@@ -76,7 +78,6 @@ def modifier_lists_are_added_and_taken(context: SquareContext) -> None:
 
 
 def enabled_lists(data: JsonDict) -> list[str]:
-    """The modifier lists that are switched on for an item."""
     infos = data.get("modifier_list_info") or []
     enabled = [info for info in infos if at(info, "enabled") is not False]
     return sorted(str(at(info, "modifier_list_id")) for info in enabled)
@@ -84,6 +85,7 @@ def enabled_lists(data: JsonDict) -> list[str]:
 
 @probe("SQ-156")
 def a_variation_stays_where_its_item_is(context: SquareContext) -> None:
+    """A variation cannot be present where its item is not."""
     make = context.driver.make
     everywhere = {**make.variation("#v"), "present_at_all_locations": True}
     item = {**make.item("#i", everywhere), **NOWHERE}
@@ -98,6 +100,7 @@ def a_variation_stays_where_its_item_is(context: SquareContext) -> None:
 
 @probe("SQ-157")
 def a_category_is_somewhere(context: SquareContext) -> None:
+    """A category cannot be absent from all locations."""
     answer = context.driver.upsert({**context.driver.make.category("#c"), **NOWHERE})
     refused(context, "create", answer, "INVALID_VALUE")
     stored = context.driver.save(context.driver.make.category("#d"))
@@ -106,6 +109,7 @@ def a_category_is_somewhere(context: SquareContext) -> None:
 
 @probe("SQ-158")
 def an_item_takes_six_options(context: SquareContext) -> None:
+    """An item takes six item options and refuses a seventh."""
     make = context.driver.make
     options = [make.option(f"#o{n}", f"#v{n}") for n in range(7)]
     ids = context.driver.create(*options)
@@ -120,7 +124,7 @@ def an_item_takes_six_options(context: SquareContext) -> None:
 
 
 def optioned(context: SquareContext, ids: dict[str, str], number_of_options: int) -> JsonDict:
-    """An item with some options, and one variation that has a value of each."""
+    """An item with some options, and one variation with a value of each."""
     make = context.driver.make
     chosen = [(ids[f"#o{n}"], ids[f"#v{n}"]) for n in range(number_of_options)]
     values = [{"item_option_id": option, "item_option_value_id": value} for option, value in chosen]

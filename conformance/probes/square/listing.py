@@ -15,12 +15,12 @@ NESTED = ("ITEM_VARIATION", "MODIFIER", "ITEM_OPTION_VAL", "IMAGE")
 
 
 def list_all(context: SquareContext, query: dict[str, str]) -> list[JsonDict]:
-    """Every object of a list."""
     return [value for page in context.driver.pages(query) for value in objects_of(page)]
 
 
 @probe("SQ-116")
 def a_list_has_pages_of_100(context: SquareContext) -> None:
+    """A list has pages of 100, a cursor on all but the last, and every object once."""
     periods = [context.driver.make.period(f"#p{n}") for n in range(MANY)]
     mine = set(context.driver.create(*periods).values())
     pages = list(context.driver.pages({"types": "TIME_PERIOD"}))
@@ -35,6 +35,7 @@ def a_list_has_pages_of_100(context: SquareContext) -> None:
 
 @probe("SQ-117")
 def a_list_has_the_types_asked_for(context: SquareContext) -> None:
+    """A list returns the types of a comma-separated list in any case, and no others."""
     make = context.driver.make
     ids = context.driver.create(make.tax("#t"), make.item("#i"), make.category("#c"))
     for types, refs in (("tax,Item", ("#i", "#t")), ("CATEGORY", ("#c",))):
@@ -49,6 +50,7 @@ def a_list_has_the_types_asked_for(context: SquareContext) -> None:
 
 @probe("SQ-118")
 def a_list_leaves_nested_types_out(context: SquareContext) -> None:
+    """A list without types leaves out variations, modifiers, images and option values."""
     make = context.driver.make
     ids = context.driver.create(
         make.item("#i"), make.modifier_list("#l"), make.option("#o", "#red")
@@ -63,6 +65,7 @@ def a_list_leaves_nested_types_out(context: SquareContext) -> None:
 
 @probe("SQ-119")
 def a_list_has_no_deleted_objects(context: SquareContext) -> None:
+    """A list never returns deleted objects."""
     make = context.driver.make
     ids = context.driver.create(*(make.discount(f"#{n}") for n in "abc"))
     context.given("delete", got=context.driver.delete(ids["#b"]).status, wanted=200)
@@ -76,6 +79,7 @@ def a_list_has_no_deleted_objects(context: SquareContext) -> None:
 
 @probe("SQ-120")
 def an_invalid_cursor_is_refused(context: SquareContext) -> None:
+    """An invalid cursor is refused with code INVALID_CURSOR and field cursor."""
     answer = context.target.send("GET", LIST, query={"cursor": "Fake"})
     context.expect("status", got=answer.status, wanted=one_of(400, 404))
     error = context.driver.error_body(answer)
@@ -85,6 +89,7 @@ def an_invalid_cursor_is_refused(context: SquareContext) -> None:
 
 @probe("SQ-121")
 def an_unknown_type_cannot_be_listed(context: SquareContext) -> None:
+    """An unknown type in types is refused with status 400."""
     for types in ("FOO", "TAX,FOO"):
         answer = context.target.send("GET", LIST, query={"types": types})
         context.expect(types, got=answer.status, wanted=400)

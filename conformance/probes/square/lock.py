@@ -64,6 +64,10 @@ def first_refusal(context: SquareContext, what: str, rounds: Iterator[Overlap]) 
 
 @probe("SQ-101")
 def a_write_during_a_write_is_turned_away(context: SquareContext) -> None:
+    """
+    An update during another update of the same seller is refused with 429 RATE_LIMITED and leaves
+    no trace.
+    """
     overlapping = first_refusal(context, "a write beside another", overlaps(context))
     stored = set(context.driver.names("TAX"))
     for sent in overlapping.sent:
@@ -76,6 +80,9 @@ def a_write_during_a_write_is_turned_away(context: SquareContext) -> None:
 
 @probe("SQ-102")
 def a_deletion_during_a_deletion_is_turned_away(context: SquareContext) -> None:
+    """
+    A deletion during another deletion of the same seller is refused with 429 and deletes nothing.
+    """
     rounds = (deletions(context, size) for size in TO_DELETE)
     overlapping = first_refusal(context, "a deletion beside another", rounds)
     for sent in overlapping.sent:
@@ -85,7 +92,7 @@ def a_deletion_during_a_deletion_is_turned_away(context: SquareContext) -> None:
 
 
 def deletions(context: SquareContext, size: int) -> Overlap:
-    """Several deletions of items with many children at once, and deletions of single taxes."""
+    """Delete items with many children at once, and single taxes beside them."""
     make = context.driver.make
     batches: list[list[JsonDict]] = [
         [
@@ -117,6 +124,7 @@ def deletions(context: SquareContext, size: int) -> Overlap:
 
 @probe("SQ-103")
 def another_seller_is_not_turned_away(context: SquareContext) -> None:
+    """A write of one seller does not refuse the writes of another."""
     refused: list[str] = []
     for size in SIZES:
         sellers = ("main", "second")
@@ -134,6 +142,7 @@ def another_seller_is_not_turned_away(context: SquareContext) -> None:
 
 @probe("SQ-104")
 def reads_are_answered_during_a_write(context: SquareContext) -> None:
+    """Reads are answered while a write runs."""
     stored = context.driver.save(context.driver.make.discount("#d"))
 
     def read(_writer: int, turn: int) -> PlannedRequest:
@@ -155,6 +164,7 @@ def reads_are_answered_during_a_write(context: SquareContext) -> None:
 
 @probe("SQ-105")
 def a_failed_write_frees_the_lock(context: SquareContext) -> None:
+    """A write that failed does not keep the next one from running."""
     make = context.driver.make
     bad = {**make.tax("#bad"), "is_deleted": True}
     context.given("a bad object", got=outcome(context.driver.batches([bad])), wanted=REFUSED)
@@ -170,12 +180,14 @@ def a_failed_write_frees_the_lock(context: SquareContext) -> None:
 
 @probe("SQ-106")
 def the_detail_speaks_of_the_lock(context: SquareContext) -> None:
+    """The detail of a refusal by the lock says Catalog locked by prior request."""
     detail = context.driver.error_body(locked_out_write(context).answer).text
     context.expect("detail", got=detail, wanted=containing("Catalog locked by prior request"))
 
 
 @probe("SQ-98")
 def a_write_that_was_turned_away_can_be_sent_again(context: SquareContext) -> None:
+    """A request that was refused with 429 is executed when it is sent again with its key."""
     sent = locked_out_write(context)
     answer = sent.send(wait_when_busy=True)
     if accepted(context, "the same request again", answer):
@@ -185,6 +197,7 @@ def a_write_that_was_turned_away_can_be_sent_again(context: SquareContext) -> No
 
 @probe("SQ-99")
 def identical_requests_at_once_create_once(context: SquareContext) -> None:
+    """Identical requests sent at the same time create one set of objects."""
     key, tax = context.key(), context.driver.make.tax("#t")
     calls = [lambda: context.driver.upsert(tax, key=key, wait_when_busy=False)] * 10
     answers = context.target.at_once(*calls)

@@ -32,12 +32,12 @@ LIMITS = {
 
 
 def ids_in(values: Iterable[Any]) -> list[str]:
-    """The ids of objects, sorted."""
     return sorted(str(at(value, "id")) for value in values)
 
 
 @probe("SQ-107")
 def an_item_comes_with_its_variations(context: SquareContext) -> None:
+    """Reading an item returns its variations nested in it."""
     make = context.driver.make
     sent = [make.variation("#a", sku=context.name("sku")), make.variation("#b")]
     ids = context.driver.create(make.item("#i", *sent, abbreviation="TEA"))
@@ -55,6 +55,7 @@ def an_item_comes_with_its_variations(context: SquareContext) -> None:
 
 @probe("SQ-108")
 def children_have_addresses(context: SquareContext) -> None:
+    """A variation and a modifier can be read by their own ids."""
     make = context.driver.make
     ids = context.driver.create(make.item("#i"), make.modifier_list("#l"))
     for ref, kind, parent, field in (
@@ -72,6 +73,7 @@ def children_have_addresses(context: SquareContext) -> None:
 
 @probe("SQ-109")
 def an_unknown_id_is_not_found(context: SquareContext) -> None:
+    """Reading an id that does not exist answers 404 NOT_FOUND."""
     unknown = invented(context)
     answer = context.driver.read(unknown)
     context.expect("status", got=answer.status, wanted=404)
@@ -82,6 +84,7 @@ def an_unknown_id_is_not_found(context: SquareContext) -> None:
 
 @probe("SQ-110")
 def a_deleted_object_is_not_found(context: SquareContext) -> None:
+    """Reading a deleted object answers 404."""
     ids = context.driver.create(context.driver.make.item("#i"))
     context.given("delete", got=context.driver.delete(ids["#i"]).status, wanted=200)
     for ref, object_id in ids.items():
@@ -90,6 +93,10 @@ def a_deleted_object_is_not_found(context: SquareContext) -> None:
 
 @probe("SQ-111")
 def related_objects_are_one_level_deep(context: SquareContext) -> None:
+    """
+    The related objects of an item are its category, taxes, modifier lists and images, and nothing
+    one level deeper.
+    """
     make = context.driver.make
     ids = context.driver.create(
         make.category("#above"),
@@ -116,7 +123,7 @@ def related_objects_are_one_level_deep(context: SquareContext) -> None:
 
 
 def related_image(context: SquareContext, item_id: str) -> None:
-    """The image of an item, where images can be written without a file."""
+    """Expect the image of an item among its related objects, where an image can be upserted."""
     image = context.driver.upsert(context.driver.make.image("#p"))
     if not image.ok:
         context.note("an image cannot be upserted; whether it is related was not looked at")
@@ -130,6 +137,7 @@ def related_image(context: SquareContext, item_id: str) -> None:
 
 @probe("SQ-112")
 def the_item_of_a_variation_is_related(context: SquareContext) -> None:
+    """The related object of a variation is its item."""
     ids = context.driver.create(context.driver.make.item("#i"))
     answer = context.driver.read(ids["#i-v"], {"include_related_objects": "true"})
     context.expect("object", got=answer.at("object", "id"), wanted=ids["#i-v"])
@@ -139,6 +147,7 @@ def the_item_of_a_variation_is_related(context: SquareContext) -> None:
 
 @probe("SQ-113")
 def a_version_that_never_was_cannot_be_read(context: SquareContext) -> None:
+    """Reading an object at a version that it never had is an error."""
     stored = context.driver.save(context.driver.make.tax("#t"))
     for version in (1, stored["version"] - 1):
         answer = context.driver.read(stored["id"], {"catalog_version": version})
@@ -150,6 +159,7 @@ def a_version_that_never_was_cannot_be_read(context: SquareContext) -> None:
 
 @probe("SQ-114")
 def unknown_ids_in_a_batch_retrieve(context: SquareContext) -> None:
+    """A batch-retrieve leaves out ids that do not exist."""
     ids = context.driver.create(context.driver.make.tax("#t"))
     body = {"object_ids": [invented(context), ids["#t"], invented(context)]}
     answer = context.driver.ask("batch-retrieve", body)
@@ -160,6 +170,10 @@ def unknown_ids_in_a_batch_retrieve(context: SquareContext) -> None:
 
 @probe("SQ-115")
 def deleted_objects_can_be_retrieved(context: SquareContext) -> None:
+    """
+    A batch-retrieve that asks for deleted objects returns them with is_deleted true and the time of
+    the deletion.
+    """
     ids = context.driver.create(context.driver.make.item("#i"), context.driver.make.tax("#t"))
     deleted = context.driver.delete(ids["#i"])
     context.given("delete", got=deleted.status, wanted=200)
@@ -176,5 +190,6 @@ def deleted_objects_can_be_retrieved(context: SquareContext) -> None:
 
 @probe("SQ-147")
 def the_limits_are_told(context: SquareContext) -> None:
+    """The catalog information names eleven limits with the published values."""
     limits: JsonDict = context.target.send("GET", INFO).at("limits")
     context.expect("limits", got=limits, wanted=LIMITS)

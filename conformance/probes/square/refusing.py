@@ -1,6 +1,4 @@
-"""
-Judging that a write was refused, with the latitude that Square's documents leave.
-"""
+"""What the probes of Square share: their context, and expectations of refusals and successes."""
 
 from __future__ import annotations
 
@@ -20,9 +18,9 @@ INVALID_REQUEST = "INVALID_REQUEST_ERROR"
 
 def refused(context: SquareContext, what: str, exchange: Exchange, *codes: str) -> bool:
     """
-    Expect a refusal that stored nothing and blames the request.
+    Expect a refusal that stores nothing and blames the request.
 
-    The codes are readings: another one is noted, not judged.
+    The documents do not promise the codes: another one is noted, not judged.
     """
     if not context.expect(what, got=outcome(exchange), wanted=REFUSED):
         return False
@@ -33,12 +31,12 @@ def refused(context: SquareContext, what: str, exchange: Exchange, *codes: str) 
 
 
 def partly_refused(context: SquareContext, what: str, exchange: Exchange) -> None:
-    """Expect errors; whether the batches that were stored stand beside them is not promised."""
+    """Expect errors; objects of other batches may stand beside them or not."""
     context.expect(what, got=outcome(exchange), wanted=one_of(MIXED, REFUSED))
 
 
 def accepted(context: SquareContext, what: str, exchange: Exchange) -> bool:
-    """Expect that everything of a write was stored."""
+    """Expect that a write stored everything; whether it did."""
     if outcome(exchange) == ACCEPTED:
         return True
     error = context.driver.error_body(exchange)
@@ -47,5 +45,5 @@ def accepted(context: SquareContext, what: str, exchange: Exchange) -> bool:
 
 
 def may_write(context: SquareContext) -> bool:
-    """Whether the run may send writes beside its reads."""
+    """Whether this run may write; if not, only reads are judged."""
     return Mode.WRITE in context.target.wire.modes

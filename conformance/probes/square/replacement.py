@@ -15,7 +15,7 @@ LEGACY = ("LEGACY_SQUARE_ONLINE_SERVICE", "LEGACY_SQUARE_ONLINE_MEMBERSHIP")
 
 
 def without(value: JsonDict, *fields: str) -> JsonDict:
-    """An object as it was read without some of its data."""
+    """An object without some fields of its data."""
     name = next(each for each in value if each.endswith("_data"))
     data = {field: found for field, found in value[name].items() if field not in fields}
     return {**value, name: data}
@@ -23,6 +23,7 @@ def without(value: JsonDict, *fields: str) -> JsonDict:
 
 @probe("SQ-67")
 def an_omitted_field_is_cleared(context: SquareContext) -> None:
+    """A field left out of an update is cleared."""
     make = context.driver.make
     variation = make.variation("#v", sku=context.name("sku"), user_data="kept in the back")
     item = context.driver.save(make.item("#i", variation, abbreviation="TEA", label_color="112233"))
@@ -44,6 +45,7 @@ def an_omitted_field_is_cleared(context: SquareContext) -> None:
 
 @probe("SQ-68")
 def an_omitted_variation_is_deleted(context: SquareContext) -> None:
+    """A variation left out of an update of its item is deleted."""
     make = context.driver.make
     item = make.item("#i", make.variation("#a"), make.variation("#b"), make.variation("#c"))
     left_out_is_deleted(context, context.driver.save(item), "variations")
@@ -51,13 +53,14 @@ def an_omitted_variation_is_deleted(context: SquareContext) -> None:
 
 @probe("SQ-69")
 def an_omitted_modifier_is_deleted(context: SquareContext) -> None:
+    """A modifier left out of an update of its modifier list is deleted."""
     make = context.driver.make
     value = make.modifier_list("#l", make.modifier("#a"), make.modifier("#b"), make.modifier("#c"))
     left_out_is_deleted(context, context.driver.save(value), "modifiers")
 
 
 def left_out_is_deleted(context: SquareContext, stored: JsonDict, field: str) -> None:
-    """Send a parent with its first child only, and see that the others are gone."""
+    """Send a parent with its first child only, and expect that the others are deleted."""
     first, *others = nested_in(stored)
     if not accepted(context, "update", context.driver.upsert(changed(stored, **{field: [first]}))):
         return
@@ -72,6 +75,7 @@ def left_out_is_deleted(context: SquareContext, stored: JsonDict, field: str) ->
 
 @probe("SQ-70")
 def a_new_variation_is_added(context: SquareContext) -> None:
+    """A new variation in an update of an item is added, and its temporary id is mapped."""
     make = context.driver.make
     stored = context.driver.save(make.item("#i", make.variation("#a")))
     more = changed(stored, variations=[*nested_in(stored), make.variation("#b")])
@@ -84,6 +88,10 @@ def a_new_variation_is_added(context: SquareContext) -> None:
 
 @probe("SQ-73")
 def the_descriptions_are_in_step(context: SquareContext) -> None:
+    """
+    Of both descriptions description_html wins, and description_plaintext is its text without the
+    markup.
+    """
     make = context.driver.make
     markup = "<p><b>x</b> y</p>"
     item = make.item("#i", description_html=markup, description="something else")
@@ -98,6 +106,7 @@ def the_descriptions_are_in_step(context: SquareContext) -> None:
 
 @probe("SQ-74")
 def an_object_is_present_everywhere(context: SquareContext) -> None:
+    """An object that says nothing about locations is present at all of them."""
     make = context.driver.make
     ids = context.driver.create(make.item("#i", make.variation("#v")), make.tax("#t"))
     for ref, object_id in ids.items():
@@ -107,6 +116,7 @@ def an_object_is_present_everywhere(context: SquareContext) -> None:
 
 @probe("SQ-75")
 def an_item_is_taxable(context: SquareContext) -> None:
+    """An item is taxable unless its client says otherwise."""
     make = context.driver.make
     ids = context.driver.create(make.item("#i"), make.item("#free", is_taxable=False))
     item = context.driver.get(ids["#i"])
@@ -123,9 +133,12 @@ def an_item_is_taxable(context: SquareContext) -> None:
 
 @probe("SQ-76")
 def ordinals_follow_positions(context: SquareContext) -> None:
+    """The ordinals of an item's variations follow their position, whatever the client sends."""
     make = context.driver.make
-    odd = [make.variation(f"#{name}", ordinal=n) for name, n in (("a", 7), ("b", 3), ("c", 5))]
-    stored = context.driver.save(make.item("#i", *odd))
+    unordered = [
+        make.variation(f"#{name}", ordinal=n) for name, n in (("a", 7), ("b", 3), ("c", 5))
+    ]
+    stored = context.driver.save(make.item("#i", *unordered))
     ordered(context, "created", stored["id"], ["a", "b", "c"])
     current = context.driver.get(stored["id"])
     context.given("variations", got=nested_in(current), wanted=a_list(3))
@@ -152,6 +165,7 @@ def ordered(context: SquareContext, what: str, item_id: str, labels: list[str]) 
 
 @probe("SQ-77")
 def the_product_type_stays(context: SquareContext) -> None:
+    """The product_type of an item cannot be changed."""
     stored = context.driver.save(context.driver.make.item("#i", product_type="REGULAR"))
     other = changed(stored, product_type="APPOINTMENTS_SERVICE")
     refused(context, "update", context.driver.upsert(other), "INVALID_VALUE")
@@ -161,6 +175,7 @@ def the_product_type_stays(context: SquareContext) -> None:
 
 @probe("SQ-78")
 def legacy_items_are_not_created(context: SquareContext) -> None:
+    """An item of a LEGACY product type cannot be created."""
     for kind in LEGACY:
         item = context.driver.make.item("#i", product_type=kind)
         refused(context, kind, context.driver.upsert(item), "INVALID_VALUE")
@@ -169,6 +184,7 @@ def legacy_items_are_not_created(context: SquareContext) -> None:
 
 @probe("SQ-82")
 def an_update_may_change_nothing(context: SquareContext) -> None:
+    """An update that changes nothing is accepted."""
     stored = context.driver.save(context.driver.make.tax("#t"))
     answer = context.driver.upsert(stored)
     if accepted(context, "update", answer):

@@ -1,6 +1,4 @@
-"""
-What Square's own clients send, imitated request by request.
-"""
+"""The requests of Square's own clients, imitated one by one."""
 
 from __future__ import annotations
 
@@ -58,7 +56,9 @@ VARIATION = (
 
 
 def with_nulls(value: JsonDict) -> JsonDict:
-    """An item as the Python package writes it: every field of its models, empty ones as null."""
+    """
+    An item as the Python package writes it: every field of its models, null where it is empty.
+    """
     data = value["item_data"]
     variations = [
         {
@@ -74,6 +74,9 @@ def with_nulls(value: JsonDict) -> JsonDict:
 
 @probe("SQ-161")
 def the_flow_of_the_clients_works(context: SquareContext) -> None:
+    """
+    The requests of Square's own SDKs work in their order: create, read back, resend, list, delete.
+    """
     batch = {"objects": [with_nulls(context.driver.make.item("#i")), context.driver.make.tax("#t")]}
     body = {"idempotency_key": context.key(), "batches": [batch]}
     created = context.driver.write(BATCH_UPSERT, body, headers=HEADERS)
@@ -98,6 +101,7 @@ def the_flow_of_the_clients_works(context: SquareContext) -> None:
 
 @probe("SQ-162")
 def a_model_can_be_given_back(context: SquareContext) -> None:
+    """An object that the Python SDK read and gives back with every other field null is accepted."""
     stored = context.driver.save(context.driver.make.item("#i"))
     read = context.driver.get(stored["id"])
     again = with_nulls(read)

@@ -24,7 +24,7 @@ def word(context: SquareContext) -> str:
 def finds(
     context: SquareContext, what: str, query: JsonDict, wanted: list[str], **body: Any
 ) -> None:
-    """Expect that a search finds objects with these names, in any order."""
+    """Require that a search finds exactly the objects with these names, in any order."""
     asked = {"object_types": ["TAX"], "query": query, **body}
     context.eventually(
         what, read=lambda: sorted(names_found(context, asked)), wanted=sorted(wanted)
@@ -32,7 +32,6 @@ def finds(
 
 
 def names_found(context: SquareContext, body: JsonDict) -> list[str]:
-    """The names of what a search finds, in its order."""
     return [name_of(each) for each in context.driver.found(body)]
 
 
@@ -43,6 +42,7 @@ def starting(context: SquareContext) -> JsonDict:
 
 @probe("SQ-122")
 def searches_ignore_case(context: SquareContext) -> None:
+    """Prefix, exact, text and set queries find searchable attributes in any case."""
     make, key = context.driver.make, word(context)
     names = {ref: f"{context.name(ref)} {key} Tea" for ref in ("One", "Two")}
     context.driver.create(*(make.tax(f"#{ref}", name=name) for ref, name in names.items()))
@@ -60,12 +60,15 @@ def searches_ignore_case(context: SquareContext) -> None:
 
 
 def exact(field: str, value: Any) -> JsonDict:
-    """A query over names."""
     return {"attribute_name": "name", field: value}
 
 
 @probe("SQ-123")
 def all_keywords_must_be_found(context: SquareContext) -> None:
+    """
+    A text query finds objects with all of its keywords and ignores keywords of fewer than three
+    letters and digits.
+    """
     make, key = context.driver.make, word(context)
     both, one = f"{context.name('a')} {key} green tea", f"{context.name('b')} {key} black"
     context.driver.create(make.tax("#a", name=both), make.tax("#b", name=one))
@@ -81,6 +84,7 @@ def all_keywords_must_be_found(context: SquareContext) -> None:
 
 @probe("SQ-124")
 def lonely_queries_refuse_company(context: SquareContext) -> None:
+    """A query type that stands alone is refused beside another one."""
     prefix = {"prefix_query": starting(context)}
     for what, lonely in (
         ("set_query", exact("attribute_values", ["x"])),
@@ -93,6 +97,7 @@ def lonely_queries_refuse_company(context: SquareContext) -> None:
 
 @probe("SQ-125")
 def ids_are_not_searched(context: SquareContext) -> None:
+    """A query over an attribute that cannot be searched is refused with status 400."""
     query = {"exact_query": {"attribute_name": "id", "attribute_value": "A" * 24}}
     answer = context.driver.ask("search", {"object_types": ["ITEM"], "query": query})
     context.expect("status", got=answer.status, wanted=400)
@@ -100,6 +105,7 @@ def ids_are_not_searched(context: SquareContext) -> None:
 
 @probe("SQ-126")
 def a_sorted_query_sorts(context: SquareContext) -> None:
+    """A sorted_attribute_query orders its results ascending or descending."""
     names = [context.name(each) for each in ("b", "c", "a")]
     context.driver.create(
         *(context.driver.make.tax(f"#{n}", name=each) for n, each in enumerate(names))
@@ -113,6 +119,7 @@ def a_sorted_query_sorts(context: SquareContext) -> None:
 
 @probe("SQ-127")
 def a_search_begins_after_its_time(context: SquareContext) -> None:
+    """A search from begin_time finds objects that were updated after it and not at it."""
     stored = context.driver.save(context.driver.make.discount("#d"))
     own = stored["updated_at"]
     earlier = stamp((milliseconds(own) or 0) - 1)
@@ -126,13 +133,13 @@ def a_search_begins_after_its_time(context: SquareContext) -> None:
 
 
 def stamp(moment: int) -> str:
-    """A moment (milliseconds since 1970) as a timestamp."""
     text = datetime.fromtimestamp(moment / 1000, UTC).isoformat(timespec="milliseconds")
     return text.replace("+00:00", "Z")
 
 
 @probe("SQ-128")
 def odd_limits_are_ignored(context: SquareContext) -> None:
+    """A search limit below 1 or above 1,000 is ignored."""
     for limit in (0, -1, 1001, 5000):
         answer = context.driver.ask("search", {"object_types": ["TAX"], "limit": limit})
         context.expect(f"limit {limit}", got=answer.status, wanted=200)
@@ -140,6 +147,7 @@ def odd_limits_are_ignored(context: SquareContext) -> None:
 
 @probe("SQ-129")
 def deleted_objects_have_no_path(context: SquareContext) -> None:
+    """A search refuses include_deleted_objects together with include_category_path_to_root."""
     both = {"include_deleted_objects": True, "include_category_path_to_root": True}
     answer = context.driver.ask("search", {"object_types": ["CATEGORY"], **both})
     refused(context, "both", answer, "CONFLICTING_PARAMETERS", "INVALID_VALUE", "BAD_REQUEST")
@@ -147,6 +155,7 @@ def deleted_objects_have_no_path(context: SquareContext) -> None:
 
 @probe("SQ-130")
 def the_latest_time_is_the_last_change(context: SquareContext) -> None:
+    """A search answers with a latest_time that no updated_at of the catalog exceeds."""
     stored = context.driver.save(context.driver.make.tax("#t"))
     answer = context.driver.ask("search", {"object_types": ["TAX"], "limit": 1})
     context.require("latest_time", got=answer.at("latest_time"), wanted=matching(TIMESTAMP))
@@ -158,6 +167,7 @@ def the_latest_time_is_the_last_change(context: SquareContext) -> None:
 
 @probe("SQ-131")
 def items_are_found_by_their_links(context: SquareContext) -> None:
+    """The queries for items by tax and by modifier list find the items that have any of the ids."""
     make = context.driver.make
     lists = [make.modifier_list(f"#l{n}") for n in "12"]
     batch = [

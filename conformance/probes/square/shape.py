@@ -19,17 +19,16 @@ FAULTY = ("INVALID_VALUE", "BAD_REQUEST", *MISSING)
 
 
 def upsert_as_is(context: SquareContext, **body: Any) -> Exchange:
-    """An upsert of one object whose body is exactly this."""
     return context.driver.write(OBJECT, body)
 
 
 def batches_as_they_are(context: SquareContext, **body: Any) -> Exchange:
-    """A batch-upsert whose body is exactly this."""
     return context.driver.write(BATCH_UPSERT, body)
 
 
 @probe("SQ-12")
 def an_upsert_without_a_key_is_refused(context: SquareContext) -> None:
+    """An upsert without an idempotency_key is refused and writes nothing."""
     tax = context.driver.make.tax("#t")
     batches = [{"objects": [tax]}]
     refused(context, "batch-upsert", batches_as_they_are(context, batches=batches), *MISSING)
@@ -39,6 +38,7 @@ def an_upsert_without_a_key_is_refused(context: SquareContext) -> None:
 
 @probe("SQ-13")
 def a_key_has_1_to_128_characters(context: SquareContext) -> None:
+    """An idempotency_key has 1 to 128 characters: both ends are accepted, 0 and 129 are refused."""
     make, longest, longer = (
         context.driver.make,
         context.key().ljust(128, "k"),
@@ -65,6 +65,7 @@ def a_key_has_1_to_128_characters(context: SquareContext) -> None:
 
 @probe("SQ-14")
 def a_key_that_is_no_string_is_refused(context: SquareContext) -> None:
+    """An idempotency_key that is not a string is refused with code EXPECTED_STRING."""
     answer = upsert_as_is(context, idempotency_key=5, object=context.driver.make.tax("#t"))
     context.expect("answer", got=outcome(answer), wanted=REFUSED)
     error = context.driver.error_body(answer)
@@ -74,6 +75,7 @@ def a_key_that_is_no_string_is_refused(context: SquareContext) -> None:
 
 @probe("SQ-15")
 def an_upsert_needs_something_to_write(context: SquareContext) -> None:
+    """A batch-upsert without batches and an upsert without object are refused."""
     key = context.key()
     refused(context, "no batches", batches_as_they_are(context, idempotency_key=key), *MISSING)
     refused(context, "no object", upsert_as_is(context, idempotency_key=context.key()), *MISSING)
@@ -81,6 +83,7 @@ def an_upsert_needs_something_to_write(context: SquareContext) -> None:
 
 @probe("SQ-16")
 def a_batch_needs_objects(context: SquareContext) -> None:
+    """A batch without objects is refused."""
     alone = batches_as_they_are(context, idempotency_key=context.key(), batches=[{}])
     refused(context, "only batch", alone, *MISSING)
     batches = [{"objects": [context.driver.make.tax("#t")]}, {}]
@@ -90,6 +93,7 @@ def a_batch_needs_objects(context: SquareContext) -> None:
 
 @probe("SQ-17")
 def an_object_needs_a_type_and_an_id(context: SquareContext) -> None:
+    """An object without a type, without an id or with an empty id is refused."""
     tax = context.driver.make.tax("#t")
     nested = context.driver.make.variation("#v")
     for what, value in (
@@ -104,6 +108,7 @@ def an_object_needs_a_type_and_an_id(context: SquareContext) -> None:
 
 @probe("SQ-18")
 def an_unknown_type_is_refused(context: SquareContext) -> None:
+    """An object of an unknown type is refused with status 400 and code INVALID_ENUM_VALUE."""
     answer = context.driver.upsert({**context.driver.make.tax("#t"), "type": "FOO"})
     context.expect("status", got=answer.status, wanted=400)
     context.expect("code", got=context.driver.error_body(answer).code, wanted="INVALID_ENUM_VALUE")
@@ -111,6 +116,10 @@ def an_unknown_type_is_refused(context: SquareContext) -> None:
 
 @probe("SQ-19")
 def a_wrong_json_type_is_refused_with_its_place(context: SquareContext) -> None:
+    """
+    A field of the wrong JSON type is refused with a code EXPECTED_... and the dotted path of the
+    field.
+    """
     answer = context.driver.upsert(context.driver.make.tax("#t", name=5))
     context.expect("status", got=answer.status, wanted=400)
     error = context.driver.error_body(answer)
@@ -120,6 +129,7 @@ def a_wrong_json_type_is_refused_with_its_place(context: SquareContext) -> None:
 
 @probe("SQ-20")
 def data_of_another_type_is_refused(context: SquareContext) -> None:
+    """An object that carries the data field of another type is refused."""
     make = context.driver.make
     tax, item = make.tax("#t"), make.item("#i")
     variation = {**make.variation("#v"), "tax_data": tax["tax_data"]}
@@ -134,6 +144,7 @@ def data_of_another_type_is_refused(context: SquareContext) -> None:
 
 @probe("SQ-21")
 def a_bad_object_costs_its_batch_only(context: SquareContext) -> None:
+    """An invalid object fails the batch that it is in, and a valid batch before it is stored."""
     make = context.driver.make
     bad = {**make.tax("#bad"), "is_deleted": True}
     context.given("a bad object", got=outcome(context.driver.upsert(bad)), wanted=REFUSED)
@@ -151,6 +162,7 @@ def a_bad_object_costs_its_batch_only(context: SquareContext) -> None:
 
 @probe("SQ-22")
 def an_upsert_cannot_delete(context: SquareContext) -> None:
+    """An upsert refuses an object whose is_deleted is true, on creation and on update."""
     tax = context.driver.make.tax("#t")
     refused(context, "create", context.driver.upsert({**tax, "is_deleted": True}), *FAULTY)
     stored = context.driver.save(tax)
@@ -163,6 +175,7 @@ def an_upsert_cannot_delete(context: SquareContext) -> None:
 
 @probe("SQ-23")
 def the_client_does_not_say_when_it_was(context: SquareContext) -> None:
+    """The updated_at that a client sends is ignored."""
     past = "2000-01-01T00:00:00Z"
     first = context.driver.upsert({**context.driver.make.tax("#t"), "updated_at": past})
     accepted(context, "create", first)
@@ -178,6 +191,10 @@ def the_client_does_not_say_when_it_was(context: SquareContext) -> None:
 
 @probe("SQ-24")
 def an_object_can_be_sent_back_as_it_was_read(context: SquareContext) -> None:
+    """
+    An object may be sent back as it was read, with created_at, ordinal, description_plaintext and
+    is_deleted false.
+    """
     make = context.driver.make
     item = make.item("#i", make.variation("#a"), make.variation("#b"), description_html="<p>x</p>")
     ids = context.driver.create(item)
@@ -190,6 +207,7 @@ def an_object_can_be_sent_back_as_it_was_read(context: SquareContext) -> None:
 
 @probe("SQ-25")
 def null_means_absent(context: SquareContext) -> None:
+    """A nullable field may be null, which means the same as leaving it out."""
     empty = dict.fromkeys(("abbreviation", "description", "is_taxable", "tax_ids", "categories"))
     none = dict.fromkeys(("sku", "upc", "price_money", "location_overrides"))
     item = context.driver.make.item("#i", context.driver.make.variation("#v", **none), **empty)
@@ -206,6 +224,10 @@ def null_means_absent(context: SquareContext) -> None:
 
 @probe("SQ-26")
 def unknown_fields(context: SquareContext) -> None:
+    """
+    An unknown field at the top of a body is refused with code BAD_REQUEST; inside an object it is
+    ignored.
+    """
     tax = context.driver.make.tax("#t")
     top = upsert_as_is(context, idempotency_key=context.key(), object=tax, foo=1)
     nested = context.driver.upsert(context.driver.make.tax("#n", foo=1))

@@ -1,6 +1,4 @@
-"""
-Temporary ids: what they create, what they stand for, how far they reach.
-"""
+"""Temporary ids: what they create, where they are replaced, and how far they reach."""
 
 from __future__ import annotations
 
@@ -24,7 +22,6 @@ PERMANENT = matching("[^#].*")
 
 
 def texts_in(value: Any) -> Iterator[str]:
-    """Every text of a JSON value."""
     if isinstance(value, str):
         yield value
     elif isinstance(value, dict):
@@ -42,6 +39,7 @@ def temporary_in(value: Any) -> list[str]:
 
 @probe("SQ-38")
 def an_id_with_a_hash_creates(context: SquareContext) -> None:
+    """An id that starts with # creates an object, whose permanent id does not start with #."""
     make = context.driver.make
     answer = context.driver.batches([make.tax("#t"), make.item("#i")])
     if not accepted(context, "create", answer):
@@ -55,6 +53,10 @@ def an_id_with_a_hash_creates(context: SquareContext) -> None:
 
 @probe("SQ-39")
 def every_created_object_is_mapped_once(context: SquareContext) -> None:
+    """
+    The response maps the temporary id of every created object, nested ones included, to its
+    permanent id, once.
+    """
     make = context.driver.make
     item = make.item("#i", make.variation("#a"), make.variation("#b"))
     answer = context.driver.batches(
@@ -71,12 +73,12 @@ def every_created_object_is_mapped_once(context: SquareContext) -> None:
 
 
 def named(value: Any) -> str:
-    """The name of an object."""
     return str(data_of(value).get("name"))
 
 
 @probe("SQ-40")
 def mappings_list_top_level_objects_first(context: SquareContext) -> None:
+    """The mappings list the top-level objects in the order of the request, then the nested ones."""
     make = context.driver.make
     item = make.item("#i", make.variation("#a"), make.variation("#b"))
     answer = context.driver.stored(context.driver.batches([item, make.tax("#t")]))
@@ -86,6 +88,10 @@ def mappings_list_top_level_objects_first(context: SquareContext) -> None:
 
 @probe("SQ-41")
 def references_are_replaced(context: SquareContext) -> None:
+    """
+    Every temporary id used as a reference is replaced by the permanent one, in the response and in
+    what is stored.
+    """
     make = context.driver.make
     item = make.item(
         "#i",
@@ -114,6 +120,7 @@ def references_are_replaced(context: SquareContext) -> None:
 
 @probe("SQ-42")
 def a_reference_may_point_forward(context: SquareContext) -> None:
+    """An object may refer to one that comes later in its batch."""
     make = context.driver.make
     item = make.item("#i", categories=[{"id": "#c"}], tax_ids=["#t"])
     answer = context.driver.batches([item, make.category("#c"), make.tax("#t")])
@@ -126,6 +133,7 @@ def a_reference_may_point_forward(context: SquareContext) -> None:
 
 @probe("SQ-43")
 def a_nested_variation_may_name_its_item(context: SquareContext) -> None:
+    """A nested variation that names its item by the temporary id belongs to that item."""
     make = context.driver.make
     variations = [make.variation(ref, item_id="#i") for ref in ("#a", "#b")]
     answer = context.driver.batches([make.item("#i", *variations)])
@@ -140,6 +148,7 @@ def a_nested_variation_may_name_its_item(context: SquareContext) -> None:
 
 @probe("SQ-44")
 def a_separate_variation_joins_its_item(context: SquareContext) -> None:
+    """A variation sent as an object of its own joins the item whose temporary id it names."""
     make = context.driver.make
     item = make.item("#i", make.variation("#a"))
     answer = context.driver.batches([item, make.variation("#b", item_id="#i")])
@@ -152,6 +161,9 @@ def a_separate_variation_joins_its_item(context: SquareContext) -> None:
 
 @probe("SQ-45")
 def a_temporary_id_ends_with_its_batch(context: SquareContext) -> None:
+    """
+    A temporary id of one batch is unknown in the next: that batch fails and the first one stands.
+    """
     make = context.driver.make
     answer = context.driver.batches([make.tax("#t")], [make.item("#i", tax_ids=["#t"])])
     partly_refused(context, "answer", answer)
@@ -160,6 +172,7 @@ def a_temporary_id_ends_with_its_batch(context: SquareContext) -> None:
 
 @probe("SQ-46")
 def two_batches_may_use_one_temporary_id(context: SquareContext) -> None:
+    """The same temporary id in two batches makes two objects and two mappings."""
     make = context.driver.make
     answer = context.driver.batches([make.tax("#t")], [make.category("#t")])
     if accepted(context, "create", answer):
@@ -171,6 +184,7 @@ def two_batches_may_use_one_temporary_id(context: SquareContext) -> None:
 
 @probe("SQ-47")
 def a_temporary_id_used_twice_fails_its_batch(context: SquareContext) -> None:
+    """A temporary id that two objects of one batch carry fails the batch."""
     make = context.driver.make
     again = {**make.tax("#b"), "id": "#t"}
     refused(
@@ -183,6 +197,7 @@ def a_temporary_id_used_twice_fails_its_batch(context: SquareContext) -> None:
 
 @probe("SQ-48")
 def an_undefined_temporary_id_fails_its_batch(context: SquareContext) -> None:
+    """A reference to a temporary id that no object carries fails the batch."""
     make = context.driver.make
     for field in ({"tax_ids": ["#none"]}, {"categories": [{"id": "#none"}]}):
         answer = context.driver.batches([make.tax("#t"), make.item("#i", **field)])

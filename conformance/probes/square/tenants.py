@@ -1,6 +1,4 @@
-"""
-Sellers: nothing of one is there for another.
-"""
+"""Sellers: the objects of one are invisible to another."""
 
 from __future__ import annotations
 
@@ -15,6 +13,9 @@ from conformance.scenarios import unseen_by_the_other_tenant
 
 @probe("SQ-163")
 def sellers_never_meet(context: SquareContext) -> None:
+    """
+    Nothing of one seller's catalog can be read, referred to, updated or deleted by another seller.
+    """
     unseen_by_the_other_tenant(context, Taxes(context.driver))
     make, other = context.driver.make, "second"
     mine = context.driver.save(make.tax("#mine"))

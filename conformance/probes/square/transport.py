@@ -31,7 +31,7 @@ CATEGORIES = {
 
 
 def refusals(context: SquareContext) -> Iterator[tuple[str, Exchange]]:
-    """Requests of many kinds that are refused; those that a target accepts are left out."""
+    """Requests of many kinds that were refused; those that the target accepts are left out."""
     for what, exchange in [
         *refused_reads(context),
         *(refused_writes(context) if may_write(context) else ()),
@@ -41,7 +41,7 @@ def refusals(context: SquareContext) -> Iterator[tuple[str, Exchange]]:
 
 
 def refused_reads(context: SquareContext) -> Iterator[tuple[str, Exchange]]:
-    """Reads without a token, of what is not there, and of what makes no sense."""
+    """Reads without a token, of unknown objects, and with invalid queries."""
     send, ask = context.target.send, context.driver.ask
     query = {"prefix_query": {"attribute_name": "name", "attribute_prefix": "x"}}
     lonely = {"set_query": {"attribute_name": "name", "attribute_values": ["x"]}}
@@ -54,7 +54,7 @@ def refused_reads(context: SquareContext) -> Iterator[tuple[str, Exchange]]:
 
 
 def refused_writes(context: SquareContext) -> Iterator[tuple[str, Exchange]]:
-    """Upserts and deletions that nobody could carry out."""
+    """Upserts and deletions that must be refused."""
     tax = context.driver.make.tax("#t")
     yield "no key", context.driver.write(OBJECT, {"object": tax})
     yield "no type", context.driver.upsert({"id": "#t"})
@@ -67,6 +67,10 @@ def refused_writes(context: SquareContext) -> Iterator[tuple[str, Exchange]]:
 
 @probe("SQ-01")
 def a_request_without_a_token_is_refused(context: SquareContext) -> None:
+    """
+    A request without an Authorization header is refused with an error of category
+    AUTHENTICATION_ERROR.
+    """
     answers = {
         "list": context.target.send("GET", LIST, credential=None),
         "info": context.target.send("GET", INFO, credential=None),
@@ -90,6 +94,10 @@ def a_request_without_a_token_is_refused(context: SquareContext) -> None:
 
 @probe("SQ-02")
 def a_bad_token_is_refused(context: SquareContext) -> None:
+    """
+    A token that Square never issued, or one sent without the word Bearer, is refused with status
+    401.
+    """
     invalid = context.target.send("GET", LIST, credential="invalid")
     bare = {"Authorization": context.target.secret("main")}
     unmarked = context.target.send("GET", LIST, headers=bare)
@@ -101,6 +109,10 @@ def a_bad_token_is_refused(context: SquareContext) -> None:
 
 @probe("SQ-03")
 def a_token_that_only_reads_cannot_write(context: SquareContext) -> None:
+    """
+    A token without the scope ITEMS_WRITE is refused a write with status 403 and code
+    INSUFFICIENT_SCOPES.
+    """
     listed = context.target.send("GET", INFO, credential="read-only")
     context.given("status of a read", got=listed.status, wanted=200)
     exists = context.driver.save(context.driver.make.tax("#there"))
@@ -119,6 +131,7 @@ def a_token_that_only_reads_cannot_write(context: SquareContext) -> None:
 
 @probe("SQ-04")
 def the_version_header_may_be_left_out(context: SquareContext) -> None:
+    """The header Square-Version may be left out, and a date in it is accepted."""
     for version in (None, VERSION, "2025-08-20"):
         answer = context.target.send("GET", INFO, headers={"Square-Version": version})
         context.expect(f"Square-Version {version}", got=answer.status, wanted=200)
@@ -126,6 +139,10 @@ def the_version_header_may_be_left_out(context: SquareContext) -> None:
 
 @probe("SQ-05")
 def a_malformed_version_is_refused(context: SquareContext) -> None:
+    """
+    A Square-Version that is no date is refused with status 400 and code
+    INVALID_SQUARE_VERSION_FORMAT.
+    """
     answer = context.target.send("GET", INFO, headers={"Square-Version": "abc"})
     context.expect("status", got=answer.status, wanted=400)
     code = answer.at("errors", 0, "code")
@@ -134,6 +151,7 @@ def a_malformed_version_is_refused(context: SquareContext) -> None:
 
 @probe("SQ-06")
 def the_version_comes_back(context: SquareContext) -> None:
+    """A successful response names in its Square-Version header the version that answered."""
     asked = context.target.send("GET", INFO)
     context.given("status", got=asked.status, wanted=200)
     date = matching(r"\d{4}-\d{2}-\d{2}")
@@ -146,6 +164,10 @@ def the_version_comes_back(context: SquareContext) -> None:
 
 @probe("SQ-07")
 def every_refusal_is_an_envelope_of_errors(context: SquareContext) -> None:
+    """
+    Every refusal is a JSON object whose array errors holds at least one entry with a category and a
+    code.
+    """
     for what, answer in refusals(context):
         media = (answer.header("content-type") or "").partition(";")[0].strip().lower()
         context.expect(f"{what}: media type", got=media, wanted="application/json")
@@ -158,6 +180,7 @@ def every_refusal_is_an_envelope_of_errors(context: SquareContext) -> None:
 
 @probe("SQ-08")
 def the_status_is_that_of_the_first_error(context: SquareContext) -> None:
+    """The HTTP status of a refusal is the one that belongs to its first error."""
     for what, answer in refusals(context):
         first = errors_of(answer)[0] if errors_of(answer) else {}
         code = str(first.get("code"))
@@ -168,7 +191,7 @@ def the_status_is_that_of_the_first_error(context: SquareContext) -> None:
 
 
 def statuses_of(code: str) -> object:
-    """The statuses that fit a code; the documents name a class, and HTTP the rest."""
+    """The statuses that fit a code: the documents name a class, HTTP the rest."""
     by_category = {
         AUTHENTICATION: one_of(401, 403),
         "RATE_LIMIT_ERROR": 429,
@@ -182,6 +205,7 @@ def statuses_of(code: str) -> object:
 
 @probe("SQ-09")
 def the_category_is_the_one_of_the_code(context: SquareContext) -> None:
+    """The category of an error is the one that the published description assigns to its code."""
     for what, answer in refusals(context):
         for place, error in enumerate(errors_of(answer)):
             wanted = CATEGORIES.get(str(error.get("code")), INVALID_REQUEST)
@@ -191,6 +215,7 @@ def the_category_is_the_one_of_the_code(context: SquareContext) -> None:
 
 @probe("SQ-10")
 def unknown_routes_and_methods_answer_in_the_envelope(context: SquareContext) -> None:
+    """An unknown route answers 404 and a wrong method 405, both in the error envelope."""
     route = context.target.send("GET", "/v2/catalog/no-such-thing")
     method = context.target.send("GET", BATCH_UPSERT)
     for what, answer, status, code in (
@@ -203,6 +228,10 @@ def unknown_routes_and_methods_answer_in_the_envelope(context: SquareContext) ->
 
 @probe("SQ-11")
 def a_body_that_is_no_object_is_refused(context: SquareContext) -> None:
+    """
+    A body that is not JSON, or not a JSON object, is refused with status 400 and code
+    EXPECTED_JSON_BODY or BAD_REQUEST.
+    """
     for content in (b"[", b"[]", b'"text"', b"{", b""):
         answer = context.target.send("POST", BATCH_UPSERT, content=content)
         context.expect(f"{content!r}: status", got=answer.status, wanted=400)

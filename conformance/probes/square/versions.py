@@ -1,6 +1,4 @@
-"""
-Versions: what an update must have read, and what gets a new version.
-"""
+"""Versions: which one an update must carry, and which objects get a new one."""
 
 from __future__ import annotations
 
@@ -18,28 +16,28 @@ MISMATCH = "VERSION_MISMATCH"
 
 
 def changed(value: JsonDict, **data: Any) -> JsonDict:
-    """An object as it was read with other data."""
+    """An object with other data."""
     field = next(name for name in value if name.endswith("_data"))
     return {**value, field: {**value[field], **data}}
 
 
 def updated(context: SquareContext, value: JsonDict, **data: Any) -> JsonDict:
-    """An object after an update that must succeed."""
+    """Update an object, and return it as stored. Raises ``Untested`` when it is refused."""
     return context.driver.save(changed(value, **data))
 
 
 def version_of(value: Any) -> Any:
-    """The version of an object."""
     return at(value, "version")
 
 
 def later_than(value: Mapping[str, Any]) -> Any:
-    """Any version above the one of an object."""
+    """Expect a version above that of an object."""
     return number(version_of(value) + 1)
 
 
 @probe("SQ-54")
 def versions_grow_with_every_change(context: SquareContext) -> None:
+    """An update with the current version is accepted, and the version grows with every change."""
     stored = context.driver.save(context.driver.make.item("#i"))
     for step in ("one", "two", "three"):
         answer = context.driver.upsert(changed(stored, name=context.name(step)))
@@ -53,6 +51,7 @@ def versions_grow_with_every_change(context: SquareContext) -> None:
 
 @probe("SQ-55")
 def an_old_version_is_refused(context: SquareContext) -> None:
+    """An update with an older version is refused and changes nothing."""
     first = context.driver.save(context.driver.make.item("#i"))
     second = updated(context, first, name=context.name("second"))
     third = updated(context, second, name=context.name("third"))
@@ -72,13 +71,14 @@ def an_old_version_is_refused(context: SquareContext) -> None:
 
 
 def note_mismatch(context: SquareContext, status: int, field: str) -> None:
-    """Record a status or a field that differ from those observed."""
+    """Note a status or a field other than those observed."""
     if (status, field) != (400, "version"):
         context.note(f"status {status}, field {field!r}")
 
 
 @probe("SQ-56")
 def an_update_needs_a_version(context: SquareContext) -> None:
+    """An update without a version is refused with VERSION_MISMATCH."""
     stored = context.driver.save(context.driver.make.tax("#t"))
     bare = {name: stored[name] for name in stored if name != "version"}
     answer = context.driver.upsert(changed(bare, name=context.name("lost")))
@@ -90,6 +90,7 @@ def an_update_needs_a_version(context: SquareContext) -> None:
 
 @probe("SQ-57")
 def a_version_that_never_was_is_refused(context: SquareContext) -> None:
+    """An update with a version that the object never had is refused, a higher one too."""
     stored = context.driver.save(context.driver.make.tax("#t"))
     for step in (1, 3_600_000, -1):
         other = {**changed(stored, name=context.name("lost")), "version": stored["version"] + step}
@@ -100,6 +101,7 @@ def a_version_that_never_was_is_refused(context: SquareContext) -> None:
 
 @probe("SQ-58")
 def a_nested_variation_needs_its_version(context: SquareContext) -> None:
+    """An existing variation nested in an update needs its own current version."""
     stored = context.driver.save(context.driver.make.item("#i"))
     nested = nested_in(stored)[0]
     bare = {name: nested[name] for name in nested if name != "version"}
@@ -113,6 +115,7 @@ def a_nested_variation_needs_its_version(context: SquareContext) -> None:
 
 @probe("SQ-59")
 def a_version_on_creation_is_ignored(context: SquareContext) -> None:
+    """The version of an object that is created is ignored."""
     answer = context.driver.upsert({**context.driver.make.tax("#t"), "version": 5})
     if accepted(context, "create", answer):
         found = version_of(context.driver.get(ids_of(answer).get("#t", "")))
@@ -121,6 +124,7 @@ def a_version_on_creation_is_ignored(context: SquareContext) -> None:
 
 @probe("SQ-60")
 def a_version_is_a_time(context: SquareContext) -> None:
+    """A version is the updated_at of its object in milliseconds since 1970."""
     answer = context.driver.stored(context.driver.upsert(context.driver.make.item("#i")))
     for value in everything_in(answer):
         moment = milliseconds(value.get("updated_at"))
@@ -129,6 +133,7 @@ def a_version_is_a_time(context: SquareContext) -> None:
 
 @probe("SQ-61")
 def one_request_writes_at_one_moment(context: SquareContext) -> None:
+    """All objects written by one request carry the same version and the same updated_at."""
     make = context.driver.make
     batches = [make.item("#i"), make.tax("#t")], [make.category("#c")]
     answer = context.driver.stored(context.driver.batches(*batches))
@@ -138,6 +143,7 @@ def one_request_writes_at_one_moment(context: SquareContext) -> None:
 
 @probe("SQ-62")
 def a_variation_gives_its_item_a_new_version(context: SquareContext) -> None:
+    """Updating a variation alone gives its item a new version."""
     stored = context.driver.save(context.driver.make.item("#i"))
     updated(context, nested_in(stored)[0], name=context.name("size"))
     found = version_of(context.driver.get(stored["id"]))
@@ -150,6 +156,7 @@ def a_variation_gives_its_item_a_new_version(context: SquareContext) -> None:
 
 @probe("SQ-63")
 def an_item_leaves_its_variations_as_they_were(context: SquareContext) -> None:
+    """Updating the fields of an item leaves the version of its unchanged variations as it was."""
     make = context.driver.make
     stored = context.driver.save(make.item("#i", make.variation("#a"), make.variation("#b")))
     updated(context, stored, name=context.name("other"))
@@ -160,6 +167,7 @@ def an_item_leaves_its_variations_as_they_were(context: SquareContext) -> None:
 
 @probe("SQ-64")
 def a_category_and_its_items_keep_their_own_versions(context: SquareContext) -> None:
+    """A change of an item does not give its category a new version, nor the other way round."""
     make = context.driver.make
     ids = context.driver.create(make.category("#c"), make.item("#i", categories=[{"id": "#c"}]))
     category, item = context.driver.get(ids["#c"]), context.driver.get(ids["#i"])
@@ -174,6 +182,7 @@ def a_category_and_its_items_keep_their_own_versions(context: SquareContext) -> 
 
 @probe("SQ-65")
 def one_of_several_writers_wins(context: SquareContext) -> None:
+    """Of several updates that read the same version exactly one is stored."""
     stored = context.driver.save(context.driver.make.tax("#t"))
     names = [context.name(f"writer-{n}") for n in range(5)]
     writers = [
@@ -189,6 +198,7 @@ def one_of_several_writers_wins(context: SquareContext) -> None:
 
 @probe("SQ-66")
 def a_mismatch_rejects_its_batch(context: SquareContext) -> None:
+    """A version that does not match rejects its whole batch."""
     make = context.driver.make
     first = context.driver.save(make.tax("#t"))
     updated(context, first, name=context.name("second"))
