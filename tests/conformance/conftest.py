@@ -1,4 +1,4 @@
-"""A vendor of nine rules and a server of fifty lines, on which the suite itself is tested."""
+"""The specimen vendor, on which the suite itself is tested, and ways to judge it."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from conformance.judging.vendors import VENDORS
 
 @pytest.fixture
 def serve():
-    """Starts a specimen server, sound unless told otherwise; gives its address."""
+    """Starts a specimen server with defects, none unless given; returns its address."""
     with ExitStack() as servers:
         yield lambda *defects, things=None: servers.enter_context(
             serving(things or Things(*defects))

@@ -177,7 +177,7 @@ def test_an_expired_entry_fails_again(command, serve):
     assert command("check", serve("first-wins"), *words).exit_code == 1
 
 
-def test_the_baseline_takes_up_violations_and_drops_what_is_fixed(command, serve):
+def test_the_baseline_adds_violations_and_drops_what_is_fixed(command, serve):
     words = ["--vendor", "specimen", "--baseline", "new.toml"]
     command("check", serve("first-wins", "placeless"), *words, "--baseline-update")
     text = Path("new.toml").read_text()
@@ -212,7 +212,7 @@ def test_list_shows_rules_and_filters_them(command):
     assert command("list", "--vendor", "specimen", "--family", "lock").exit_code == 2
 
 
-def test_explain_tells_sentence_source_and_what_is_sent(command):
+def test_explain_shows_sentence_source_and_probe(command):
     output = command("explain", "SPC-03").output
     assert "An error names the member that is wrong." in output
     assert "level      SHOULD (observed)" in output
@@ -221,7 +221,7 @@ def test_explain_tells_sentence_source_and_what_is_sent(command):
     assert command("explain", "SPC-99").exit_code == 2
 
 
-def test_explain_tells_why_there_is_no_probe(command):
+def test_explain_shows_why_there_is_no_probe(command):
     assert "no probe   needs-clock: No run lasts a year." in command("explain", "SPC-08").output
 
 

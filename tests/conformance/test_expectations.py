@@ -1,4 +1,4 @@
-"""Differences come first; passing is an empty list."""
+"""Comparison of wanted and actual values."""
 
 from __future__ import annotations
 
@@ -84,7 +84,7 @@ def test_a_difference_names_its_place():
     assert differences("body", wanted=wanted, got=got) == [Difference("body.items[1].id", "2", "3")]
 
 
-def test_every_difference_is_told():
+def test_every_difference_is_reported():
     found = differences("body", wanted={"a": 1, "b": 2, "c": 3}, got={"a": 0, "c": 3})
     assert [each.where for each in found] == ["body.a", "body.b"]
     assert found[1].got == "absent"

@@ -1,4 +1,4 @@
-"""Secrets never leave; what is needed to reproduce always does."""
+"""Reports show no secret, and everything that is needed to repeat a request."""
 
 from __future__ import annotations
 
@@ -82,7 +82,7 @@ def test_a_long_body_is_cut():
         ('{"a":"$TOKEN"}', """'{"a":"'"$TOKEN"'"}'"""),
     ],
 )
-def test_a_curl_line_survives_the_shell(body, quoted):
+def test_a_curl_line_is_quoted_for_the_shell(body, quoted):
     line = as_curl("PUT", "http://x/y", {"h": "v"}, body)
     assert line == f"curl -sS -X PUT http://x/y -H 'h: v' --data-binary {quoted}"
 

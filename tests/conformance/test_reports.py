@@ -1,4 +1,4 @@
-"""One run in every form, and back."""
+"""One run in every format, and read back."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ def test_what_is_no_report_is_refused(tmp_path, text):
         read_report(tmp_path / "r.json")
 
 
-def test_the_json_report_tells_what_was_asked(report):
+def test_the_json_report_holds_what_was_asked(report):
     document = json.loads(as_json(report))
     assert document["run"]["modes"] == ["read", "write"]
     assert document["profile"]["credentials"] == {
@@ -142,7 +142,7 @@ def test_the_page_escapes_what_servers_say(report):
     assert "&lt;script&gt;alert(1)" in as_html(report)
 
 
-def test_markdown_counts_by_family_and_tells_violations(report):
+def test_markdown_counts_by_family_and_lists_violations(report):
     text = as_markdown(report)
     assert text.startswith("## specimen: not conformant\n")
     assert "| identity |  | 1 |" in text

@@ -68,7 +68,7 @@ def test_an_undeclared_capability_is_not_applicable(check):
     assert result.requests == 0
 
 
-def test_a_rule_excluded_in_writing_tells_why(check):
+def test_a_rule_excluded_in_writing_has_a_reason(check):
     assert check()["SPC-08"].reason == "needs-clock: No run lasts a year."
 
 
@@ -153,7 +153,7 @@ def test_a_broken_connection_is_a_violation(check):
     assert report["SPC-02"].differences[0].wanted == "an answer"
 
 
-def test_records_left_behind_are_told(check):
+def test_records_left_behind_are_reported(check):
     report = check("immortal")
     assert report.exit_code == 6
     assert report.claim is Claim.CONFORMANT

@@ -1,4 +1,4 @@
-"""A vendor of four rules and thirty lines of server, on which the suite itself is tested."""
+"""A vendor of nine rules and a small server, on which the suite itself is tested."""
 
 from __future__ import annotations
 

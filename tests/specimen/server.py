@@ -1,4 +1,4 @@
-"""The specimen vendor's server, sound unless told otherwise."""
+"""The specimen vendor's server: it conforms, except for the defects it is given."""
 
 from __future__ import annotations
 

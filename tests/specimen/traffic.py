@@ -1,4 +1,4 @@
-"""What makes generated traffic acceptable to the specimen vendor: nothing is repaired."""
+"""Generated traffic for the specimen vendor: requests are sent as generated."""
 
 from __future__ import annotations
 

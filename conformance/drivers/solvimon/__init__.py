@@ -26,6 +26,13 @@ def connect(target: Target) -> Solvimon:
     return Solvimon(target)
 
 
+class Product(JsonDict):
+    """A product in an answer; a member that it lacks raises ``Untested``."""
+
+    def __missing__(self, name: str) -> object:
+        raise Untested(f"the answer to a valid write has no {name}")
+
+
 class Solvimon:
     """The driver. What a write could create is in the ledger before the request is sent."""
 
@@ -78,15 +85,15 @@ class Solvimon:
     def create(self, body: Any, **sending: Any) -> Exchange:
         return self._write("POST", "/v1/products", body, **sending)
 
-    def stored(self, **members: Any) -> JsonDict:
+    def stored(self, **members: Any) -> Product:
         """Store a valid product. Raises ``Untested`` when it is refused."""
         return self.accepted_product(self.upsert(self.product(**members)))
 
-    def accepted_product(self, exchange: Exchange) -> JsonDict:
+    def accepted_product(self, exchange: Exchange) -> Product:
         """The product in an answer. Raises ``Untested`` when it was refused."""
         found = exchange.json
         if exchange.ok and isinstance(found, dict) and isinstance(found.get("id"), str):
-            return found
+            return Product(found)
         error = self.error_body(exchange)
         raise Untested(f"a valid product was refused: {exchange.line} {error.code}".rstrip())
 

@@ -74,7 +74,7 @@ def test_what_schemathesis_reports_is_recognised():
     assert [adapter.is_unknown_address(each) for each in (unknown, allowed)] == [True, False]
 
 
-def test_cases_tell_whether_they_are_meant_to_be_valid(operation):
+def test_cases_are_known_as_valid_or_invalid(operation):
     modes = {
         mode: find(operation.as_strategy(generation_mode=mode), lambda _case: True)
         for mode in schemathesis.GenerationMode

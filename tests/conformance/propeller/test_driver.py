@@ -45,7 +45,7 @@ def as_client(value: str) -> Profile:
     return replace(PROFILE, credentials={"main": Credential("NO_SUCH_VARIABLE", value)})
 
 
-def test_one_token_is_bought_for_a_run():
+def test_one_token_is_requested_for_a_run():
     witness = Witness()
     assert verdicts(witness, PROFILE, "PRP-01", "PRP-38") == {"PRP-01": "PASS", "PRP-38": "PASS"}
     assert witness.paths.count("/oauth2/token") == 1
@@ -57,7 +57,7 @@ def test_a_secret_without_a_colon_is_a_token():
     assert "/oauth2/token" not in witness.paths
 
 
-def test_a_client_that_gets_no_token_is_told():
+def test_a_client_that_gets_no_token_is_an_error_for_the_user():
     with (
         planted("propeller", Benign("sound")) as url,
         pytest.raises(conformance.SuiteError, match="no token for the credential 'main'"),
@@ -89,7 +89,7 @@ def test_a_customer_whose_answer_was_lost_is_deleted(rule: str, key: str):
                 assert httpx.get(path, headers=headers, trust_env=False).status_code == 404
 
 
-def test_what_cannot_be_deleted_is_told():
+def test_what_cannot_be_deleted_is_reported():
     def undeletable(ask: Ask, forward: Forward) -> Reply:
         return Reply(500) if ask.method == "DELETE" else forward(ask)
 

@@ -1,4 +1,4 @@
-"""The driver's broom: what it removes, what it sets back, and what it admits to have left."""
+"""Cleaning up at ShopiMind: what is deleted, what is restored, and what is reported as left."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a run wrote at Square is gone afterwards, also where the target did not tell its id."""
+"""Cleaning up at Square: what was written is deleted, also when its id is not known."""
 
 from __future__ import annotations
 
@@ -45,12 +45,12 @@ def test_what_was_written_without_an_answer_is_found_by_its_name(monkeypatch):
     assert (report.left, left) == ([], [])
 
 
-def test_a_failing_batch_delete_is_made_up_for(monkeypatch):
+def test_objects_are_deleted_one_by_one_when_a_batch_delete_fails(monkeypatch):
     report, left = after(batch_deletes_fail, monkeypatch)
     assert (report.left, left) == ([], [])
 
 
-def test_what_cannot_be_deleted_is_told(monkeypatch):
+def test_what_cannot_be_deleted_is_reported(monkeypatch):
     report, left = after(no_delete_works, monkeypatch)
     assert len(left) == 100  # the first page
     assert {entry.id for entry in report.left} >= set(left)

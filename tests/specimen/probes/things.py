@@ -1,4 +1,4 @@
-"""What the specimen vendor promises of things."""
+"""Probes of the things of the specimen vendor."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is done with the report of a run: look again, compare, clean up."""
+"""Commands on the report of a run: replay, diff, clean."""
 
 from __future__ import annotations
 
@@ -67,7 +67,7 @@ def test_replay_of_what_is_not_there_ends_with_2(command, serve, report, what):
     assert command("replay", what).exit_code == 2
 
 
-def test_diff_tells_verdicts_and_readings_that_differ(command, serve, report):
+def test_diff_shows_verdicts_and_readings_that_differ(command, serve, report):
     one, other = report(serve(), "a.json"), report(serve("placeless", "drops"), "b.json")
     result = command("diff", one, other)
     assert result.exit_code == 1

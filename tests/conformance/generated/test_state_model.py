@@ -1,5 +1,5 @@
 """
-Sequences against the model: each defect is found, and a sound collection is left alone.
+Sequences against the model: each defect is found, and nothing in a collection without any.
 """
 
 from __future__ import annotations
@@ -19,13 +19,13 @@ class Answer:
     line: str = "an answer"
 
 
-class Shelf:
-    """A collection in memory; ``flaw`` names what is wrong with it."""
+class InMemoryRecords:
+    """A collection in memory, with a defect."""
 
-    # ruff: noqa: ARG002 the protocol of a collection has more than a shelf in memory needs
+    # ruff: noqa: ARG002 the protocol of a collection has more than a collection in memory needs
 
-    def __init__(self, flaw: str = "") -> None:
-        self.flaw = flaw
+    def __init__(self, defect: str = "") -> None:
+        self.defect = defect
         self.rows: dict[int, int] = {}
 
     def record(self, n, variant=0):
@@ -40,16 +40,16 @@ class Shelf:
     def write(self, records, *, key=None, wait_when_busy=True):
         for each in records:
             if each["variant"] is None:
-                if self.flaw == "a bad record clears":
+                if self.defect == "a bad record clears":
                     self.rows.pop(each["n"], None)
-            elif not (self.flaw == "updates are lost" and each["n"] in self.rows):
+            elif not (self.defect == "updates are lost" and each["n"] in self.rows):
                 self.rows[each["n"]] = each["variant"]
-                if self.flaw == "only the last is stored" and each is not records[-1]:
+                if self.defect == "only the last is stored" and each is not records[-1]:
                     del self.rows[each["n"]]
         return Answer(ok=True)
 
     def record_results(self, exchange, records):
-        sound = self.flaw != "bad records are accepted"
+        sound = self.defect != "bad records are accepted"
         return [RecordResult(each["variant"] is not None or not sound) for each in records]
 
     def read(self, n, *, credential="main"):
@@ -59,15 +59,15 @@ class Shelf:
         return len(self.rows)
 
     def delete(self, n):
-        if self.flaw != "deletes do nothing":
+        if self.defect != "deletes do nothing":
             del self.rows[n]
-        return Answer(ok=self.flaw != "deletes are refused")
+        return Answer(ok=self.defect != "deletes are refused")
 
 
-def found_in(flaw: str, *, shrink: bool = True):
+def found_in(defect: str, *, shrink: bool = True):
     return explore(
         SequencePlan(
-            collections=lambda: Shelf(flaw),
+            collections=lambda: InMemoryRecords(defect),
             read=lambda read, _until: read(),
             examples=60,
             steps=6,
@@ -82,7 +82,7 @@ def test_a_sound_collection_follows_the_model():
 
 
 @pytest.mark.parametrize(
-    "flaw",
+    "defect",
     [
         "updates are lost",
         "a bad record clears",
@@ -92,8 +92,8 @@ def test_a_sound_collection_follows_the_model():
         "deletes are refused",
     ],
 )
-def test_a_flaw_is_found(flaw: str):
-    assert found_in(flaw) is not None
+def test_a_defect_is_found(defect: str):
+    assert found_in(defect) is not None
 
 
 def test_a_counterexample_is_as_short_as_it_can_be():
@@ -103,7 +103,7 @@ def test_a_counterexample_is_as_short_as_it_can_be():
     assert (found.where, len(found.steps)) == ("record 0.variant", 2)
 
 
-def test_without_shrinking_the_steps_are_told_as_they_were():
+def test_without_shrinking_the_steps_are_reported_as_they_were():
     found = found_in("deletes do nothing", shrink=False)
     assert found is not None
     assert found.steps[-1].startswith("delete ")

@@ -1,5 +1,5 @@
 """
-What the vendors' traffic makes of generated requests.
+What the traffic of vendors changes in generated requests.
 """
 
 from __future__ import annotations
@@ -57,7 +57,7 @@ def test_a_child_that_came_alone_comes_in_a_parent():
     assert (child["type"], child["modifier_data"]["name"]) == ("MODIFIER", "Oat milk")
 
 
-def test_references_to_what_nobody_stored_are_left_out():
+def test_references_to_objects_that_do_not_exist_are_left_out():
     data = {"name": "Tea", "tax_ids": ["0"], "reporting_category": {"id": "0"}, "abbreviation": "T"}
     body = {"object": {"type": "ITEM", "id": "0", "item_data": data}}
     sent = repaired(SQUARE, "UpsertCatalogObject", body=body).body["object"]["item_data"]

@@ -47,14 +47,14 @@ def test_families_and_ids_select(project, serve):
     assert "1 passed" in project(*words, "-k", "should").stdout
 
 
-def test_a_violation_fails_and_tells_everything(project, serve):
+def test_a_violation_fails_and_shows_rule_and_family(project, serve):
     run = project("--target", serve("first-wins"), "--vendor", "specimen")
     assert run.returncode == 1
     assert "FAIL SPC-01 a-second-write-updates (MUST, identity)" in run.stdout
     assert "1 failed" in run.stdout
 
 
-def test_what_could_not_be_judged_is_an_error_and_never_green(project, serve):
+def test_what_could_not_be_judged_is_an_error_and_never_a_pass(project, serve):
     words = ["--target", serve(), "--vendor", "specimen", "--conformance-mode", "read"]
     run = project(*words)
     assert run.returncode == 1

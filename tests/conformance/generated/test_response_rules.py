@@ -1,5 +1,5 @@
 """
-Each rule that an answer decides: silent on a sound answer, loud on a wrong one.
+Rules that one answer decides, each on a valid answer and on a wrong one.
 """
 
 from __future__ import annotations
@@ -124,19 +124,19 @@ RULES = {rule.id: rule for vendor in VENDORS for rule in traffic_of(vendor).rule
 
 
 @pytest.mark.parametrize(("rule", "request_", "sound", "wrong"), CASES)
-def test_a_rule_is_silent_on_a_sound_answer_and_loud_on_a_wrong_one(rule, request_, sound, wrong):
+def test_a_rule_accepts_a_valid_answer_and_reports_a_wrong_one(rule, request_, sound, wrong):
     assert RULES[rule].judge(request_, sound) == []
     assert RULES[rule].judge(request_, wrong)
 
 
-def test_every_rule_was_seen_loud():
+def test_every_rule_has_a_case():
     assert {case[0] for case in CASES} == RULES.keys()
 
 
 @pytest.mark.parametrize("vendor", VENDORS)
 @pytest.mark.parametrize("body", [None, 5, [], {}, {"data": 1, "error": 1, "errors": 1}, [[1]]])
 @pytest.mark.parametrize("status", [200, 201, 400, 401])
-def test_rules_outlive_whatever_a_target_answers(vendor, body, status):
+def test_rules_do_not_fail_on_answers_of_another_form(vendor, body, status):
     for operation in (
         "UpsertCatalogObject",
         "bulkCreateCustomers",

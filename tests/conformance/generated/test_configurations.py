@@ -136,7 +136,7 @@ def order(vendor: str, url: str, place: Path, *operations: str) -> SchemathesisO
     )
 
 
-def test_our_rules_are_told_under_their_own_ids(recorder, tmp_path):
+def test_our_rules_are_reported_under_their_own_ids(recorder, tmp_path):
     wrong = recorder(400, {"errors": [{"category": "RATE_LIMIT_ERROR", "code": "RATE_LIMITED"}]})
     report = run_child(order("square", wrong.url, tmp_path, "CatalogInfo"))
     found = {each.code: each for each in report.findings}

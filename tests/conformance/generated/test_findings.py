@@ -1,5 +1,5 @@
 """
-Which row of a report a finding belongs to, and which rows a run says nothing about.
+Which rule a finding belongs to, and which rules a run says nothing about.
 """
 
 from __future__ import annotations
