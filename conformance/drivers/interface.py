@@ -29,6 +29,11 @@ class VendorErrorBody:
     place: str = ""
 
 
+def refusal_text(exchange: Exchange, error: VendorErrorBody) -> str:
+    """Method, path and status of a refusal with code and text of its error, in one line."""
+    return " ".join(part for part in (exchange.line, error.code, error.text) if part)
+
+
 class Driver(Protocol):
     """What the suite needs of a vendor's driver."""
 
@@ -79,15 +84,8 @@ class Resource(Protocol):
     def shows(self, n: int, variant: int = 0) -> Mapping[str, Any]:
         """What a read shows of ``record(n, variant)`` once it is stored."""
 
-    def write(
-        self, records: Sequence[Any], *, key: str | None = None, wait_when_busy: bool = True
-    ) -> Exchange:
-        """
-        Write records in one batch.
-
-        ``key`` is the idempotency key, where the vendor has one; ``wait_when_busy`` as in
-        ``Target.send``.
-        """
+    def write(self, records: Sequence[Any], *, key: str | None = None) -> Exchange:
+        """Write records in one batch; ``key`` is the idempotency key, where the vendor has one."""
 
     def record_results(self, exchange: Exchange, records: Sequence[Any]) -> Sequence[RecordResult]:
         """What the answer says of each record, in the order of ``records``."""

@@ -18,9 +18,9 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, Generic, NoReturn, TypeVar
 
-from conformance.catalogue import Rule
+from conformance.catalogue import Mode, Rule
 from conformance.catalogue.profile import Profile
-from conformance.drivers.interface import Driver
+from conformance.drivers.interface import Driver, refusal_text
 from conformance.expectations import Difference, differences
 from conformance.http.exchange import Exchange
 from conformance.http.target import Target
@@ -45,6 +45,11 @@ class ProbeContext(Generic[AnyDriver]):
     def profile(self) -> Profile:
         """The profile of the target."""
         return self.target.profile
+
+    @property
+    def may_write(self) -> bool:
+        """Whether the run may write; if not, a probe judges its reads only."""
+        return Mode.WRITE in self.target.wire.modes
 
     @property
     def random(self) -> random.Random:
@@ -82,9 +87,8 @@ class ProbeContext(Generic[AnyDriver]):
     def accepted(self, exchange: Exchange) -> Exchange:
         """The exchange, if the target accepted it; otherwise the probe ends as untested."""
         if not exchange.ok:
-            error = self.driver.error_body(exchange)
-            text = " ".join(each for each in (error.code, error.text) if each)
-            raise Untested(f"a valid request was refused: {exchange.line} {text}".rstrip())
+            text = refusal_text(exchange, self.driver.error_body(exchange))
+            raise Untested(f"a valid request was refused: {text}")
         return exchange
 
     def eventually(self, where: str, *, read: Callable[[], Any], wanted: Any) -> Any:

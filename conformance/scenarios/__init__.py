@@ -6,26 +6,21 @@ are ``given``; what the scenario is about is expected.
 """
 
 from conformance.scenarios.atomicity import one_bad_record
-from conformance.scenarios.deletes import delete_and_recreate
-from conformance.scenarios.idempotency import replay, replay_after_a_change, reuse
+from conformance.scenarios.idempotency import replay, replay_after_a_change
 from conformance.scenarios.isolation import unseen_by_the_other_tenant
 from conformance.scenarios.limits import at_the_limit, over_the_limit
-from conformance.scenarios.lock import write_during_a_write
 from conformance.scenarios.updates import create_update_read
 from conformance.scenarios.writing import nothing_is_stored, require_record, write_and_require
 
 __all__ = [
     "at_the_limit",
     "create_update_read",
-    "delete_and_recreate",
     "nothing_is_stored",
     "one_bad_record",
     "over_the_limit",
     "replay",
     "replay_after_a_change",
     "require_record",
-    "reuse",
     "unseen_by_the_other_tenant",
     "write_and_require",
-    "write_during_a_write",
 ]

@@ -7,9 +7,8 @@ from __future__ import annotations
 from typing import Any
 
 from conformance.drivers.interface import Resource
-from conformance.expectations import client_error
 from conformance.judging.probe_context import ProbeContext
-from conformance.scenarios.writing import nothing_is_stored, require_record, write_and_require
+from conformance.scenarios.writing import require_record, write_and_require
 
 
 def replay(context: ProbeContext[Any], resource: Resource) -> None:
@@ -31,13 +30,3 @@ def replay_after_a_change(context: ProbeContext[Any], resource: Resource) -> Non
     context.expect("status of the replay", got=again.status, wanted=first.status)
     context.expect("answer of the replay", got=again.json, wanted=first.json)
     require_record(context, resource, 0, 1)
-
-
-def reuse(context: ProbeContext[Any], resource: Resource) -> None:
-    """The same key with another body is refused and writes nothing."""
-    key = context.key()
-    write_and_require(context, resource, [0], key=key)
-    answer = resource.write([resource.record(1)], key=key)
-    context.expect("status of the reuse", got=answer.status, wanted=client_error())
-    nothing_is_stored(context, resource, [1])
-    require_record(context, resource, 0)

@@ -15,6 +15,7 @@ from pathlib import Path
 
 import pytest
 
+from conformance import scenarios
 from conformance.judging.vendors import SHIPPED as VENDORS
 
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -221,3 +222,8 @@ def test_the_suite_needs_no_library_that_is_not_declared():
             top = name.split(".")[0]
             if top not in sys.stdlib_module_names and top != "conformance":
                 assert re.search(rf'"{top.replace("_", "-")}\b', declared), f"{module}: {top}"
+
+
+def test_every_scenario_is_bound_by_a_probe():
+    probes = "".join(file.read_text() for file in (PACKAGE / "probes").rglob("*.py"))
+    assert [name for name in scenarios.__all__ if not re.search(rf"\b{name}\(", probes)] == []

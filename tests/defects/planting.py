@@ -23,41 +23,11 @@ from conformance.reports.report import Report
 from mockserver.requests.service import load_vendors
 
 
-@dataclass
-class Ask:
-    """
-    A request on its way to the sandbox. ``path`` starts behind the vendor's prefix; ``json`` is
-    the parsed body or ``None``; change any of it before ``forward``.
-    """
+class JsonBody:
+    """A body as JSON: ``json`` is the parsed body or ``None``, and can be set."""
 
-    method: str
-    path: str
-    query: str
-    headers: dict[str, str]
     body: bytes
-
-    @property
-    def json(self) -> Any:
-        try:
-            return json.loads(self.body)
-        except ValueError:
-            return None
-
-    @json.setter
-    def json(self, value: Any) -> None:
-        self.body = json.dumps(value).encode()
-
-    def copy(self) -> Ask:
-        return copy.deepcopy(self)
-
-
-@dataclass
-class Reply:
-    """An answer on its way back; ``json`` as in ``Ask``."""
-
-    status: int
-    headers: dict[str, str] = field(default_factory=dict)
-    body: bytes = b""
+    headers: dict[str, str]
 
     @property
     def json(self) -> Any:
@@ -70,6 +40,32 @@ class Reply:
     def json(self, value: Any) -> None:
         self.body = json.dumps(value).encode()
         self.headers.setdefault("content-type", "application/json")
+
+
+@dataclass
+class Ask(JsonBody):
+    """
+    A request on its way to the sandbox. ``path`` starts behind the vendor's prefix; ``json`` is
+    the parsed body or ``None``; change any of it before ``forward``.
+    """
+
+    method: str
+    path: str
+    query: str
+    headers: dict[str, str]
+    body: bytes
+
+    def copy(self) -> Ask:
+        return copy.deepcopy(self)
+
+
+@dataclass
+class Reply(JsonBody):
+    """An answer on its way back; ``json`` as in ``Ask``."""
+
+    status: int
+    headers: dict[str, str] = field(default_factory=dict)
+    body: bytes = b""
 
 
 Forward = Callable[[Ask], Reply]

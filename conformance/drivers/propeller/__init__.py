@@ -7,7 +7,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from conformance.drivers.interface import VendorErrorBody
+from conformance.drivers.interface import VendorErrorBody, refusal_text
 from conformance.drivers.propeller.cleaning import path_of, remove
 from conformance.drivers.propeller.customers import CustomerData
 from conformance.drivers.propeller.responses import entries_of, error_of, row_of, texts_of
@@ -110,8 +110,7 @@ class Propeller:
         found = at(row_of(exchange, customer.get("id", customer.get("sourceId"))), "id")
         if exchange.ok and isinstance(found, int):
             return found
-        error = self.error_body(exchange)
-        text = f"{exchange.line} {error.code} {error.text}".rstrip()
+        text = refusal_text(exchange, self.error_body(exchange))
         raise Untested(f"a valid customer was refused: {text}")
 
     def read(self, value: object, *, key: str = "id", **sending: Any) -> Exchange:

@@ -46,12 +46,9 @@ class CustomerResource:
         records: Sequence[Any],
         *,
         key: str | None = None,  # noqa: ARG002 the protocol's word; this call has no such key
-        wait_when_busy: bool = True,
     ) -> Exchange:
         """Send one bulk call and remember the ids that it assigns."""
-        exchange = self.driver.write(
-            "id", {"customers": list(records)}, wait_when_busy=wait_when_busy
-        )
+        exchange = self.driver.write("id", {"customers": list(records)})
         for n, number in self._numbers.items():
             stored = row_of(exchange, number).get("id")
             if isinstance(stored, int):

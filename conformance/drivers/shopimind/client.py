@@ -6,7 +6,7 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from conformance.drivers.interface import VendorErrorBody
+from conformance.drivers.interface import VendorErrorBody, refusal_text
 from conformance.drivers.shopimind.bodies import first_member, id_of, rows_of
 from conformance.drivers.shopimind.cleaning import OVERRIDES, remove, sources
 from conformance.drivers.shopimind.definition import DEFINITIONS, MOST, DefinitionDriver
@@ -67,8 +67,8 @@ class ShopiMind:
         answer = self.create(body)
         number = id_of(first_member(answer.at("data"), "id_definition", "id"))
         if not answer.ok or not number:
-            said = self.error_body(answer).text
-            raise Untested(f"a valid definition was refused: {answer.line} {said}".rstrip())
+            text = refusal_text(answer, self.error_body(answer))
+            raise Untested(f"a valid definition was refused: {text}")
         return DefinitionDriver(self.target, number, body["name"])
 
     def list_named(self, name: str, *, credential: str = "main") -> list[Any]:

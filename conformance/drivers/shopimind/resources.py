@@ -49,11 +49,9 @@ class DefinedRecords:
         record = self.record(n, variant)
         return record | {"amount": stored_value(record["amount"])}
 
-    def write(
-        self, records: Sequence[Any], *, key: str | None = None, wait_when_busy: bool = True
-    ) -> Exchange:
+    def write(self, records: Sequence[Any], *, key: str | None = None) -> Exchange:
         """One save; ShopiMind has neither idempotency keys nor locks."""
-        del key, wait_when_busy
+        del key
         return self.definition.save(*records)
 
     def record_results(self, exchange: Exchange, records: Sequence[Any]) -> Sequence[RecordResult]:
@@ -93,10 +91,8 @@ class CustomerRecords:
         record = self.record(n, variant)
         return {name: record[name] for name in ("customer_id", "email", "first_name")}
 
-    def write(
-        self, records: Sequence[Any], *, key: str | None = None, wait_when_busy: bool = True
-    ) -> Exchange:
-        del key, wait_when_busy
+    def write(self, records: Sequence[Any], *, key: str | None = None) -> Exchange:
+        del key
         return self.driver.shop.push(*records)
 
     def record_results(self, exchange: Exchange, records: Sequence[Any]) -> Sequence[RecordResult]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from conformance.drivers.interface import VendorErrorBody
+from conformance.drivers.interface import VendorErrorBody, refusal_text
 from conformance.expectations import JsonDict
 from conformance.http.exchange import Exchange
 from conformance.http.target import Target, path_segment
@@ -94,8 +94,8 @@ class Solvimon:
         found = exchange.json
         if exchange.ok and isinstance(found, dict) and isinstance(found.get("id"), str):
             return Product(found)
-        error = self.error_body(exchange)
-        raise Untested(f"a valid product was refused: {exchange.line} {error.code}".rstrip())
+        text = refusal_text(exchange, self.error_body(exchange))
+        raise Untested(f"a valid product was refused: {text}")
 
     def read(self, name: object, **sending: Any) -> Exchange:
         """Read one product by id or reference."""

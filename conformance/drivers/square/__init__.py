@@ -7,7 +7,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from conformance.drivers.interface import VendorErrorBody
+from conformance.drivers.interface import VendorErrorBody, refusal_text
 from conformance.drivers.square.bookkeeping import note_ids, note_writes
 from conformance.drivers.square.cleaning import remove
 from conformance.drivers.square.objects import NAMED, Objects, name_of, nested_in
@@ -116,8 +116,7 @@ class Square:
         """The answer to a prerequisite write. Raises ``Untested`` unless it stored everything."""
         if exchange.ok and objects_of(exchange) and not errors_of(exchange):
             return exchange
-        error = self.error_body(exchange)
-        text = f"{exchange.line} {error.code} {error.text}".rstrip()
+        text = refusal_text(exchange, self.error_body(exchange))
         raise Untested(f"a valid write was refused: {text}")
 
     def read(

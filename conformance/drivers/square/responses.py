@@ -26,10 +26,6 @@ def errors_of(exchange: Exchange) -> list[JsonDict]:
     return [error for error in members(exchange, "errors") if isinstance(error, dict)]
 
 
-def codes_of(exchange: Exchange) -> list[str]:
-    return [str(error.get("code", "")) for error in errors_of(exchange)]
-
-
 def outcome(exchange: Exchange) -> str:
     """
     ``ACCEPTED``, ``REFUSED`` or ``MIXED`` for a write, else its status in words.

@@ -36,16 +36,14 @@ class Taxes:
     def shows(self, n: int, variant: int = 0) -> Mapping[str, Any]:
         return {"tax_data": data_of(self.record(n, variant))}
 
-    def write(
-        self, records: Sequence[Any], *, key: str | None = None, wait_when_busy: bool = True
-    ) -> Exchange:
+    def write(self, records: Sequence[Any], *, key: str | None = None) -> Exchange:
         """One batch; a body that was sent under the same key before is repeated unchanged."""
         sent, objects = self._sent.get(key or "", (None, []))
         if sent != records:
             objects = [self.current(each) for each in records]
         if key:
             self._sent.setdefault(key, (list(records), objects))
-        exchange = self.driver.batches(objects, key=key, wait_when_busy=wait_when_busy)
+        exchange = self.driver.batches(objects, key=key)
         for ref, object_id in ids_of(exchange).items():
             self.ids.setdefault(int(ref.removeprefix("#")), object_id)
         return exchange

@@ -41,12 +41,9 @@ class Products:
         records: Sequence[Any],
         *,
         key: str | None = None,  # noqa: ARG002 the protocol's word; the upsert needs no key
-        wait_when_busy: bool = True,
     ) -> Exchange:
         """One upsert for each product; the last answer stands for all."""
-        self._answers = [
-            self.driver.upsert(each, wait_when_busy=wait_when_busy) for each in records
-        ]
+        self._answers = [self.driver.upsert(each) for each in records]
         return self._answers[-1]
 
     def record_results(self, exchange: Exchange, records: Sequence[Any]) -> Sequence[RecordResult]:

@@ -11,9 +11,9 @@ from conformance.judging.probe import probe
 from conformance.probes.propeller.asking import (
     SCHEMA,
     PropellerContext,
+    refused_or_failed,
     refused_with,
     succeeded,
-    turned_down,
 )
 
 MARKS = ("isDefault", "icp")
@@ -55,7 +55,7 @@ def marks_are_yes_or_no(context: PropellerContext) -> None:
             change = context.driver.send("PATCH", path, {mark: value})
             refused_with(context, f"{mark} {value!r} in a change", change, SCHEMA)
         nested = [make.address(), make.address(**{mark: "U"})]
-        turned_down(context, f"{mark} 'U' inside a customer", make.one(addresses=nested))
+        refused_or_failed(context, f"{mark} 'U' inside a customer", make.one(addresses=nested))
 
 
 @probe("PRP-25")
@@ -66,7 +66,7 @@ def an_address_needs_its_required_members(context: PropellerContext) -> None:
         lacking = make.address()
         del lacking[name]
         nested = [make.address(), lacking]
-        turned_down(context, f"without {name}", make.one(addresses=nested))
+        refused_or_failed(context, f"without {name}", make.one(addresses=nested))
 
 
 @probe("PRP-26")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any, TypeAlias
 
-from conformance.catalogue import Mode
 from conformance.drivers.propeller import Propeller
 from conformance.drivers.propeller.responses import (
     FAILED,
@@ -22,11 +21,6 @@ PropellerContext: TypeAlias = ProbeContext[Propeller]
 
 SCHEMA = 10007
 BAD_REQUEST, MISSING = 400, 404
-
-
-def may_write(context: PropellerContext) -> bool:
-    """Whether this run may write; if not, only reads are judged."""
-    return Mode.WRITE in context.target.wire.modes
 
 
 def code(number: int) -> Expectation:
@@ -50,7 +44,7 @@ def names(context: PropellerContext, what: str, answer: Exchange, *parts: str) -
     context.expect(f"{what}: messages", got=wanted if found else texts, wanted=wanted)
 
 
-def turned_down(context: PropellerContext, what: str, customer: JsonDict) -> None:
+def refused_or_failed(context: PropellerContext, what: str, customer: JsonDict) -> None:
     """Expect a 400 that stores nothing, or a failed row; what a failed row stores is noted."""
     answer = context.driver.bulk(customer)
     outcome = customer_outcome(answer, customer["id"])

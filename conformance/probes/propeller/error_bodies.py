@@ -15,7 +15,6 @@ from conformance.probes.propeller.asking import (
     BAD_REQUEST,
     MISSING,
     PropellerContext,
-    may_write,
     names,
     refused_with,
 )
@@ -31,7 +30,7 @@ def refusals(context: PropellerContext) -> Iterator[tuple[str, Exchange]]:
     yield "unknown customer", context.driver.read(unknown)
     yield "unknown lookup key", context.driver.read(unknown, key="ids")
     yield "addresses of an unknown customer", context.driver.addresses(unknown)
-    if not may_write(context):
+    if not context.may_write:
         return
     address = context.driver.make.address()
     yield "no customers", context.driver.write("id", {})

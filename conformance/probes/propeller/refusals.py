@@ -16,12 +16,11 @@ from conformance.probes.propeller.asking import (
     SCHEMA,
     PropellerContext,
     names,
+    refused_or_failed,
     refused_with,
-    turned_down,
     unstored,
 )
 from conformance.scenarios import one_bad_record
-from conformance.scenarios.atomicity import Cost
 
 WRONG_TYPES: dict[str, Any] = {
     "email": 5,
@@ -88,23 +87,21 @@ def a_fault_of_the_schema_stores_nothing(context: PropellerContext) -> None:
     stored.
     """
     for position in (0, 1, 3):
-        one_bad_record(
-            context, CustomerResource(context.driver), Cost.EVERYTHING, position=position
-        )
+        one_bad_record(context, CustomerResource(context.driver), position=position)
 
 
 @probe("PRP-20")
 def a_source_id_needs_its_source(context: PropellerContext) -> None:
     """A customer with sourceId and without source is refused, by a 400 or by a failed row."""
     customer = context.driver.make.one(sourceId=context.name("number"))
-    turned_down(context, "sourceId alone", customer)
+    refused_or_failed(context, "sourceId alone", customer)
 
 
 @probe("PRP-22")
 def a_source_needs_its_source_id(context: PropellerContext) -> None:
     """A customer with source and without sourceId is refused, by a 400 or by a failed row."""
     customer = context.driver.make.one(source=context.name("source"))
-    turned_down(context, "source alone", customer)
+    refused_or_failed(context, "source alone", customer)
 
 
 @probe("PRP-23")

@@ -14,7 +14,6 @@ from conformance.probes.propeller.asking import (
     MISSING,
     PropellerContext,
     code,
-    may_write,
     unstored,
 )
 
@@ -41,7 +40,7 @@ def a_call_without_a_good_token_is_turned_away(context: PropellerContext) -> Non
         sending: dict[str, Any] = {"credential": credential, "headers": headers}
         read = context.driver.read(customer["id"], **sending)
         context.expect(f"{what}: status of a read", got=read.status, wanted=UNAUTHORIZED)
-        if may_write(context):
+        if context.may_write:
             answer = context.driver.bulk(customer, **sending)
             context.expect(f"{what}: status", got=answer.status, wanted=UNAUTHORIZED)
             unstored(context, what, customer["id"])

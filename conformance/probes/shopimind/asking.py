@@ -1,21 +1,24 @@
 """
-What the probes of ShopiMind share: refusals, and records that must be there first.
+What the probes of ShopiMind share: their context, refusals, and records that must be there first.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, TypeAlias
 
+from conformance.drivers.shopimind import ShopiMind
 from conformance.drivers.shopimind.definition import DefinitionDriver
 from conformance.expectations import client_error
 from conformance.http.exchange import Exchange
 from conformance.judging.probe_context import ProbeContext
 
+ShopiMindContext: TypeAlias = ProbeContext[ShopiMind]
+
 BAD_REQUEST = 400
 
 
-def refused(context: ProbeContext[Any], what: str, exchange: Exchange) -> None:
+def refused(context: ShopiMindContext, what: str, exchange: Exchange) -> None:
     """
     Expect a refusal; a status other than 400 is noted, because the published pages do not show it.
     """
@@ -25,7 +28,7 @@ def refused(context: ProbeContext[Any], what: str, exchange: Exchange) -> None:
 
 
 def require_stored(
-    context: ProbeContext[Any],
+    context: ShopiMindContext,
     definition: DefinitionDriver,
     records: Sequence[Any],
     *,

@@ -7,12 +7,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from conformance.drivers.shopimind import DefinedRecords, ShopiMind, stored_value
+from conformance.drivers.shopimind import DefinedRecords, stored_value
 from conformance.drivers.shopimind.bodies import number_in
 from conformance.expectations import ABSENT, client_error, success
 from conformance.judging.probe import probe
-from conformance.judging.probe_context import ProbeContext
-from conformance.probes.shopimind.asking import refused, require_stored
+from conformance.probes.shopimind.asking import ShopiMindContext, refused, require_stored
 from conformance.scenarios import nothing_is_stored, require_record, write_and_require
 from conformance.scenarios.writing import SENTINEL
 
@@ -26,9 +25,7 @@ def ids_of(defined: DefinedRecords, numbers: Iterable[int]) -> list[int]:
     return [defined.stored_id(n) for n in numbers]
 
 
-def left_alone(
-    context: ProbeContext[ShopiMind], defined: DefinedRecords, numbers: Iterable[int]
-) -> None:
+def left_alone(context: ShopiMindContext, defined: DefinedRecords, numbers: Iterable[int]) -> None:
     """Expect unchanged records, read after a later write is visible."""
     write_and_require(context, defined, [SENTINEL])
     for n in numbers:
@@ -36,7 +33,7 @@ def left_alone(
 
 
 @probe("SPM-78")
-def a_patch_keeps_the_rest(context: ProbeContext[ShopiMind]) -> None:
+def a_patch_keeps_the_rest(context: ShopiMindContext) -> None:
     """Updating one record changes the members sent and keeps the others."""
     defined = DefinedRecords.made_by(context.driver)
     write_and_require(context, defined, [0, 1])
@@ -55,7 +52,7 @@ def a_patch_keeps_the_rest(context: ProbeContext[ShopiMind]) -> None:
 
 
 @probe("SPM-79")
-def a_patch_knows_its_members(context: ProbeContext[ShopiMind]) -> None:
+def a_patch_knows_its_members(context: ShopiMindContext) -> None:
     """Updating one record with an undeclared member is refused."""
     defined = DefinedRecords.made_by(context.driver)
     write_and_require(context, defined, [0])
@@ -66,7 +63,7 @@ def a_patch_knows_its_members(context: ProbeContext[ShopiMind]) -> None:
 
 
 @probe("SPM-80")
-def patching_nothing(context: ProbeContext[ShopiMind]) -> None:
+def patching_nothing(context: ShopiMindContext) -> None:
     """Updating a record that does not exist is refused or does nothing."""
     defined = DefinedRecords.made_by(context.driver)
     answer = defined.definition.update(UNKNOWN, {"note": "for nobody"})
@@ -75,7 +72,7 @@ def patching_nothing(context: ProbeContext[ShopiMind]) -> None:
 
 
 @probe("SPM-81")
-def a_record_is_deleted_by_its_query(context: ProbeContext[ShopiMind]) -> None:
+def a_record_is_deleted_by_its_query(context: ShopiMindContext) -> None:
     """
     Deleting one record takes its number as the parameter id, after which it can no longer be read.
     """
@@ -88,7 +85,7 @@ def a_record_is_deleted_by_its_query(context: ProbeContext[ShopiMind]) -> None:
 
 
 @probe("SPM-82")
-def deleting_twice_succeeds_twice(context: ProbeContext[ShopiMind]) -> None:
+def deleting_twice_succeeds_twice(context: ShopiMindContext) -> None:
     """Deleting a record again succeeds again."""
     defined = DefinedRecords.made_by(context.driver)
     write_and_require(context, defined, [0, 1])
@@ -100,7 +97,7 @@ def deleting_twice_succeeds_twice(context: ProbeContext[ShopiMind]) -> None:
 
 
 @probe("SPM-83")
-def a_delete_names_something(context: ProbeContext[ShopiMind]) -> None:
+def a_delete_names_something(context: ShopiMindContext) -> None:
     """A delete without id is refused and deletes nothing."""
     defined = DefinedRecords.made_by(context.driver)
     write_and_require(context, defined, [0, 1])
@@ -111,7 +108,7 @@ def a_delete_names_something(context: ProbeContext[ShopiMind]) -> None:
 
 
 @probe("SPM-84")
-def bulk_deletes_skip_the_unknown(context: ProbeContext[ShopiMind]) -> None:
+def bulk_deletes_skip_the_unknown(context: ShopiMindContext) -> None:
     """
     A bulk delete takes a bare array of numbers, deletes those that exist, skips those that do not,
     and may be repeated.
@@ -132,7 +129,7 @@ def reading(defined: DefinedRecords, n: int) -> Any:
 
 
 @probe("SPM-85")
-def twenty_deletes_at_once(context: ProbeContext[ShopiMind]) -> None:
+def twenty_deletes_at_once(context: ShopiMindContext) -> None:
     """
     Twenty numbers in a bulk delete are accepted, twenty-one are refused and nothing is deleted.
     """
@@ -148,7 +145,7 @@ def twenty_deletes_at_once(context: ProbeContext[ShopiMind]) -> None:
 
 
 @probe("SPM-86")
-def a_bulk_delete_is_an_array(context: ProbeContext[ShopiMind]) -> None:
+def a_bulk_delete_is_an_array(context: ShopiMindContext) -> None:
     """
     A bulk delete whose body is no array, or wraps the array in an object, is refused and deletes
     nothing.
@@ -162,7 +159,7 @@ def a_bulk_delete_is_an_array(context: ProbeContext[ShopiMind]) -> None:
 
 
 @probe("SPM-87")
-def deletes_stay_in_their_definition(context: ProbeContext[ShopiMind]) -> None:
+def deletes_stay_in_their_definition(context: ShopiMindContext) -> None:
     """Numbers of records of another definition are not deleted."""
     mine, other = DefinedRecords.made_by(context.driver), DefinedRecords.made_by(context.driver)
     write_and_require(context, mine, [0])

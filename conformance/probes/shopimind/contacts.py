@@ -4,17 +4,16 @@ Contacts as they are read; products as they are listed.
 
 from __future__ import annotations
 
-from conformance.drivers.shopimind import ShopiMind, stored_value
+from conformance.drivers.shopimind import stored_value
 from conformance.drivers.shopimind.bodies import first_member, id_of, rows_of
 from conformance.expectations import success
 from conformance.judging.probe import probe
-from conformance.judging.probe_context import ProbeContext
-from conformance.probes.shopimind.asking import refused
+from conformance.probes.shopimind.asking import ShopiMindContext, refused
 from conformance.probes.shopimind.relations import linked, saved, shows
 
 
 @probe("SPM-97")
-def a_product_row_a_language(context: ProbeContext[ShopiMind]) -> None:
+def a_product_row_a_language(context: ShopiMindContext) -> None:
     """
     A product has one row a language, and a second push of product and language updates that row
     only.
@@ -31,7 +30,7 @@ def a_product_row_a_language(context: ProbeContext[ShopiMind]) -> None:
     row_of(context, number, "fr", 10)
 
 
-def row_of(context: ProbeContext[ShopiMind], number: int, lang: str, price: int) -> None:
+def row_of(context: ShopiMindContext, number: int, lang: str, price: int) -> None:
     """Require exactly one row of a language, with a price."""
     context.eventually(
         f"rows in {lang}",
@@ -41,7 +40,7 @@ def row_of(context: ProbeContext[ShopiMind], number: int, lang: str, price: int)
 
 
 @probe("SPM-98")
-def a_contact_is_asked_for_in_one_way(context: ProbeContext[ShopiMind]) -> None:
+def a_contact_is_asked_for_in_one_way(context: ShopiMindContext) -> None:
     """Reading a contact with no identifier or with two is refused."""
     refused(context, "no identifier", context.target.send("GET", "/v1/contacts"))
     person = context.driver.shop.person("ada")
@@ -56,7 +55,7 @@ def a_contact_is_asked_for_in_one_way(context: ProbeContext[ShopiMind]) -> None:
 
 
 @probe("SPM-100")
-def definitions_of_a_contact(context: ProbeContext[ShopiMind]) -> None:
+def definitions_of_a_contact(context: ShopiMindContext) -> None:
     """The definitions of a contact are those that hold records of that contact."""
     ada, bea = context.driver.shop.person("ada"), context.driver.shop.person("bea")
     hers, others = linked(context), linked(context)

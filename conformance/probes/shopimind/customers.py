@@ -7,22 +7,20 @@ from __future__ import annotations
 from conformance.drivers.shopimind import (
     CustomerRecords,
     DefinedRecords,
-    ShopiMind,
     rejected,
     stored_value,
 )
 from conformance.drivers.shopimind.bodies import id_of
 from conformance.expectations import ABSENT, at, success
 from conformance.judging.probe import probe
-from conformance.judging.probe_context import ProbeContext
-from conformance.probes.shopimind.asking import refused
+from conformance.probes.shopimind.asking import ShopiMindContext, refused
 from conformance.scenarios import at_the_limit, over_the_limit, require_record, write_and_require
 
 MOST, MOST_DELETES = 50, 20
 
 
 @probe("SPM-94")
-def fifty_customers_a_push(context: ProbeContext[ShopiMind]) -> None:
+def fifty_customers_a_push(context: ShopiMindContext) -> None:
     """Fifty customers in one push are accepted, fifty-one refused; a known customer_id updates."""
     customers = CustomerRecords(context.driver)
     over_the_limit(context, customers, MOST)
@@ -34,7 +32,7 @@ def fifty_customers_a_push(context: ProbeContext[ShopiMind]) -> None:
 
 
 @probe("SPM-95")
-def updating_customers_keeps_the_rest(context: ProbeContext[ShopiMind]) -> None:
+def updating_customers_keeps_the_rest(context: ShopiMindContext) -> None:
     """
     Updating customers keeps what is left out, and an unknown customer_id is among the rejected
     items.
@@ -61,7 +59,7 @@ def updating_customers_keeps_the_rest(context: ProbeContext[ShopiMind]) -> None:
 
 
 @probe("SPM-96")
-def customers_are_deleted_repeatably(context: ProbeContext[ShopiMind]) -> None:
+def customers_are_deleted_repeatably(context: ShopiMindContext) -> None:
     """Deleting an unknown or deleted customer succeeds; a bulk delete takes at most twenty ids."""
     shop, customers = context.driver.shop, CustomerRecords(context.driver)
     count = MOST_DELETES + 1
@@ -85,7 +83,7 @@ def customers_are_deleted_repeatably(context: ProbeContext[ShopiMind]) -> None:
 
 
 @probe("SPM-99")
-def a_customer_becomes_a_contact(context: ProbeContext[ShopiMind]) -> None:
+def a_customer_becomes_a_contact(context: ShopiMindContext) -> None:
     """A pushed customer can be read as a contact by its e-mail address and by its shop id."""
     shop = context.driver.shop
     customer = shop.customer("ada")
@@ -111,7 +109,7 @@ def a_customer_becomes_a_contact(context: ProbeContext[ShopiMind]) -> None:
 
 
 @probe("SPM-101")
-def labels_of_the_packages(context: ProbeContext[ShopiMind]) -> None:
+def labels_of_the_packages(context: ShopiMindContext) -> None:
     """The member label_source is accepted on customers and products and refused on records."""
     shop, label = context.driver.shop, {"label_source": "web"}
     customer, product = shop.customer("ada"), shop.product(context.target.unique_number())

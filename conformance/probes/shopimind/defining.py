@@ -6,12 +6,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from conformance.drivers.shopimind import DefinedRecords, ShopiMind, field, stored_value
+from conformance.drivers.shopimind import DefinedRecords, field, stored_value
 from conformance.drivers.shopimind.bodies import first_member
 from conformance.expectations import at, number, one_of, success
 from conformance.judging.probe import probe
-from conformance.judging.probe_context import ProbeContext
-from conformance.probes.shopimind.asking import refused, require_stored
+from conformance.probes.shopimind.asking import ShopiMindContext, refused, require_stored
 
 TYPES = (
     "bool",
@@ -27,13 +26,13 @@ TYPES = (
 )
 
 
-def body(context: ProbeContext[ShopiMind], **changes: Any) -> dict[str, Any]:
+def body(context: ShopiMindContext, **changes: Any) -> dict[str, Any]:
     """A definition with one text field, under a fresh name unless one is given."""
     return {"name": context.name(), "fields": [field("code", required=True)], **changes}
 
 
 @probe("SPM-22")
-def a_new_definition_has_an_id(context: ProbeContext[ShopiMind]) -> None:
+def a_new_definition_has_an_id(context: ShopiMindContext) -> None:
     """Creating a definition answers its number as id_definition."""
     answer = context.accepted(context.driver.create(body(context)))
     number_of = first_member(answer.at("data"), "id_definition", "id")
@@ -43,7 +42,7 @@ def a_new_definition_has_an_id(context: ProbeContext[ShopiMind]) -> None:
 
 
 @probe("SPM-23")
-def the_status_of_a_creation(context: ProbeContext[ShopiMind]) -> None:
+def the_status_of_a_creation(context: ShopiMindContext) -> None:
     """A definition is created with status 200 or 201."""
     answer = context.driver.create(body(context))
     context.expect("status", got=answer.status, wanted=one_of(200, 201))
@@ -51,7 +50,7 @@ def the_status_of_a_creation(context: ProbeContext[ShopiMind]) -> None:
 
 
 @probe("SPM-24")
-def a_new_definition_is_active(context: ProbeContext[ShopiMind]) -> None:
+def a_new_definition_is_active(context: ShopiMindContext) -> None:
     """A new definition is active and takes records at once."""
     defined = DefinedRecords.made_by(context.driver)
     context.expect("status", got=defined.definition.status(), wanted="active")
@@ -60,7 +59,7 @@ def a_new_definition_is_active(context: ProbeContext[ShopiMind]) -> None:
 
 
 @probe("SPM-25")
-def names_are_unique(context: ProbeContext[ShopiMind]) -> None:
+def names_are_unique(context: ShopiMindContext) -> None:
     """A second definition of the same name is refused."""
     first = body(context)
     context.accepted(context.driver.create(first))
@@ -69,7 +68,7 @@ def names_are_unique(context: ProbeContext[ShopiMind]) -> None:
 
 
 @probe("SPM-26")
-def names_ignore_case_and_trailing_blanks(context: ProbeContext[ShopiMind]) -> None:
+def names_ignore_case_and_trailing_blanks(context: ShopiMindContext) -> None:
     """A name that differs in case or trailing blanks only is the same name."""
     name = context.name("Abc")
     context.accepted(context.driver.create(body(context, name=name)))
@@ -78,7 +77,7 @@ def names_ignore_case_and_trailing_blanks(context: ProbeContext[ShopiMind]) -> N
 
 
 @probe("SPM-29")
-def ten_field_types(context: ProbeContext[ShopiMind]) -> None:
+def ten_field_types(context: ShopiMindContext) -> None:
     """Fields of each of the ten types can be declared."""
     fields = [field(f"a_{each}", each) for each in TYPES]
     fields[TYPES.index("list")]["options"] = ["silver", "gold"]
@@ -93,14 +92,14 @@ def types_of(definition: Any) -> list[Any]:
 
 
 @probe("SPM-30")
-def no_other_field_type(context: ProbeContext[ShopiMind]) -> None:
+def no_other_field_type(context: ShopiMindContext) -> None:
     """A field of a type beside the ten is refused."""
     fields = [field("code"), field("odd", "foo")]
     refused(context, "a field of type foo", context.driver.create(body(context, fields=fields)))
 
 
 @probe("SPM-31")
-def what_a_definition_must_have(context: ProbeContext[ShopiMind]) -> None:
+def what_a_definition_must_have(context: ShopiMindContext) -> None:
     """
     A definition without name or fields, or a field without name, label, type or required, is
     refused.
@@ -116,14 +115,14 @@ def what_a_definition_must_have(context: ProbeContext[ShopiMind]) -> None:
 
 
 @probe("SPM-32")
-def keys_of_undeclared_fields(context: ProbeContext[ShopiMind]) -> None:
+def keys_of_undeclared_fields(context: ShopiMindContext) -> None:
     """A unique key that names no declared field is refused or taken."""
     answer = context.driver.create(body(context, unique_keys=["code", "nowhere"]))
     context.note(f"a key of an undeclared field: {'taken' if answer.ok else 'refused'}")
 
 
 @probe("SPM-35")
-def extending_appends(context: ProbeContext[ShopiMind]) -> None:
+def extending_appends(context: ShopiMindContext) -> None:
     """Extending adds fields and relations behind those that exist, which stay as they are."""
     definition = context.driver.define(
         field("code", required=True),
@@ -155,7 +154,7 @@ def list_at(definition: Any, part: str) -> list[Any]:
 
 
 @probe("SPM-36")
-def new_fields_read_as_null(context: ProbeContext[ShopiMind]) -> None:
+def new_fields_read_as_null(context: ShopiMindContext) -> None:
     """Records written before a field was added read null for it."""
     defined = DefinedRecords.made_by(context.driver)
     require_stored(context, defined.definition, [defined.record(0), defined.record(1)])
@@ -173,7 +172,7 @@ def new_fields_read_as_null(context: ProbeContext[ShopiMind]) -> None:
 
 
 @probe("SPM-37")
-def extending_renames(context: ProbeContext[ShopiMind]) -> None:
+def extending_renames(context: ShopiMindContext) -> None:
     """Extending changes name and description in place; the number stays."""
     definition = DefinedRecords.made_by(context.driver).definition
     name = context.name()

@@ -4,13 +4,12 @@ The shapes of answers: one resource, a list, a bulk write, an error.
 
 from __future__ import annotations
 
-from conformance.drivers.shopimind import DefinedRecords, ShopiMind, rejected, stored_value
+from conformance.drivers.shopimind import DefinedRecords, rejected, stored_value
 from conformance.drivers.shopimind.bodies import number_in
 from conformance.expectations import a_list, anything, matching, number, one_of, success
 from conformance.http.exchange import Exchange
 from conformance.judging.probe import probe
-from conformance.judging.probe_context import ProbeContext
-from conformance.probes.shopimind.asking import require_stored
+from conformance.probes.shopimind.asking import ShopiMindContext, require_stored
 from conformance.scenarios import write_and_require
 
 MOMENT = r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:?\d{2})"
@@ -28,7 +27,7 @@ PAGE = {
 
 
 @probe("SPM-05")
-def the_body_repeats_the_status(context: ProbeContext[ShopiMind]) -> None:
+def the_body_repeats_the_status(context: ShopiMindContext) -> None:
     """The member statusCode of a body is the HTTP status of the answer."""
     defined = DefinedRecords.made_by(context.driver)
     answers: list[Exchange] = [
@@ -44,7 +43,7 @@ def the_body_repeats_the_status(context: ProbeContext[ShopiMind]) -> None:
 
 
 @probe("SPM-06")
-def one_resource_stands_under_data(context: ProbeContext[ShopiMind]) -> None:
+def one_resource_stands_under_data(context: ShopiMindContext) -> None:
     """One resource is answered as statusCode and data."""
     definition = DefinedRecords.made_by(context.driver).definition
     answer = context.accepted(definition.get())
@@ -53,7 +52,7 @@ def one_resource_stands_under_data(context: ProbeContext[ShopiMind]) -> None:
 
 
 @probe("SPM-07")
-def a_list_tells_its_page(context: ProbeContext[ShopiMind]) -> None:
+def a_list_tells_its_page(context: ShopiMindContext) -> None:
     """
     A list has an array as data, nine members under meta.pagination, and a date-time as
     meta.generated_at.
@@ -77,7 +76,7 @@ def a_list_tells_its_page(context: ProbeContext[ShopiMind]) -> None:
 
 
 @probe("SPM-08")
-def a_bulk_write_counts_at_the_top(context: ProbeContext[ShopiMind]) -> None:
+def a_bulk_write_counts_at_the_top(context: ShopiMindContext) -> None:
     """
     A bulk write answers sent_count, rejected_count and rejected_items at the top level; a clean one
     rejects nothing.
@@ -98,7 +97,7 @@ def a_bulk_write_counts_at_the_top(context: ProbeContext[ShopiMind]) -> None:
 
 
 @probe("SPM-09")
-def the_counters_add_up(context: ProbeContext[ShopiMind]) -> None:
+def the_counters_add_up(context: ShopiMindContext) -> None:
     """
     rejected_count is the length of rejected_items, and with sent_count it makes the number of items
     sent.

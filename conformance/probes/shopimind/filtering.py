@@ -6,12 +6,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from conformance.drivers.shopimind import DefinedRecords, ShopiMind, order, stored_value, where
+from conformance.drivers.shopimind import DefinedRecords, order, stored_value, where
 from conformance.drivers.shopimind.bodies import rows_of
 from conformance.expectations import number
 from conformance.judging.probe import probe
-from conformance.judging.probe_context import ProbeContext
-from conformance.probes.shopimind.asking import require_stored
+from conformance.probes.shopimind.asking import ShopiMindContext, require_stored
 
 OPERATORS: dict[str, tuple[str, Any, str]] = {
     "EQUALS": ("amount", 2, "b"),
@@ -42,7 +41,7 @@ def selected(defined: DefinedRecords, field: str, operator: str, values: Any) ->
     return "".join(sorted(str(row.get("code")) for row in rows_of(answer)))
 
 
-def four_foods(context: ProbeContext[ShopiMind]) -> DefinedRecords:
+def four_foods(context: ShopiMindContext) -> DefinedRecords:
     """Four records that each operator divides differently."""
     defined = DefinedRecords.made_by(context.driver)
     records = [{"code": code, "amount": amount, "note": note} for code, amount, note in FOODS]
@@ -51,7 +50,7 @@ def four_foods(context: ProbeContext[ShopiMind]) -> DefinedRecords:
 
 
 @probe("SPM-16")
-def fifteen_operators(context: ProbeContext[ShopiMind]) -> None:
+def fifteen_operators(context: ShopiMindContext) -> None:
     """Each of the fifteen filter operators selects the rows that its name says."""
     defined = four_foods(context)
     for operator, (field, values, codes) in OPERATORS.items():
@@ -63,7 +62,7 @@ def fifteen_operators(context: ProbeContext[ShopiMind]) -> None:
 
 
 @probe("SPM-17")
-def one_value_or_several(context: ProbeContext[ShopiMind]) -> None:
+def one_value_or_several(context: ShopiMindContext) -> None:
     """A filter takes one value with EQUALS and a list of values with IN and BETWEEN."""
     defined = four_foods(context)
     context.expect("EQUALS 10", got=selected(defined, "amount", "EQUALS", 10), wanted="c")
@@ -73,7 +72,7 @@ def one_value_or_several(context: ProbeContext[ShopiMind]) -> None:
 
 
 @probe("SPM-18")
-def filters_add_up(context: ProbeContext[ShopiMind]) -> None:
+def filters_add_up(context: ShopiMindContext) -> None:
     """Of several filters all must hold."""
     defined = four_foods(context)
     query = [
@@ -90,7 +89,7 @@ def filters_add_up(context: ProbeContext[ShopiMind]) -> None:
 
 
 @probe("SPM-21")
-def unknown_filters(context: ProbeContext[ShopiMind]) -> None:
+def unknown_filters(context: ShopiMindContext) -> None:
     """
     An unknown operator or field in a filter is refused or passed over, and is no failure of the
     server.

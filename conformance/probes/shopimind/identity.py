@@ -6,16 +6,16 @@ from __future__ import annotations
 
 from typing import Any
 
-from conformance.drivers.shopimind import DefinedRecords, ShopiMind, field, stored_value
+from conformance.drivers.shopimind import DefinedRecords, field, stored_value
 from conformance.drivers.shopimind.bodies import id_of
 from conformance.expectations import success
 from conformance.judging.probe import probe
-from conformance.judging.probe_context import ProbeContext
+from conformance.probes.shopimind.asking import ShopiMindContext
 from conformance.scenarios import create_update_read, require_record, write_and_require
 
 
 @probe("SPM-61")
-def a_known_key_updates(context: ProbeContext[ShopiMind]) -> None:
+def a_known_key_updates(context: ShopiMindContext) -> None:
     """A record whose unique key exists is updated in place and keeps its number."""
     defined = DefinedRecords.made_by(context.driver)
     create_update_read(context, defined)
@@ -29,7 +29,7 @@ def a_known_key_updates(context: ProbeContext[ShopiMind]) -> None:
 
 
 @probe("SPM-62")
-def keys_are_composite(context: ProbeContext[ShopiMind]) -> None:
+def keys_are_composite(context: ShopiMindContext) -> None:
     """Records that differ in one part of a composite key are different records."""
     definition = context.driver.define(
         field("vet", "number", required=True),
@@ -51,7 +51,7 @@ def prices(rows: Any) -> list[str]:
 
 
 @probe("SPM-63")
-def without_key_everything_is_new(context: ProbeContext[ShopiMind]) -> None:
+def without_key_everything_is_new(context: ShopiMindContext) -> None:
     """Without a unique key identical records are both inserted."""
     defined = DefinedRecords.made_by(context.driver, keyed=False)
     write_and_require(context, defined, [0])
@@ -63,7 +63,7 @@ def without_key_everything_is_new(context: ProbeContext[ShopiMind]) -> None:
 
 
 @probe("SPM-64")
-def numbers_rise(context: ProbeContext[ShopiMind]) -> None:
+def numbers_rise(context: ShopiMindContext) -> None:
     """Records get numbers that differ and rise with each save."""
     defined = DefinedRecords.made_by(context.driver)
     numbers = []
@@ -75,7 +75,7 @@ def numbers_rise(context: ProbeContext[ShopiMind]) -> None:
 
 
 @probe("SPM-74")
-def a_key_sees_the_contact_behind(context: ProbeContext[ShopiMind]) -> None:
+def a_key_sees_the_contact_behind(context: ShopiMindContext) -> None:
     """A unique key on a relation is the same key however the contact was named."""
     person = context.driver.shop.person("ada")
     definition = context.driver.define(

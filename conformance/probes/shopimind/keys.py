@@ -6,11 +6,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from conformance.catalogue import Mode
-from conformance.drivers.shopimind import DefinedRecords, ShopiMind, field
+from conformance.drivers.shopimind import DefinedRecords, field
 from conformance.expectations import client_error, matching, nothing, success
 from conformance.judging.probe import probe
-from conformance.judging.probe_context import ProbeContext
+from conformance.probes.shopimind.asking import ShopiMindContext
 from conformance.scenarios import require_record, write_and_require
 
 READS = (
@@ -38,19 +37,19 @@ WRITES: tuple[tuple[str, str, Any], ...] = (
 
 
 @probe("SPM-01")
-def every_route_wants_a_key(context: ProbeContext[ShopiMind]) -> None:
+def every_route_wants_a_key(context: ShopiMindContext) -> None:
     """A request without the header spm-api-key is refused with 401."""
     for path in READS:
         answer = context.target.send("GET", path, credential=None)
         context.expect(f"status of GET {path}", got=answer.status, wanted=401)
-    if Mode.WRITE in context.target.wire.modes:
+    if context.may_write:
         for method, path, body in WRITES:
             answer = context.target.send(method, path, body, credential=None)
             context.expect(f"status of {method} {path}", got=answer.status, wanted=401)
 
 
 @probe("SPM-02")
-def the_401_has_three_members(context: ProbeContext[ShopiMind]) -> None:
+def the_401_has_three_members(context: ShopiMindContext) -> None:
     """
     The 401 for a missing key has statusCode 401, a text as message and the error Unauthorized.
     """
@@ -62,7 +61,7 @@ def the_401_has_three_members(context: ProbeContext[ShopiMind]) -> None:
 
 
 @probe("SPM-03")
-def malformed_keys_open_nothing(context: ProbeContext[ShopiMind]) -> None:
+def malformed_keys_open_nothing(context: ShopiMindContext) -> None:
     """A key of 19 or 65 characters, or with an underscore, opens nothing."""
     for what, key in (
         ("a key of 19 characters", "abcdefghij-12345678"),
@@ -75,7 +74,7 @@ def malformed_keys_open_nothing(context: ProbeContext[ShopiMind]) -> None:
 
 
 @probe("SPM-04")
-def another_key_sees_nothing(context: ProbeContext[ShopiMind]) -> None:
+def another_key_sees_nothing(context: ShopiMindContext) -> None:
     """
     The definitions of one shop, and their records, cannot be read, listed or written with the key
     of another.
@@ -98,7 +97,7 @@ def another_key_sees_nothing(context: ProbeContext[ShopiMind]) -> None:
 
 
 @probe("SPM-27")
-def another_shop_may_use_the_name(context: ProbeContext[ShopiMind]) -> None:
+def another_shop_may_use_the_name(context: ShopiMindContext) -> None:
     """Two shops may have definitions of the same name."""
     defined = DefinedRecords.made_by(context.driver)
     name = defined.definition.name

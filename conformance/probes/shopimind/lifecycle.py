@@ -6,21 +6,20 @@ Whether something refused was stored is asked after a later write was seen: writ
 
 from __future__ import annotations
 
-from conformance.drivers.shopimind import DefinedRecords, ShopiMind
+from conformance.drivers.shopimind import DefinedRecords
 from conformance.drivers.shopimind.bodies import first_member, id_of
 from conformance.drivers.shopimind.definition import DEFINITIONS, RECORDS, field
 from conformance.expectations import anything, anything_but, containing, one_of, success
 from conformance.http.exchange import Exchange
 from conformance.judging.probe import probe
-from conformance.judging.probe_context import ProbeContext
-from conformance.probes.shopimind.asking import refused
+from conformance.probes.shopimind.asking import ShopiMindContext, refused
 from conformance.scenarios import nothing_is_stored, require_record, write_and_require
 
 NOBODY = f"{DEFINITIONS}/999999999"
 NOTHING = f"{RECORDS}/999999999"
 
 
-def inactive(context: ProbeContext[ShopiMind]) -> DefinedRecords:
+def inactive(context: ShopiMindContext) -> DefinedRecords:
     """Two records of a definition that was deactivated."""
     defined = DefinedRecords.made_by(context.driver)
     write_and_require(context, defined, [0, 1])
@@ -29,7 +28,7 @@ def inactive(context: ProbeContext[ShopiMind]) -> DefinedRecords:
     return defined
 
 
-def unharmed(context: ProbeContext[ShopiMind], defined: DefinedRecords) -> None:
+def unharmed(context: ShopiMindContext, defined: DefinedRecords) -> None:
     """Expect both records unchanged, read after a later write is visible."""
     context.accepted(defined.definition.switch("activate"))
     write_and_require(context, defined, [2])
@@ -38,7 +37,7 @@ def unharmed(context: ProbeContext[ShopiMind], defined: DefinedRecords) -> None:
 
 
 @probe("SPM-39")
-def switching_is_repeatable(context: ProbeContext[ShopiMind]) -> None:
+def switching_is_repeatable(context: ShopiMindContext) -> None:
     """Activating and deactivating may be repeated, with an empty body under a JSON content type."""
     definition = DefinedRecords.made_by(context.driver).definition
     for word, state in (("deactivate", "inactive"), ("activate", "active")):
@@ -49,7 +48,7 @@ def switching_is_repeatable(context: ProbeContext[ShopiMind]) -> None:
 
 
 @probe("SPM-40")
-def inactive_refuses_saving(context: ProbeContext[ShopiMind]) -> None:
+def inactive_refuses_saving(context: ShopiMindContext) -> None:
     """While a definition is inactive a save is refused and stores nothing."""
     defined = inactive(context)
     saved = defined.definition.save(defined.record(0, 1), defined.record(5))
@@ -59,7 +58,7 @@ def inactive_refuses_saving(context: ProbeContext[ShopiMind]) -> None:
 
 
 @probe("SPM-41")
-def inactive_refuses_changing_one(context: ProbeContext[ShopiMind]) -> None:
+def inactive_refuses_changing_one(context: ShopiMindContext) -> None:
     """
     While a definition is inactive updating or deleting one record is refused and changes nothing.
     """
@@ -71,7 +70,7 @@ def inactive_refuses_changing_one(context: ProbeContext[ShopiMind]) -> None:
 
 
 @probe("SPM-42")
-def inactive_refuses_bulk_deletes(context: ProbeContext[ShopiMind]) -> None:
+def inactive_refuses_bulk_deletes(context: ShopiMindContext) -> None:
     """While a definition is inactive a bulk delete is refused and deletes nothing."""
     defined = inactive(context)
     ids = [defined.stored_id(0), defined.stored_id(1)]
@@ -80,7 +79,7 @@ def inactive_refuses_bulk_deletes(context: ProbeContext[ShopiMind]) -> None:
 
 
 @probe("SPM-43")
-def inactive_can_be_read(context: ProbeContext[ShopiMind]) -> None:
+def inactive_can_be_read(context: ShopiMindContext) -> None:
     """The records of an inactive definition can be listed and are complete."""
     defined = DefinedRecords.made_by(context.driver)
     write_and_require(context, defined, [0, 1])
@@ -92,7 +91,7 @@ def inactive_can_be_read(context: ProbeContext[ShopiMind]) -> None:
 
 
 @probe("SPM-44")
-def activating_restores_writing(context: ProbeContext[ShopiMind]) -> None:
+def activating_restores_writing(context: ShopiMindContext) -> None:
     """A definition that was activated again takes records."""
     defined = inactive(context)
     context.accepted(defined.definition.switch("activate"))
@@ -103,7 +102,7 @@ def activating_restores_writing(context: ProbeContext[ShopiMind]) -> None:
 
 
 @probe("SPM-45")
-def a_deleted_definition_cannot_be_read(context: ProbeContext[ShopiMind]) -> None:
+def a_deleted_definition_cannot_be_read(context: ShopiMindContext) -> None:
     """
     Reading a deleted definition by its number is refused with 400 and a message that it was not
     found.
@@ -120,7 +119,7 @@ def a_deleted_definition_cannot_be_read(context: ProbeContext[ShopiMind]) -> Non
 
 
 @probe("SPM-46")
-def a_deleted_definition_stays_listed(context: ProbeContext[ShopiMind]) -> None:
+def a_deleted_definition_stays_listed(context: ShopiMindContext) -> None:
     """A deleted definition stays in the listing with the status deleted."""
     definition = DefinedRecords.made_by(context.driver).definition
     context.accepted(definition.delete())
@@ -129,7 +128,7 @@ def a_deleted_definition_stays_listed(context: ProbeContext[ShopiMind]) -> None:
 
 
 @probe("SPM-47")
-def a_deleted_name_is_free(context: ProbeContext[ShopiMind]) -> None:
+def a_deleted_name_is_free(context: ShopiMindContext) -> None:
     """The name of a deleted definition can be used again, for a new number without records."""
     defined = DefinedRecords.made_by(context.driver)
     write_and_require(context, defined, [0, 1])
@@ -144,7 +143,7 @@ def a_deleted_name_is_free(context: ProbeContext[ShopiMind]) -> None:
 
 
 @probe("SPM-48")
-def unknown_definitions_are_refused(context: ProbeContext[ShopiMind]) -> None:
+def unknown_definitions_are_refused(context: ShopiMindContext) -> None:
     """
     An unknown number of a definition is refused with 4xx and a JSON error, by every operation on
     it.

@@ -8,15 +8,14 @@ import json
 from typing import Any
 from urllib.parse import urlencode
 
-from conformance.drivers.shopimind import DefinedRecords, ShopiMind, fields, order, stored_value
+from conformance.drivers.shopimind import DefinedRecords, fields, order, stored_value
 from conformance.drivers.shopimind.bodies import id_of, rows_of
 from conformance.expectations import a_list, success
 from conformance.judging.probe import probe
-from conformance.judging.probe_context import ProbeContext
-from conformance.probes.shopimind.asking import require_stored
+from conformance.probes.shopimind.asking import ShopiMindContext, require_stored
 
 
-def stocked(context: ProbeContext[ShopiMind], count: int) -> DefinedRecords:
+def stocked(context: ShopiMindContext, count: int) -> DefinedRecords:
     """Store so many records."""
     defined = DefinedRecords.made_by(context.driver)
     require_stored(context, defined.definition, [defined.record(n) for n in range(count)])
@@ -24,7 +23,7 @@ def stocked(context: ProbeContext[ShopiMind], count: int) -> DefinedRecords:
 
 
 @probe("SPM-10")
-def ten_rows_by_default(context: ProbeContext[ShopiMind]) -> None:
+def ten_rows_by_default(context: ShopiMindContext) -> None:
     """Without parameters a list gives the first ten rows, from offset 0."""
     answer = context.accepted(stocked(context, 12).definition.list())
     context.expect("data", got=answer.at("data"), wanted=a_list(10))
@@ -33,7 +32,7 @@ def ten_rows_by_default(context: ProbeContext[ShopiMind]) -> None:
 
 
 @probe("SPM-11")
-def pages_are_counted(context: ProbeContext[ShopiMind]) -> None:
+def pages_are_counted(context: ShopiMindContext) -> None:
     """Totals, page numbers and neighbours of a page follow from total, limit and offset."""
     defined = stocked(context, 23)
     for offset, page, rows in ((0, 1, 10), (10, 2, 10), (20, 3, 3)):
@@ -54,14 +53,14 @@ def pages_are_counted(context: ProbeContext[ShopiMind]) -> None:
 
 
 @probe("SPM-12")
-def a_hundred_rows_a_page(context: ProbeContext[ShopiMind]) -> None:
+def a_hundred_rows_a_page(context: ShopiMindContext) -> None:
     """A limit of 100 is honoured."""
     answer = context.accepted(stocked(context, 101).definition.list([("limit", 100)]))
     context.expect("data", got=answer.at("data"), wanted=a_list(100))
 
 
 @probe("SPM-13")
-def beyond_a_hundred_ten(context: ProbeContext[ShopiMind]) -> None:
+def beyond_a_hundred_ten(context: ShopiMindContext) -> None:
     """A limit above 100 counts as 10."""
     answer = stocked(context, 12).definition.list([("limit", 101)])
     context.expect("status", got=answer.status, wanted=success())
@@ -71,7 +70,7 @@ def beyond_a_hundred_ten(context: ProbeContext[ShopiMind]) -> None:
 
 
 @probe("SPM-14")
-def behind_the_end_is_empty(context: ProbeContext[ShopiMind]) -> None:
+def behind_the_end_is_empty(context: ShopiMindContext) -> None:
     """An offset behind the last row gives an empty page with the same total."""
     answer = stocked(context, 3).definition.list([("offset", 9999)])
     context.expect("status", got=answer.status, wanted=success())
@@ -80,7 +79,7 @@ def behind_the_end_is_empty(context: ProbeContext[ShopiMind]) -> None:
 
 
 @probe("SPM-15")
-def a_list_is_ordered_by_a_field(context: ProbeContext[ShopiMind]) -> None:
+def a_list_is_ordered_by_a_field(context: ShopiMindContext) -> None:
     """
     A list is sorted by the field and direction that order names, in bracketed and in JSON form.
     """
@@ -102,7 +101,7 @@ def a_list_is_ordered_by_a_field(context: ProbeContext[ShopiMind]) -> None:
 
 
 @probe("SPM-19")
-def fields_select_members(context: ProbeContext[ShopiMind]) -> None:
+def fields_select_members(context: ShopiMindContext) -> None:
     """With fields a row has the named members only."""
     defined = stocked(context, 2)
     for what, query in (
@@ -133,7 +132,7 @@ QUERIES: dict[str, tuple[Any, ...]] = {
 
 
 @probe("SPM-20")
-def every_encoding_of_a_query(context: ProbeContext[ShopiMind]) -> None:
+def every_encoding_of_a_query(context: ShopiMindContext) -> None:
     """
     Bracketed, indexed, repeated, comma-separated and JSON spellings of one query give the same
     rows.

@@ -8,16 +8,15 @@ from __future__ import annotations
 
 from typing import Any
 
-from conformance.drivers.shopimind import DefinitionDriver, ShopiMind, field
+from conformance.drivers.shopimind import DefinitionDriver, field
 from conformance.expectations import client_error, success
 from conformance.judging.probe import probe
-from conformance.judging.probe_context import ProbeContext
-from conformance.probes.shopimind.asking import BAD_REQUEST, refused
+from conformance.probes.shopimind.asking import BAD_REQUEST, ShopiMindContext, refused
 
 PRICES = ("one", "two", "three", "four")
 
 
-def priced(context: ProbeContext[ShopiMind]) -> DefinitionDriver:
+def priced(context: ShopiMindContext) -> DefinitionDriver:
     """Store a definition with four prices."""
     fields = [field(name, "decimal") for name in PRICES]
     return context.driver.define(field("code", required=True), *fields)
@@ -33,7 +32,7 @@ def source(definition: DefinitionDriver, name: str, priority: int) -> dict[str, 
 
 
 @probe("SPM-89")
-def overrides_are_replaced(context: ProbeContext[ShopiMind]) -> None:
+def overrides_are_replaced(context: ShopiMindContext) -> None:
     """
     Setting the overrides of a native field replaces them, the list shows them, and an empty set
     clears them.
@@ -50,7 +49,7 @@ def overrides_are_replaced(context: ProbeContext[ShopiMind]) -> None:
 
 
 @probe("SPM-90")
-def three_overrides_a_field(context: ProbeContext[ShopiMind]) -> None:
+def three_overrides_a_field(context: ShopiMindContext) -> None:
     """Three overrides of one native field are accepted, four are refused."""
     definition = priced(context)
     four = [source(definition, name, n) for n, name in enumerate(PRICES, start=1)]
@@ -62,7 +61,7 @@ def three_overrides_a_field(context: ProbeContext[ShopiMind]) -> None:
 
 
 @probe("SPM-91")
-def two_fields_can_be_overridden(context: ProbeContext[ShopiMind]) -> None:
+def two_fields_can_be_overridden(context: ShopiMindContext) -> None:
     """
     Overrides of another schema than products, or of another field than price and price_discount,
     are refused.
@@ -77,7 +76,7 @@ def two_fields_can_be_overridden(context: ProbeContext[ShopiMind]) -> None:
 
 
 @probe("SPM-92")
-def overrides_name_what_exists(context: ProbeContext[ShopiMind]) -> None:
+def overrides_name_what_exists(context: ShopiMindContext) -> None:
     """An override by a definition or a field that does not exist is refused."""
     definition = priced(context)
     for what, wrong in (

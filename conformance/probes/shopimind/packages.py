@@ -6,11 +6,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from conformance.drivers.shopimind import DefinedRecords, ShopiMind, field
+from conformance.drivers.shopimind import DefinedRecords, field
 from conformance.expectations import success
 from conformance.http.exchange import Exchange
 from conformance.judging.probe import probe
-from conformance.judging.probe_context import ProbeContext
+from conformance.probes.shopimind.asking import ShopiMindContext
 from conformance.scenarios import write_and_require
 
 LABEL = {"label_source": "web"}
@@ -22,7 +22,7 @@ QUERY = (
 
 
 @probe("SPM-102")
-def every_call_of_the_packages(context: ProbeContext[ShopiMind]) -> None:
+def every_call_of_the_packages(context: ShopiMindContext) -> None:
     """Every request that the official packages make is answered with success."""
     defined = DefinedRecords.made_by(context.driver)
     definition = defined.definition
@@ -59,7 +59,7 @@ def source(number: str) -> dict[str, Any]:
     }
 
 
-def of_people(context: ProbeContext[ShopiMind]) -> list[Exchange]:
+def of_people(context: ShopiMindContext) -> list[Exchange]:
     """The requests for customers and contacts."""
     shop, send = context.driver.shop, context.target.send
     person = shop.person("ada")

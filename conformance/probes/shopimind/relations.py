@@ -7,13 +7,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from conformance.drivers.shopimind import DefinitionDriver, ShopiMind, field, rejected, stored_value
+from conformance.drivers.shopimind import DefinitionDriver, field, rejected, stored_value
 from conformance.drivers.shopimind.bodies import number_in
 from conformance.expectations import ABSENT, anything_but, one_of, success
 from conformance.http.exchange import Exchange
 from conformance.judging.probe import probe
-from conformance.judging.probe_context import ProbeContext
-from conformance.probes.shopimind.asking import refused, require_stored
+from conformance.probes.shopimind.asking import ShopiMindContext, refused, require_stored
 
 CONTACT = {"sourceField": "contact", "targetSchemaType": "system", "targetSchema": "contacts"}
 
@@ -22,7 +21,7 @@ def by(way: str, value: Any) -> dict[str, Any]:
     return {"by": way, "value": value}
 
 
-def linked(context: ProbeContext[ShopiMind]) -> DefinitionDriver:
+def linked(context: ShopiMindContext) -> DefinitionDriver:
     """Store a definition whose records have a code and may have a contact."""
     fields = (field("code", required=True), field("contact", "number"))
     return context.driver.define(*fields, relationships=[CONTACT])
@@ -37,9 +36,7 @@ def saved(definition: DefinitionDriver, *contacts: Any) -> Exchange:
     return definition.save(*(record(n, contact) for n, contact in enumerate(contacts)))
 
 
-def shows(
-    context: ProbeContext[ShopiMind], definition: DefinitionDriver, contacts: Sequence[int]
-) -> None:
+def shows(context: ShopiMindContext, definition: DefinitionDriver, contacts: Sequence[int]) -> None:
     """Require that records show the contacts, in the order of their codes."""
     for n, contact in enumerate(contacts):
         context.eventually(
@@ -49,7 +46,7 @@ def shows(
         )
 
 
-def expect_only_the_later(context: ProbeContext[ShopiMind], definition: DefinitionDriver) -> None:
+def expect_only_the_later(context: ShopiMindContext, definition: DefinitionDriver) -> None:
     """Expect a single record, written after all that was refused."""
     context.accepted(definition.save({"code": "later"}))
     context.eventually(
@@ -59,7 +56,7 @@ def expect_only_the_later(context: ProbeContext[ShopiMind], definition: Definiti
 
 
 @probe("SPM-65")
-def a_direct_contact_is_kept(context: ProbeContext[ShopiMind]) -> None:
+def a_direct_contact_is_kept(context: ShopiMindContext) -> None:
     """A relation given as the number of a contact is stored as that number."""
     person = context.driver.shop.person("ada")
     definition = linked(context)
@@ -69,7 +66,7 @@ def a_direct_contact_is_kept(context: ProbeContext[ShopiMind]) -> None:
 
 
 @probe("SPM-66")
-def three_ways_to_a_contact(context: ProbeContext[ShopiMind]) -> None:
+def three_ways_to_a_contact(context: ShopiMindContext) -> None:
     """A contact named by e-mail address, by shop id or by number is stored as its number."""
     person = context.driver.shop.person("ada")
     definition = linked(context)
@@ -84,7 +81,7 @@ def three_ways_to_a_contact(context: ProbeContext[ShopiMind]) -> None:
 
 
 @probe("SPM-67")
-def ways_may_be_mixed(context: ProbeContext[ShopiMind]) -> None:
+def ways_may_be_mixed(context: ShopiMindContext) -> None:
     """One save may name contacts in all ways at once."""
     ada, bea = context.driver.shop.person("ada"), context.driver.shop.person("bea")
     definition = linked(context)
@@ -103,7 +100,7 @@ def ways_may_be_mixed(context: ProbeContext[ShopiMind]) -> None:
 
 
 @probe("SPM-68")
-def an_unknown_contact_costs_its_record(context: ProbeContext[ShopiMind]) -> None:
+def an_unknown_contact_costs_its_record(context: ShopiMindContext) -> None:
     """
     A record whose contact cannot be found is not stored and its position is told; the others are
     stored unless the whole save is refused.
@@ -131,7 +128,7 @@ def an_unknown_contact_costs_its_record(context: ProbeContext[ShopiMind]) -> Non
 
 
 @probe("SPM-69")
-def only_an_unknown_contact_is_a_refusal(context: ProbeContext[ShopiMind]) -> None:
+def only_an_unknown_contact_is_a_refusal(context: ShopiMindContext) -> None:
     """A save of one record whose contact cannot be found is refused as a whole."""
     definition = linked(context)
     nobody = context.name("nobody")
@@ -141,7 +138,7 @@ def only_an_unknown_contact_is_a_refusal(context: ProbeContext[ShopiMind]) -> No
 
 
 @probe("SPM-70")
-def resolving_creates_no_contact(context: ProbeContext[ShopiMind]) -> None:
+def resolving_creates_no_contact(context: ShopiMindContext) -> None:
     """Naming an unknown contact does not create it."""
     definition = linked(context)
     nobody = context.name("nobody")
@@ -156,7 +153,7 @@ def resolving_creates_no_contact(context: ProbeContext[ShopiMind]) -> None:
 
 
 @probe("SPM-71")
-def no_other_way_to_a_contact(context: ProbeContext[ShopiMind]) -> None:
+def no_other_way_to_a_contact(context: ShopiMindContext) -> None:
     """A resolver by anything but id_contact, email and id_customer is refused."""
     person = context.driver.shop.person("ada")
     definition = linked(context)
@@ -166,7 +163,7 @@ def no_other_way_to_a_contact(context: ProbeContext[ShopiMind]) -> None:
 
 
 @probe("SPM-72")
-def shop_ids_are_texts(context: ProbeContext[ShopiMind]) -> None:
+def shop_ids_are_texts(context: ShopiMindContext) -> None:
     """Shop ids that differ in leading zeros name different contacts."""
     number = str(context.target.unique_number())
     padded = f"00{number}"
@@ -180,7 +177,7 @@ def shop_ids_are_texts(context: ProbeContext[ShopiMind]) -> None:
 
 
 @probe("SPM-73")
-def one_of_several_contacts(context: ProbeContext[ShopiMind]) -> None:
+def one_of_several_contacts(context: ShopiMindContext) -> None:
     """
     Where several customers share an address, the contact found by it is one that has the address.
     """
@@ -200,7 +197,7 @@ def one_of_several_contacts(context: ProbeContext[ShopiMind]) -> None:
 
 
 @probe("SPM-75")
-def addresses_ignore_case(context: ProbeContext[ShopiMind]) -> None:
+def addresses_ignore_case(context: ShopiMindContext) -> None:
     """A contact is found by its e-mail address in any case."""
     person = context.driver.shop.person("ada")
     definition = linked(context)
@@ -210,7 +207,7 @@ def addresses_ignore_case(context: ProbeContext[ShopiMind]) -> None:
 
 
 @probe("SPM-76")
-def a_resolver_is_complete(context: ProbeContext[ShopiMind]) -> None:
+def a_resolver_is_complete(context: ShopiMindContext) -> None:
     """A resolver without by or without value is rejected."""
     definition = linked(context)
     for resolver in ({"by": "email"}, {"value": "ada@example.com"}, {}):
@@ -219,7 +216,7 @@ def a_resolver_is_complete(context: ProbeContext[ShopiMind]) -> None:
 
 
 @probe("SPM-77")
-def relations_to_records_and_products(context: ProbeContext[ShopiMind]) -> None:
+def relations_to_records_and_products(context: ShopiMindContext) -> None:
     """
     Relations to another definition and to products are written as the number of the record and the
     id of the product.

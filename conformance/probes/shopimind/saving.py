@@ -5,11 +5,10 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from conformance.drivers.shopimind import DefinedRecords, ShopiMind, field, rejected, stored_value
+from conformance.drivers.shopimind import DefinedRecords, field, rejected, stored_value
 from conformance.expectations import ABSENT, a_list, success
 from conformance.judging.probe import probe
-from conformance.judging.probe_context import ProbeContext
-from conformance.probes.shopimind.asking import refused
+from conformance.probes.shopimind.asking import ShopiMindContext, refused
 from conformance.scenarios import (
     at_the_limit,
     nothing_is_stored,
@@ -23,7 +22,7 @@ BIG, SMALL = 50, 20
 
 
 @probe("SPM-50")
-def a_save_is_an_array(context: ProbeContext[ShopiMind]) -> None:
+def a_save_is_an_array(context: ShopiMindContext) -> None:
     """A save whose body is an object, a text or null is refused."""
     defined = DefinedRecords.made_by(context.driver)
     for what, body in (
@@ -37,7 +36,7 @@ def a_save_is_an_array(context: ProbeContext[ShopiMind]) -> None:
 
 
 @probe("SPM-51")
-def twenty_records_are_stored(context: ProbeContext[ShopiMind]) -> None:
+def twenty_records_are_stored(context: ShopiMindContext) -> None:
     """Twenty records in one save are accepted and all of them stored."""
     defined = DefinedRecords.made_by(context.driver)
     at_the_limit(context, defined, SMALL)
@@ -47,7 +46,7 @@ def twenty_records_are_stored(context: ProbeContext[ShopiMind]) -> None:
 
 
 @probe("SPM-52")
-def fifty_one_records_are_too_many(context: ProbeContext[ShopiMind]) -> None:
+def fifty_one_records_are_too_many(context: ShopiMindContext) -> None:
     """Fifty-one records in one save are refused and none of them is stored."""
     defined = DefinedRecords.made_by(context.driver)
     over_the_limit(context, defined, BIG)
@@ -55,7 +54,7 @@ def fifty_one_records_are_too_many(context: ProbeContext[ShopiMind]) -> None:
 
 
 @probe("SPM-53")
-def between_twenty_and_fifty(context: ProbeContext[ShopiMind]) -> None:
+def between_twenty_and_fifty(context: ShopiMindContext) -> None:
     """
     Fifty records in one save are accepted, as the guide says, or refused, as the packages fear.
     """
@@ -66,7 +65,7 @@ def between_twenty_and_fifty(context: ProbeContext[ShopiMind]) -> None:
 
 
 @probe("SPM-54")
-def a_save_becomes_readable(context: ProbeContext[ShopiMind]) -> None:
+def a_save_becomes_readable(context: ShopiMindContext) -> None:
     """A save is answered with 200 and its records can be read some time later."""
     defined = DefinedRecords.made_by(context.driver)
     answer = defined.write([defined.record(n) for n in range(3)])
@@ -76,7 +75,7 @@ def a_save_becomes_readable(context: ProbeContext[ShopiMind]) -> None:
 
 
 @probe("SPM-55")
-def a_bad_item_costs_itself(context: ProbeContext[ShopiMind]) -> None:
+def a_bad_item_costs_itself(context: ShopiMindContext) -> None:
     """
     In a mixed save the valid records are stored and the invalid ones are counted and returned.
     """
@@ -93,7 +92,7 @@ def a_bad_item_costs_itself(context: ProbeContext[ShopiMind]) -> None:
 
 
 @probe("SPM-56")
-def a_rejected_item_is_told(context: ProbeContext[ShopiMind]) -> None:
+def a_rejected_item_is_told(context: ShopiMindContext) -> None:
     """
     A rejected item comes with its position, what was sent, and what is wrong, under whatever names.
     """
@@ -131,7 +130,7 @@ def parsed(value: Any) -> Any:
 
 
 @probe("SPM-57")
-def nothing_valid_is_a_refusal(context: ProbeContext[ShopiMind]) -> None:
+def nothing_valid_is_a_refusal(context: ShopiMindContext) -> None:
     """A save without one valid record is refused as a whole."""
     defined = DefinedRecords.made_by(context.driver)
     refused(context, "two bad records", defined.write([defined.bad(0), defined.bad(1)]))
@@ -140,7 +139,7 @@ def nothing_valid_is_a_refusal(context: ProbeContext[ShopiMind]) -> None:
 
 
 @probe("SPM-58")
-def required_fields_are_required(context: ProbeContext[ShopiMind]) -> None:
+def required_fields_are_required(context: ShopiMindContext) -> None:
     """A record that lacks a required field is rejected."""
     defined = DefinedRecords.made_by(context.driver)
     codeless = {"amount": 77, "note": "no code"}
@@ -168,7 +167,7 @@ WRONG: dict[str, Any] = {
 
 
 @probe("SPM-59")
-def values_have_types(context: ProbeContext[ShopiMind]) -> None:
+def values_have_types(context: ShopiMindContext) -> None:
     """A value that does not fit the type of its field is rejected."""
     fields = [field(f"a_{each}", each) for each in WRONG]
     fields[list(WRONG).index("list")]["options"] = ["silver", "gold"]
@@ -185,7 +184,7 @@ def values_have_types(context: ProbeContext[ShopiMind]) -> None:
 
 
 @probe("SPM-60")
-def no_undeclared_members(context: ProbeContext[ShopiMind]) -> None:
+def no_undeclared_members(context: ShopiMindContext) -> None:
     """A record with a member that its definition does not declare is rejected."""
     defined = DefinedRecords.made_by(context.driver)
     sent = [defined.record(0), defined.record(1) | {"zzz": 1}, defined.record(2)]

@@ -6,12 +6,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from conformance.drivers.shopimind import DefinedRecords, ShopiMind, field
+from conformance.drivers.shopimind import DefinedRecords, field
 from conformance.drivers.shopimind.bodies import first_member, id_of, rows_of
 from conformance.expectations import success
 from conformance.judging.probe import probe
-from conformance.judging.probe_context import ProbeContext
-from conformance.probes.shopimind.asking import refused
+from conformance.probes.shopimind.asking import ShopiMindContext, refused
 from conformance.probes.shopimind.defining import list_at
 
 
@@ -20,7 +19,7 @@ def relation(source: str, schema: str, kind: str = "system") -> dict[str, str]:
     return {"sourceField": source, "targetSchemaType": kind, "targetSchema": schema}
 
 
-def related(context: ProbeContext[ShopiMind], *relations: dict[str, str]) -> dict[str, Any]:
+def related(context: ShopiMindContext, *relations: dict[str, str]) -> dict[str, Any]:
     """A definition with a text, and a number field for each relation."""
     sources = [field(each["sourceField"], "number") for each in relations]
     fields = [field("code", required=True), *sources]
@@ -28,7 +27,7 @@ def related(context: ProbeContext[ShopiMind], *relations: dict[str, str]) -> dic
 
 
 @probe("SPM-28")
-def a_relation_finds_its_target_field(context: ProbeContext[ShopiMind]) -> None:
+def a_relation_finds_its_target_field(context: ShopiMindContext) -> None:
     """A relation without targetField is stored with id, id_contact or product_id, by its target."""
     other = DefinedRecords.made_by(context.driver).definition
     body = related(
@@ -52,7 +51,7 @@ def a_relation_finds_its_target_field(context: ProbeContext[ShopiMind]) -> None:
 
 
 @probe("SPM-33")
-def relations_of_undeclared_fields(context: ProbeContext[ShopiMind]) -> None:
+def relations_of_undeclared_fields(context: ShopiMindContext) -> None:
     """A relation that starts at no declared field is refused or taken."""
     body = related(context, relation("contact", "contacts"))
     body["fields"] = [field("code", required=True)]
@@ -61,7 +60,7 @@ def relations_of_undeclared_fields(context: ProbeContext[ShopiMind]) -> None:
 
 
 @probe("SPM-34")
-def relations_lead_to_what_exists(context: ProbeContext[ShopiMind]) -> None:
+def relations_lead_to_what_exists(context: ShopiMindContext) -> None:
     """
     A relation to a system schema beside contacts and products, or to a definition that the shop
     does not have, is refused.
@@ -87,7 +86,7 @@ def relations_lead_to_what_exists(context: ProbeContext[ShopiMind]) -> None:
     refused(context, "a relation to another shop's definition", context.driver.create(body))
 
 
-def newest(context: ProbeContext[ShopiMind]) -> list[Any]:
+def newest(context: ShopiMindContext) -> list[Any]:
     """The definitions of the shop that are not deleted, among the newest hundred."""
     query = [("limit", 100), ("order[0][field]", "created_at"), ("order[0][type]", "desc")]
     found = context.target.send("GET", "/v1/custom-data-definitions", query=query)

@@ -4,19 +4,18 @@ Addresses and bodies.
 
 from __future__ import annotations
 
-from conformance.drivers.shopimind import DefinedRecords, ShopiMind, field
+from conformance.drivers.shopimind import DefinedRecords, field
 from conformance.drivers.shopimind.cleaning import OVERRIDES
 from conformance.expectations import a_list, anything, one_of, success
 from conformance.judging.probe import probe
-from conformance.judging.probe_context import ProbeContext
-from conformance.probes.shopimind.asking import refused
+from conformance.probes.shopimind.asking import ShopiMindContext, refused
 from conformance.scenarios import nothing_is_stored, write_and_require
 
 MISSING = one_of(404, 405)
 
 
 @probe("SPM-38")
-def definitions_have_no_put_or_patch(context: ProbeContext[ShopiMind]) -> None:
+def definitions_have_no_put_or_patch(context: ShopiMindContext) -> None:
     """PUT and PATCH on a definition itself are answered with 404 or 405."""
     definition = DefinedRecords.made_by(context.driver).definition
     name = context.name()
@@ -29,7 +28,7 @@ def definitions_have_no_put_or_patch(context: ProbeContext[ShopiMind]) -> None:
 
 
 @probe("SPM-49")
-def overrides_are_not_an_id(context: ProbeContext[ShopiMind]) -> None:
+def overrides_are_not_an_id(context: ShopiMindContext) -> None:
     """The path overrides below the definitions is a list, not a definition of that name."""
     answer = context.target.send("GET", OVERRIDES)
     context.require("status", got=answer.status, wanted=success())
@@ -37,7 +36,7 @@ def overrides_are_not_an_id(context: ProbeContext[ShopiMind]) -> None:
 
 
 @probe("SPM-88")
-def records_are_not_read_one_by_one(context: ProbeContext[ShopiMind]) -> None:
+def records_are_not_read_one_by_one(context: ShopiMindContext) -> None:
     """Reading one record by a path of its own is answered with 404 or 405."""
     defined = DefinedRecords.made_by(context.driver)
     write_and_require(context, defined, [0])
@@ -46,7 +45,7 @@ def records_are_not_read_one_by_one(context: ProbeContext[ShopiMind]) -> None:
 
 
 @probe("SPM-104")
-def malformed_json_is_refused(context: ProbeContext[ShopiMind]) -> None:
+def malformed_json_is_refused(context: ShopiMindContext) -> None:
     """A body that is no JSON is refused with 400 and a JSON error."""
     defined = DefinedRecords.made_by(context.driver)
     answer = context.target.send(

@@ -17,7 +17,7 @@ from conformance.drivers.square.responses import (
 )
 from conformance.expectations import ABSENT, JsonDict, matching, number
 from conformance.judging.probe import probe
-from conformance.probes.square.refusing import SquareContext, accepted, partly_refused, refused
+from conformance.probes.square.asking import SquareContext, accepted, partly_refused, refused
 from conformance.probes.square.versions import changed
 
 TIMESTAMP = r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z"

@@ -10,7 +10,7 @@ from conformance.drivers.square.objects import data_of
 from conformance.drivers.square.responses import REFUSED, outcome
 from conformance.expectations import JsonDict
 from conformance.judging.probe import probe
-from conformance.probes.square.refusing import SquareContext, accepted, refused
+from conformance.probes.square.asking import SquareContext, accepted, refused
 from conformance.probes.square.versions import changed
 
 PRICE = {"amount": 100, "currency": "USD"}

@@ -14,7 +14,7 @@ from typing import Protocol
 from conformance.drivers.square.objects import name_of
 from conformance.expectations import JsonDict
 from conformance.http.exchange import Exchange
-from conformance.probes.square.refusing import SquareContext
+from conformance.probes.square.asking import SquareContext
 
 BUSY = 429
 SIZES = (100, 300, 600, 1000)

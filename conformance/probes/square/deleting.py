@@ -7,9 +7,9 @@ from conformance.drivers.square.responses import ACCEPTED, ids_of, members, outc
 from conformance.expectations import matching
 from conformance.http.exchange import Exchange
 from conformance.judging.probe import probe
+from conformance.probes.square.asking import SquareContext, refused
 from conformance.probes.square.batches import TIMESTAMP
 from conformance.probes.square.identity import invented
-from conformance.probes.square.refusing import SquareContext, refused
 
 
 def deleted_by(answer: Exchange) -> list[str]:

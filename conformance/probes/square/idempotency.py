@@ -17,7 +17,7 @@ from conformance.drivers.square.responses import (
 from conformance.drivers.square.taxes import Taxes
 from conformance.expectations import ABSENT
 from conformance.judging.probe import probe
-from conformance.probes.square.refusing import SquareContext, accepted, refused
+from conformance.probes.square.asking import SquareContext, accepted, refused
 from conformance.probes.square.versions import changed
 from conformance.scenarios import replay, replay_after_a_change
 

@@ -8,7 +8,7 @@ from conformance.drivers.square.objects import data_of, nested_in
 from conformance.drivers.square.responses import REFUSED, everything_in, ids_of, outcome, pairs_of
 from conformance.expectations import ABSENT
 from conformance.judging.probe import probe
-from conformance.probes.square.refusing import SquareContext, accepted, refused
+from conformance.probes.square.asking import SquareContext, accepted, refused
 
 LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567"
 

@@ -12,7 +12,7 @@ from conformance.drivers.square.responses import ids_of, members
 from conformance.expectations import JsonDict
 from conformance.http.exchange import Exchange
 from conformance.judging.probe import probe
-from conformance.probes.square.refusing import SquareContext, refused
+from conformance.probes.square.asking import SquareContext, refused
 from conformance.probes.square.searching import word
 
 PAGE = 100

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from conformance.drivers.square.responses import objects_of
 from conformance.expectations import JsonDict, at
 from conformance.judging.probe import probe
-from conformance.probes.square.refusing import SquareContext, accepted, refused
+from conformance.probes.square.asking import SquareContext, accepted, refused
 
 CLEF = "\N{MUSICAL SYMBOL G CLEF}"
 """One code point, two units of UTF-16, four bytes of UTF-8."""

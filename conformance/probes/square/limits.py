@@ -17,8 +17,8 @@ from conformance.drivers.square.responses import (
 from conformance.drivers.square.taxes import Taxes
 from conformance.expectations import JsonDict, at, containing
 from conformance.judging.probe import probe
+from conformance.probes.square.asking import SquareContext, accepted, refused
 from conformance.probes.square.identity import invented
-from conformance.probes.square.refusing import SquareContext, accepted, refused
 from conformance.scenarios import at_the_limit
 
 TOO_LONG = "ARRAY_LENGTH_TOO_LONG"

@@ -8,8 +8,8 @@ from conformance.drivers.square.objects import data_of
 from conformance.drivers.square.responses import errors_of
 from conformance.expectations import JsonDict, at, matching, number
 from conformance.judging.probe import probe
+from conformance.probes.square.asking import SquareContext, accepted, refused
 from conformance.probes.square.batches import TIMESTAMP
-from conformance.probes.square.refusing import SquareContext, accepted, refused
 from conformance.probes.square.versions import later_than
 
 NOWHERE = {"present_at_all_locations": False}

@@ -8,7 +8,7 @@ from conformance.drivers.square import LIST
 from conformance.drivers.square.responses import objects_of
 from conformance.expectations import JsonDict, one_of
 from conformance.judging.probe import probe
-from conformance.probes.square.refusing import SquareContext
+from conformance.probes.square.asking import SquareContext
 
 PAGE, MANY = 100, 250
 NESTED = ("ITEM_VARIATION", "MODIFIER", "ITEM_OPTION_VAL", "IMAGE")

@@ -11,6 +11,7 @@ from conformance.drivers.square.responses import REFUSED, ids_of, members, outco
 from conformance.expectations import JsonDict, containing, one_of
 from conformance.http.exchange import Exchange
 from conformance.judging.probe import probe
+from conformance.probes.square.asking import SquareContext, accepted
 from conformance.probes.square.contention import (
     BUSY,
     SIZES,
@@ -23,7 +24,6 @@ from conformance.probes.square.contention import (
     overlaps,
     seconds_together,
 )
-from conformance.probes.square.refusing import SquareContext, accepted
 
 LOCKED = {"category": "RATE_LIMIT_ERROR", "code": "RATE_LIMITED"}
 TO_DELETE = (50, 100, 150, 200)

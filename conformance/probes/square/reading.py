@@ -12,8 +12,8 @@ from conformance.drivers.square.objects import data_of, nested_in
 from conformance.drivers.square.responses import ids_of, members, milliseconds, objects_of, outcome
 from conformance.expectations import ABSENT, JsonDict, at, number
 from conformance.judging.probe import probe
+from conformance.probes.square.asking import SquareContext
 from conformance.probes.square.identity import invented
-from conformance.probes.square.refusing import SquareContext
 from conformance.probes.square.versions import changed
 
 LIMITS = {

@@ -8,7 +8,7 @@ from conformance.drivers.square.objects import data_of, nested_in
 from conformance.drivers.square.responses import ids_of
 from conformance.expectations import ABSENT, JsonDict, a_list, at, nothing
 from conformance.judging.probe import probe
-from conformance.probes.square.refusing import SquareContext, accepted, refused
+from conformance.probes.square.asking import SquareContext, accepted, refused
 from conformance.probes.square.versions import changed
 
 LEGACY = ("LEGACY_SQUARE_ONLINE_SERVICE", "LEGACY_SQUARE_ONLINE_MEMBERSHIP")

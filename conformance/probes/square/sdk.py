@@ -6,7 +6,7 @@ from conformance.drivers.square import BATCH_UPSERT, LIST, OBJECT
 from conformance.drivers.square.responses import ids_of, members, objects_of
 from conformance.expectations import ABSENT, JsonDict, at
 from conformance.judging.probe import probe
-from conformance.probes.square.refusing import SquareContext, accepted
+from conformance.probes.square.asking import SquareContext, accepted
 
 HEADERS = {
     "User-Agent": "squareup/46.0.0.20260916",

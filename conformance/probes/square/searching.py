@@ -12,8 +12,8 @@ from conformance.drivers.square.objects import name_of
 from conformance.drivers.square.responses import ids_of, milliseconds, objects_of
 from conformance.expectations import JsonDict, matching, number
 from conformance.judging.probe import probe
+from conformance.probes.square.asking import SquareContext, refused
 from conformance.probes.square.batches import TIMESTAMP
-from conformance.probes.square.refusing import SquareContext, refused
 
 
 def word(context: SquareContext) -> str:

@@ -12,7 +12,7 @@ from conformance.drivers.square.responses import MIXED, REFUSED, ids_of, outcome
 from conformance.expectations import ABSENT, anything_but, matching, nothing
 from conformance.http.exchange import Exchange
 from conformance.judging.probe import probe
-from conformance.probes.square.refusing import SquareContext, accepted, partly_refused, refused
+from conformance.probes.square.asking import SquareContext, accepted, partly_refused, refused
 
 MISSING = ("MISSING_REQUIRED_PARAMETER", "EXPECTED_STRING", "VALUE_EMPTY", "BAD_REQUEST")
 FAULTY = ("INVALID_VALUE", "BAD_REQUEST", *MISSING)

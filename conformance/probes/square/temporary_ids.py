@@ -16,7 +16,7 @@ from conformance.drivers.square.responses import (
 )
 from conformance.expectations import at, is_list, matching
 from conformance.judging.probe import probe
-from conformance.probes.square.refusing import SquareContext, accepted, partly_refused, refused
+from conformance.probes.square.asking import SquareContext, accepted, partly_refused, refused
 
 PERMANENT = matching("[^#].*")
 

@@ -6,7 +6,7 @@ from conformance.drivers.square.objects import name_of
 from conformance.drivers.square.responses import REFUSED, members, outcome
 from conformance.drivers.square.taxes import Taxes
 from conformance.judging.probe import probe
-from conformance.probes.square.refusing import SquareContext, refused
+from conformance.probes.square.asking import SquareContext, refused
 from conformance.probes.square.versions import changed
 from conformance.scenarios import unseen_by_the_other_tenant
 

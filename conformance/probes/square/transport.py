@@ -11,7 +11,7 @@ from conformance.drivers.square.responses import REFUSED, errors_of, outcome
 from conformance.expectations import a_list, matching, number, one_of
 from conformance.http.exchange import Exchange
 from conformance.judging.probe import probe
-from conformance.probes.square.refusing import INVALID_REQUEST, SquareContext, may_write
+from conformance.probes.square.asking import INVALID_REQUEST, SquareContext
 
 NOWHERE = "A" * 24
 AUTHENTICATION = "AUTHENTICATION_ERROR"
@@ -34,7 +34,7 @@ def refusals(context: SquareContext) -> Iterator[tuple[str, Exchange]]:
     """Requests of many kinds that were refused; those that the target accepts are left out."""
     for what, exchange in [
         *refused_reads(context),
-        *(refused_writes(context) if may_write(context) else ()),
+        *(refused_writes(context) if context.may_write else ()),
     ]:
         if outcome(exchange) != "accepted":
             yield what, exchange
@@ -77,7 +77,7 @@ def a_request_without_a_token_is_refused(context: SquareContext) -> None:
         "read": context.driver.target.send("GET", f"{OBJECT}/{NOWHERE}", credential=None),
         "search": context.target.send("POST", "/v2/catalog/search", {}, writes=0, credential=None),
     }
-    if may_write(context):
+    if context.may_write:
         batch = {"objects": [context.driver.make.tax("#t")]}
         body = {"idempotency_key": context.key(), "batches": [batch]}
         answers["batch-upsert"] = context.driver.write(

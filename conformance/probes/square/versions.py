@@ -10,7 +10,7 @@ from conformance.drivers.square.objects import data_of, nested_in
 from conformance.drivers.square.responses import everything_in, ids_of, milliseconds
 from conformance.expectations import JsonDict, at, number
 from conformance.judging.probe import probe
-from conformance.probes.square.refusing import SquareContext, accepted, refused
+from conformance.probes.square.asking import SquareContext, accepted, refused
 
 MISMATCH = "VERSION_MISMATCH"
 

@@ -37,7 +37,7 @@ class InMemoryRecords:
     def shows(self, n, variant=0):
         return {"variant": variant}
 
-    def write(self, records, *, key=None, wait_when_busy=True):
+    def write(self, records, *, key=None):
         for each in records:
             if each["variant"] is None:
                 if self.defect == "a bad record clears":

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TypeAlias
 
-from conformance.catalogue import Mode
 from conformance.drivers.square import Square
 from conformance.drivers.square.responses import ACCEPTED, MIXED, REFUSED, errors_of, outcome
 from conformance.expectations import one_of
@@ -42,8 +41,3 @@ def accepted(context: SquareContext, what: str, exchange: Exchange) -> bool:
     error = context.driver.error_body(exchange)
     got = f"{outcome(exchange)} ({exchange.status} {error.code} {error.text})"
     return context.expect(what, got=got, wanted=ACCEPTED)
-
-
-def may_write(context: SquareContext) -> bool:
-    """Whether this run may write; if not, only reads are judged."""
-    return Mode.WRITE in context.target.wire.modes
