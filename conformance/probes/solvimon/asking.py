@@ -12,6 +12,18 @@ from conformance.judging.probe_context import ProbeContext
 SolvimonContext: TypeAlias = ProbeContext[Solvimon]
 
 CREATED, BAD_REQUEST, MISSING = 201, 400, 404
+NULLABLE = (
+    "description",
+    "parent_product_id",
+    "tax_category",
+    "features",
+    "custom_fields",
+    "display_order",
+    "linked_integrations",
+    "billing_entity_id",
+)
+"""Members of a product that may be null."""
+
 TYPES = one_of("API_ERROR", "INVALID_REQUEST")
 CODES = frozenset(
     {
