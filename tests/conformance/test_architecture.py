@@ -46,7 +46,8 @@ WINGS = {
 ROOFS = ("__init__", "__main__")
 """Files at the top that may import everything and that nobody imports."""
 
-AT_THE_TOP = {*ROOFS, "errors", "expectations", "outcomes", "plugin", "py.typed"}
+DOCUMENTS = {"README.md", "py.typed"}
+AT_THE_TOP = {*ROOFS, *DOCUMENTS, "errors", "expectations", "outcomes", "plugin"}
 
 VENDOR_FOLDERS = re.compile(
     rf"conformance\.(drivers|generated|probes)\.(any|{'|'.join(VENDORS)})\b"
@@ -129,7 +130,7 @@ def test_the_top_of_the_package_holds_what_belongs_to_all_wings():
     files = {file for file in PACKAGE.iterdir() if file.is_file()}
     assert {file.name.removesuffix(".py") for file in files} == AT_THE_TOP
     folders = {file.parent.name for file in PACKAGE.glob("*/__init__.py")}
-    assert folders | AT_THE_TOP == {*WINGS, *ROOFS, "py.typed"}
+    assert folders | AT_THE_TOP == {*WINGS, *ROOFS, *DOCUMENTS}
 
 
 def leaves(*, of_vendors):
