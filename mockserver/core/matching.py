@@ -9,9 +9,9 @@ from dataclasses import dataclass, field
 
 from mockserver.core.reasons import Reason, Refusal
 from mockserver.core.record import Record
-from mockserver.core.record_writer import Pen, live
+from mockserver.core.record_writer import RecordWriter, live
 from mockserver.core.rules import Duplicates, WhenMany, WhenMissing
-from mockserver.core.upsert_types import ById, ByKey, New, Write
+from mockserver.core.upsert_types import ById, ByKey, New, Policy, Write
 from mockserver.core.view import Stage
 
 
@@ -29,7 +29,7 @@ class Claims:
 
 
 def identify(
-    trial: Stage, writes: Sequence[Write], pen: Pen, claims: Claims
+    trial: Stage, writes: Sequence[Write], policy: Policy, writer: RecordWriter, claims: Claims
 ) -> tuple[list[Refusal], dict[str, str]]:
     """
     Find or create the identity of every write.
@@ -40,9 +40,9 @@ def identify(
     refusals = []
     refs: dict[str, str] = {}
     for write in writes:
-        refusal = find(trial, write, pen)
+        refusal = match_record(trial, write, policy, writer)
         taken = refusal is None and not claims.take(names_of(write))
-        if taken and pen.rules.duplicates is Duplicates.REJECT:
+        if taken and writer.rules.duplicates is Duplicates.REJECT:
             refusal = Refusal(Reason.DUPLICATE, write.place, {"identity": spelled(write)})
         if refusal is not None:
             refusals.append(refusal)
@@ -51,26 +51,28 @@ def identify(
     return refusals, refs
 
 
-def find(trial: Stage, write: Write, pen: Pen) -> Refusal | None:
+def match_record(
+    trial: Stage, write: Write, policy: Policy, writer: RecordWriter
+) -> Refusal | None:
     """Match one write with the record it means, or give it a new id."""
     found: Sequence[Record] = ()
     match write.identity:
         case ById(record_id):
-            record = live(trial, pen.rules.resource, record_id)
+            record = live(trial, writer.rules.resource, record_id)
             found = () if record is None else (record,)
         case ByKey(keys):
-            write.matched, found = by_key(trial, write.kind, keys, pen.rules.resource)
+            write.matched, found = by_key(trial, write.kind, keys, writer.rules.resource)
         case New():
-            write.id = pen.policy.new_id(trial, write, pen.tick)
+            write.id = policy.new_id(trial, write, writer.tick)
             return None
-    if len(found) > 1 and pen.rules.when_many is WhenMany.REJECT:
+    if len(found) > 1 and writer.rules.when_many is WhenMany.REJECT:
         return Refusal(Reason.AMBIGUOUS_MATCH, write.place, {"identity": spelled(write)})
     if found:
         write.old, write.id = found[0], found[0]["id"]
-    elif pen.rules.when_missing is WhenMissing.REJECT:
+    elif writer.rules.when_missing is WhenMissing.REJECT:
         return Refusal(Reason.UNKNOWN_RECORD, write.place, {"identity": spelled(write)})
     else:
-        write.id = pen.policy.new_id(trial, write, pen.tick)
+        write.id = policy.new_id(trial, write, writer.tick)
     return None
 
 
@@ -123,7 +125,7 @@ def called(write: Write) -> list[str]:
 
 
 def resolve_references(
-    trial: Stage, writes: Sequence[Write], pen: Pen, refs: Mapping[str, str]
+    trial: Stage, writes: Sequence[Write], writer: RecordWriter, refs: Mapping[str, str]
 ) -> list[Refusal]:
     """
     Replace client-local references in the bodies, and refuse what refers to nothing.
@@ -133,14 +135,14 @@ def resolve_references(
     refusals = []
     written = {write.id for write in writes}
     for write in writes:
-        for container, key, collection, place in pen.policy.slots(write.kind, write.body):
+        for container, key, collection, place in writer.form.slots(write.kind, write.body):
             target = container[key]
             if collection is None and target in refs:
                 container[key] = refs[target]
             elif collection is None and target in written:
                 continue
-            elif live(trial, collection or pen.rules.resource, target) is None:
-                home = collection or pen.rules.resource
+            elif live(trial, collection or writer.rules.resource, target) is None:
+                home = collection or writer.rules.resource
                 facts = {"id": write.id, "target": target, "collection": home}
                 where = (*write.place, *place)
                 refusals.append(Refusal(Reason.UNKNOWN_REFERENCE, where, facts))

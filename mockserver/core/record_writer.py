@@ -1,5 +1,5 @@
 """
-Laying records on a stage: time, version, visibility, history, tombstones, contained records.
+Staging records: time, version, visibility, history, tombstones, contained records.
 
 Used by upserts, by removals, and by the providers' other changes, so that all of them
 leave records of the same form.
@@ -13,44 +13,62 @@ from dataclasses import dataclass
 from mockserver.core.record import JsonObject, Record, as_seen
 from mockserver.core.rules import Presence, Rules, Visibility
 from mockserver.core.tick import Tick
-from mockserver.core.upsert_types import Draft, Policy, Stamp
+from mockserver.core.upsert_types import Draft, RecordForm, Stamp
 from mockserver.core.view import Stage
 
 STAMP = "stamp"
 """The counter that holds the newest version of a tenant's versioned records."""
 
 
-def stamp_for(stage: Stage, rules: Rules, tick: Tick) -> Stamp:
+def growing_stamp(stage: Stage, tick: Tick) -> Stamp:
     """
-    The time and version of this request.
+    Take the next version, which becomes the time of the request as well.
 
-    Where records carry versions these grow strictly, also within one millisecond (SQ-54, A19),
-    and the time shown is the version's, so that both always agree (SQ-60).
+    Versions grow strictly, also within one millisecond (SQ-54), and the time shown is the
+    version's, so that both always agree (SQ-60).
     """
-    if rules.version is Presence.NONE:
-        return Stamp(tick.now, tick.now)
     version = max(tick.now, stage.read_meter(STAMP) + 1)
     stage.meter(STAMP, version)
     return Stamp(version, version)
 
 
 @dataclass(frozen=True, slots=True)
-class Pen:
-    """Everything that decides how a record of one operation is laid down."""
+class RecordWriter:
+    """Writes the records of one request: by its rules, in one form, under one time and version."""
 
     rules: Rules
-    policy: Policy
+    form: RecordForm
     tick: Tick
     stamp: Stamp
 
-    def lay(self, stage: Stage, record: Record, old: Record | None) -> Record:
+    @classmethod
+    def for_request(
+        cls,
+        stage: Stage,
+        rules: Rules,
+        form: RecordForm,
+        tick: Tick,
+        *,
+        versions_grow: bool = False,
+    ) -> RecordWriter:
+        """
+        A writer whose stamp is taken from the stage.
+
+        ``versions_grow`` is for an operation that asks for no version although the records that
+        it leaves behind carry one.
+        """
+        grows = versions_grow or rules.version is not Presence.NONE
+        stamp = growing_stamp(stage, tick) if grows else Stamp(tick.now, tick.now)
+        return cls(rules, form, tick, stamp)
+
+    def put(self, stage: Stage, record: Record, old: Record | None) -> Record:
         """Stage a record that takes the place of ``old``; returns it as it was staged."""
         collection = self.rules.resource
         if self.rules.visibility is Visibility.EVENTUAL and self.tick.lag > 0:
             record["visible_at"] = self.tick.now + self.tick.lag
-            record["was"] = settled(old, self.tick.now)
-        if old is not None and self.policy.history is not None:
-            keep(stage, self.policy.history, old)
+            record["was"] = visible_layers(old, self.tick.now)
+        if old is not None and self.form.history is not None:
+            keep_version(stage, self.form.history, old)
         stage.put(collection, record)
         return record
 
@@ -73,17 +91,17 @@ class Pen:
         refs = self.references(kind, draft.body)
         if refs:
             record["refs"] = refs
-        return self.lay(stage, record, old)
+        return self.put(stage, record, old)
 
     def amend(self, stage: Stage, old: Record, body: JsonObject | None = None) -> Record:
         """Stage an existing record with a new time and version, and a new body if one is given."""
         draft = Draft(old["body"] if body is None else body, old.get("keys", ()), old.get("parent"))
         return self.write(stage, old["id"], old["kind"], draft, old)
 
-    def bury(self, stage: Stage, record: Record) -> None:
+    def tombstone(self, stage: Stage, record: Record) -> None:
         """Stage the end of one record: a tombstone, one that hides until it is due, or nothing."""
         hidden = self.rules.visibility is Visibility.EVENTUAL and self.tick.lag > 0
-        if not self.policy.tombstones and not hidden:
+        if not self.form.tombstones and not hidden:
             stage.drop(self.rules.resource, record["id"])
             return
         tombstone: Record = {
@@ -97,11 +115,11 @@ class Pen:
         }
         if "parent" in record:
             tombstone["parent"] = record["parent"]
-        self.lay(stage, tombstone, record)
+        self.put(stage, tombstone, record)
 
     def references(self, kind: str, body: JsonObject) -> list[str]:
         """The ids that a body refers to, each once, in order."""
-        found = {str(slot.container[slot.key]): None for slot in self.policy.slots(kind, body)}
+        found = {str(slot.container[slot.key]): None for slot in self.form.slots(kind, body)}
         return list(found)
 
     def bump_parents(self, stage: Stage, parents: Iterable[str], written: set[str]) -> None:
@@ -125,7 +143,7 @@ def children(stage: Stage, collection: str, parent_id: str) -> Sequence[Record]:
     return [record for record in found if not record.get("deleted")]
 
 
-def settled(old: Record | None, now: int) -> Record | None:
+def visible_layers(old: Record | None, now: int) -> Record | None:
     """What queries go on seeing while a new state is hidden: no more layers than they can need."""
     if old is None:
         return None
@@ -135,7 +153,7 @@ def settled(old: Record | None, now: int) -> Record | None:
     return {**old, "visible_at": 0, "was": None}
 
 
-def keep(stage: Stage, history: str, old: Record) -> None:
+def keep_version(stage: Stage, history: str, old: Record) -> None:
     """Stage a superseded record in the history collection, under ``id@version``."""
     stage.put(
         history,

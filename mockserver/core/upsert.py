@@ -13,7 +13,7 @@ The order of checks is observable, so it stands here; the first that applies dec
 | 6 | references: unknown, or not defined in this batch | its atomic group |
 | 7 | version | its atomic group |
 | 8 | composition: the provider's constraints on one record | its atomic group |
-| 9 | settlement: its constraints on what the group leaves behind | its atomic group |
+| 9 | final state: its constraints on what the group leaves behind | its atomic group |
 
 Within a group each step is taken for all records before the next one, so that several faults
 of one kind are reported together.
@@ -27,7 +27,7 @@ from dataclasses import dataclass
 from mockserver.core.matching import Claims, called, identify, resolve_references
 from mockserver.core.reasons import MOST_VIOLATIONS, Reason, Refusal, Violation, invalid
 from mockserver.core.record import Record
-from mockserver.core.record_writer import Pen, children, stamp_for
+from mockserver.core.record_writer import RecordWriter, children
 from mockserver.core.removal import unlink
 from mockserver.core.rules import (
     AllRejected,
@@ -75,9 +75,9 @@ def decide(
     if refusal is not None:
         return refusal
     trial = stage.fork()
-    pen = Pen(rules, policy, tick, stamp_for(trial, rules, tick))
-    batches = [decide_batch(trial, batch, pen, check) for batch in command.batches]
-    outcome = Outcome(batches, pen.stamp, is_refused(batches, rules))
+    writer = RecordWriter.for_request(trial, rules, policy.form, tick)
+    batches = [decide_batch(trial, batch, policy, writer, check) for batch in command.batches]
+    outcome = Outcome(batches, writer.stamp, is_refused(batches, rules))
     if not outcome.refused:
         stage.absorb(trial)
     return outcome
@@ -123,28 +123,30 @@ def first_invalid(command: Command, check: Check) -> Refusal | None:
     return invalid(tuple(listed), total, Reason.INVALID_RECORD) if listed else None
 
 
-def decide_batch(stage: Stage, batch: Sequence[Item], pen: Pen, check: Check) -> BatchOutcome:
+def decide_batch(
+    stage: Stage, batch: Sequence[Item], policy: Policy, writer: RecordWriter, check: Check
+) -> BatchOutcome:
     """Decide one batch, group by group; a failing group leaves no trace on the stage."""
     numbered = list(enumerate(batch))
-    if pen.rules.atomicity is Atomicity.RECORD:
+    if writer.rules.atomicity is Atomicity.RECORD:
         claims = Claims()
         results = [
             result
             for entry in numbered
-            for result in decide_group(stage, Group([entry]), pen, check, claims).results
+            for result in decide_group(stage, Group([entry]), policy, writer, check, claims).results
         ]
         return BatchOutcome(results)
-    return decide_group(stage, Group(numbered), pen, check, Claims())
+    return decide_group(stage, Group(numbered), policy, writer, check, Claims())
 
 
 def decide_group(
-    stage: Stage, group: Group, pen: Pen, check: Check, claims: Claims
+    stage: Stage, group: Group, policy: Policy, writer: RecordWriter, check: Check, claims: Claims
 ) -> BatchOutcome:
     """Decide one atomic group on a trial of its own."""
     trial = stage.fork()
-    writes, refusals = interpret(trial, group, pen, check)
+    writes, refusals = interpret(trial, group, policy, check, writer.tick)
     if not refusals:
-        refusals = apply(trial, writes, pen, claims)
+        refusals = apply(trial, writes, policy, writer, claims)
     if refusals:
         return BatchOutcome(rejected(group, refusals, writes), refusals)
     stage.absorb(trial)
@@ -152,7 +154,7 @@ def decide_group(
 
 
 def interpret(
-    trial: Stage, group: Group, pen: Pen, check: Check
+    trial: Stage, group: Group, policy: Policy, check: Check, tick: Tick
 ) -> tuple[list[Write], list[Refusal]]:
     """Check every record of a group against its schema and let the provider say what it means."""
     writes: list[Write] = []
@@ -162,7 +164,7 @@ def interpret(
         if violations:
             refusals.append(invalid(violations, total, Reason.INVALID_RECORD))
             continue
-        meaning = pen.policy.interpret(trial, item, index, pen.tick)
+        meaning = policy.interpret(trial, item, index, tick)
         if isinstance(meaning, Refusal):
             refusals.append(meaning)
         else:
@@ -170,18 +172,20 @@ def interpret(
     return writes, refusals
 
 
-def apply(trial: Stage, writes: Sequence[Write], pen: Pen, claims: Claims) -> list[Refusal]:
+def apply(
+    trial: Stage, writes: Sequence[Write], policy: Policy, writer: RecordWriter, claims: Claims
+) -> list[Refusal]:
     """Match, link, compare and stage the writes of one group; whatever is refused is returned."""
-    refusals, refs = identify(trial, writes, pen, claims)
+    refusals, refs = identify(trial, writes, policy, writer, claims)
     if not refusals:
-        refusals = resolve_references(trial, writes, pen, refs)
+        refusals = resolve_references(trial, writes, writer, refs)
     if not refusals:
-        refusals = [found for write in writes if (found := mismatch(write, pen.rules))]
+        refusals = [found for write in writes if (found := mismatch(write, writer.rules))]
     if not refusals:
-        refusals = compose(trial, writes, pen)
+        refusals = compose(trial, writes, policy, writer)
     if not refusals:
-        contain(trial, writes, pen)
-        refusals = list(pen.policy.settle(trial, writes, pen.stamp))
+        contain(trial, writes, writer)
+        refusals = list(policy.check_final_state(trial, writes, writer.stamp))
     return refusals
 
 
@@ -197,19 +201,21 @@ def mismatch(write: Write, rules: Rules) -> Refusal | None:
     return Refusal(Reason.VERSION_MISMATCH, (*write.place, "version"), facts)
 
 
-def compose(trial: Stage, writes: Sequence[Write], pen: Pen) -> list[Refusal]:
+def compose(
+    trial: Stage, writes: Sequence[Write], policy: Policy, writer: RecordWriter
+) -> list[Refusal]:
     """Stage the final form of every write, merged with what was stored where the rules say so."""
     refusals = []
     for write in writes:
-        if write.old is not None and pen.rules.merge is Merge.PATCH:
+        if write.old is not None and writer.rules.merge is Merge.PATCH:
             write.body = write.old["body"] | write.body
-        draft = pen.policy.compose(trial, write, pen.stamp)
+        draft = policy.compose(trial, write, writer.stamp)
         if isinstance(draft, Refusal):
             refusals.append(draft)
         elif write.nested and write.old is not None and is_same(write.old, draft):
             write.record = write.old
         else:
-            write.record = pen.write(trial, write.id, write.kind, draft, write.old)
+            write.record = writer.write(trial, write.id, write.kind, draft, write.old)
     return refusals
 
 
@@ -222,7 +228,7 @@ def is_same(old: Record, draft: Draft) -> bool:
     )
 
 
-def contain(trial: Stage, writes: Sequence[Write], pen: Pen) -> None:
+def contain(trial: Stage, writes: Sequence[Write], writer: RecordWriter) -> None:
     """
     Keep containers and contained records in step.
 
@@ -231,23 +237,23 @@ def contain(trial: Stage, writes: Sequence[Write], pen: Pen) -> None:
     a record that changes gives its container a new version (SQ-62).
     """
     written = {write.id for write in writes}
-    buried: dict[str, None] = {}
+    removed: dict[str, None] = {}
     parents: list[str] = []
     for write in writes:
         states = (write.old, write.record)
         parents.extend(state["parent"] for state in states if state and "parent" in state)
-        if write.old is None or write.kind not in pen.policy.owns_nested:
+        if write.old is None or write.kind not in writer.form.owns_nested:
             continue
-        if pen.rules.merge is Merge.REPLACE:
-            for child in children(trial, pen.rules.resource, write.id):
+        if writer.rules.merge is Merge.REPLACE:
+            for child in children(trial, writer.rules.resource, write.id):
                 if child["id"] not in written:
-                    pen.bury(trial, child)
-                    buried[child["id"]] = None
-    pen.bump_parents(trial, parents, written)
-    if buried:
-        unlink(trial, buried, pen)
+                    writer.tombstone(trial, child)
+                    removed[child["id"]] = None
+    writer.bump_parents(trial, parents, written)
+    if removed:
+        unlink(trial, removed, writer)
         for write in writes:
-            write.record = trial.get(pen.rules.resource, write.id)
+            write.record = trial.get(writer.rules.resource, write.id)
 
 
 def accepted(group: Group, writes: Sequence[Write]) -> list[Result]:

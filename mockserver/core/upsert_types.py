@@ -194,9 +194,34 @@ def has_no_slots(_kind: str, _body: JsonObject) -> Iterable[Slot]:
     return ()
 
 
-def settles_nothing(_stage: Stage, _writes: Sequence[Write], _stamp: Stamp) -> Sequence[Refusal]:
+def accept_final_state(_stage: Stage, _writes: Sequence[Write], _stamp: Stamp) -> Sequence[Refusal]:
     """The closing check of a resource that has none."""
     return ()
+
+
+@dataclass(frozen=True, slots=True)
+class RecordForm:
+    """
+    How the records of a collection hang together and what they leave behind.
+
+    - ``slots``: where a body of a kind refers to other records; the engine refuses unknown ids,
+      and replaces client-local references to records of the same collection
+    - ``unlink`` takes the ids of removed records out of a body of a kind that refers to them
+    - ``owns_nested``: whether a record of this kind, when replaced, loses the nested ones left out
+    - ``tombstones`` keeps removed records as such
+    - ``history`` names a collection that receives every superseded record as the body of
+      ``id@version``, of the kind ``id``
+    """
+
+    slots: Callable[[str, JsonObject], Iterable[Slot]] = has_no_slots
+    unlink: Callable[[str, JsonObject, frozenset[str]], JsonObject] | None = None
+    owns_nested: frozenset[str] = frozenset()
+    tombstones: bool = False
+    history: str | None = None
+
+
+PLAIN_FORM = RecordForm()
+"""Records that neither refer to others nor contain any, and are gone when they are removed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,26 +232,19 @@ class Policy:
     - ``count``: how many records an item counts for against the limits
     - ``interpret``: one valid item as writes (itself first, nested ones after it) or refusals
     - ``new_id``: an id for a write that creates
-    - ``slots``: where a body of a kind refers to other records; the engine refuses unknown ids,
-      and replaces client-local references to records of the same collection
     - ``compose``: the body to store, made from the old record and the write (the engine has
       already decided that the write is allowed)
-    - ``owns_nested``: whether a record of this kind, when replaced, loses the nested ones left out
-    - ``settle``: constraints on the final state of one atomic group, and effects on other
-      collections; whatever it refuses undoes the group
+    - ``check_final_state``: constraints on the final state of one atomic group, and effects on
+      other collections; whatever it refuses undoes the group
 
-    ``unlink`` takes the ids of removed records out of a body of a kind that refers to them.
-    ``tombstones`` keeps removed records as such; ``history`` names a collection that receives
-    every superseded record as the body of ``id@version``, of the kind ``id``.
+    ``form`` says how its records hang together.
     """
 
     interpret: Callable[[View, Item, int, Tick], Sequence[Write] | Refusal]
     compose: Callable[[Stage, Write, Stamp], Draft | Refusal]
     new_id: Callable[[Stage, Write, Tick], str]
+    form: RecordForm = PLAIN_FORM
     count: Callable[[Item], int] = counts_one
-    slots: Callable[[str, JsonObject], Iterable[Slot]] = has_no_slots
-    settle: Callable[[Stage, Sequence[Write], Stamp], Sequence[Refusal]] = settles_nothing
-    owns_nested: frozenset[str] = frozenset()
-    unlink: Callable[[str, JsonObject, frozenset[str]], JsonObject] | None = None
-    tombstones: bool = False
-    history: str | None = None
+    check_final_state: Callable[[Stage, Sequence[Write], Stamp], Sequence[Refusal]] = (
+        accept_final_state
+    )

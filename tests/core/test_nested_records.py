@@ -19,6 +19,7 @@ from mockserver.core.upsert_types import (
     New,
     Outcome,
     Policy,
+    RecordForm,
     Slot,
     Write,
 )
@@ -62,9 +63,7 @@ POLICY = Policy(
     interpret=interpret,
     compose=lambda _stage, write, _stamp: Draft(write.body, parent=write.body.get("in")),
     new_id=lambda stage, _write, _tick: f"N{stage.serial('ids')}",
-    slots=slots,
-    owns_nested=frozenset({"box"}),
-    unlink=unlink,
+    form=RecordForm(slots=slots, owns_nested=frozenset({"box"}), unlink=unlink),
 )
 
 

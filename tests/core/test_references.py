@@ -13,7 +13,17 @@ from mockserver.core.record import Record
 from mockserver.core.rules import Effect, InvalidRecord, Rules, WhenMissing
 from mockserver.core.tick import Tick
 from mockserver.core.upsert import decide
-from mockserver.core.upsert_types import ByKey, Command, Draft, Item, Outcome, Policy, Slot, Write
+from mockserver.core.upsert_types import (
+    ByKey,
+    Command,
+    Draft,
+    Item,
+    Outcome,
+    Policy,
+    RecordForm,
+    Slot,
+    Write,
+)
 from mockserver.core.view import Stage, Tables
 
 TICK = Tick(now=1_000, lag=0, bits=lambda _count: 0)
@@ -36,7 +46,7 @@ POLICY = Policy(
     ],
     compose=lambda _stage, write, _stamp: Draft(write.body, keys=[write.body["key"]]),
     new_id=lambda _stage, write, _tick: f"B-{write.body['key']}",
-    slots=slots,
+    form=RecordForm(slots=slots),
 )
 
 

@@ -12,36 +12,29 @@ from hypothesis import strategies as st
 from mockserver.core.idempotency_ledger import Kept, recall, remember
 from mockserver.core.reasons import Reason, Refusal, render
 from mockserver.core.record import INDEXES, Record, own_values
-from mockserver.core.record_writer import Pen, stamp_for
+from mockserver.core.record_writer import RecordWriter
 from mockserver.core.removal import remove
 from mockserver.core.rules import Effect, Presence, Rules, Visibility
 from mockserver.core.tick import Tick, moment
-from mockserver.core.upsert_types import Draft, Policy, Slot, Stamp
+from mockserver.core.upsert_types import PLAIN_FORM, Draft, RecordForm, Slot, Stamp
 from mockserver.core.view import Seen, Stage, Tables
 
 
-def never(*_args: Any) -> Any:
-    raise AssertionError("not part of a removal")
-
-
-def pen(*, tombstones: bool, lag: int = 0, history: str | None = None) -> Pen:
+def writer(*, tombstones: bool, lag: int = 0, history: str | None = None) -> RecordWriter:
     rules = Rules(Effect.REMOVE, "boxes", visibility=Visibility.EVENTUAL)
-    policy = Policy(
-        interpret=never,
-        compose=never,
-        new_id=never,
+    form = RecordForm(
         slots=lambda _kind, body: [Slot(body["to"], i) for i in range(len(body.get("to", ())))],
         unlink=lambda _kind, body, gone: {"to": [i for i in body["to"] if i not in gone]},
         tombstones=tombstones,
         history=history,
     )
-    return Pen(rules, policy, Tick(50, lag, lambda _n: 0), Stamp(50, 50))
+    return RecordWriter(rules, form, Tick(50, lag, lambda _n: 0), Stamp(50, 50))
 
 
 def filled() -> Stage:
     stage = Stage(Tables())
-    writer = pen(tombstones=True)
-    old = Pen(writer.rules, writer.policy, Tick(10, 0, lambda _n: 0), Stamp(10, 10))
+    later = writer(tombstones=True)
+    old = RecordWriter(later.rules, later.form, Tick(10, 0, lambda _n: 0), Stamp(10, 10))
     old.write(stage, "A", "box", Draft({}, keys=["a"]), None)
     old.write(stage, "B", "thing", Draft({}, parent="A"), None)
     old.write(stage, "C", "thing", Draft({}, parent="B"), None)
@@ -56,7 +49,7 @@ def alive(stage: Stage) -> list[str]:
 
 def test_removal_takes_what_is_contained_and_names_each_record_before_its_contents():
     stage = filled()
-    assert remove(stage, ["A", "nothing", "B"], pen(tombstones=True)) == ["A", "B", "C"]
+    assert remove(stage, ["A", "nothing", "B"], writer(tombstones=True)) == ["A", "B", "C"]
     assert alive(stage) == ["D", "E"]
     tombstone = stage.get("boxes", "B")
     assert (tombstone["deleted"], tombstone["updated"], tombstone["created"]) == (True, 50, 10)
@@ -65,14 +58,14 @@ def test_removal_takes_what_is_contained_and_names_each_record_before_its_conten
 
 def test_references_to_removed_records_are_taken_out_and_their_holder_gets_a_new_version():
     stage = filled()
-    remove(stage, ["A"], pen(tombstones=True))
+    remove(stage, ["A"], writer(tombstones=True))
     holder = stage.get("boxes", "D")
     assert (holder["body"], holder["refs"], holder["version"]) == ({"to": ["E"]}, ["E"], 50)
 
 
 def test_removing_a_contained_record_gives_its_container_a_new_version():
     stage = filled()
-    assert remove(stage, ["C"], pen(tombstones=False)) == ["C"]
+    assert remove(stage, ["C"], writer(tombstones=False)) == ["C"]
     assert stage.get("boxes", "B")["version"] == 50
     assert stage.get("boxes", "A")["version"] == 10
     assert stage.get("boxes", "C") is None
@@ -80,25 +73,45 @@ def test_removing_a_contained_record_gives_its_container_a_new_version():
 
 def test_a_removal_that_is_not_yet_visible_leaves_the_record_readable():
     stage = filled()
-    remove(stage, ["E"], pen(tombstones=False, lag=100))
+    remove(stage, ["E"], writer(tombstones=False, lag=100))
     assert Seen(stage, 149).get("boxes", "E")["kind"] == "box"
     assert Seen(stage, 150).get("boxes", "E")["deleted"] is True
 
 
 def test_superseded_records_are_kept_in_the_history_under_their_version():
     stage = filled()
-    remove(stage, ["E"], pen(tombstones=True, history="past"))
+    remove(stage, ["E"], writer(tombstones=True, history="past"))
     kept = stage.get("past", "E@10")
     assert (kept["kind"], kept["body"]["id"], kept["body"]["version"]) == ("E", "E", 10)
 
 
+UNVERSIONED = Rules(Effect.CHANGE, "x")
+VERSIONED = Rules(Effect.CHANGE, "x", version=Presence.REQUIRED)
+
+
+def stamp_at(now: int, stage: Stage, rules: Rules, *, versions_grow: bool = False) -> Stamp:
+    tick = Tick(now, 0, lambda _n: 0)
+    return RecordWriter.for_request(
+        stage, rules, PLAIN_FORM, tick, versions_grow=versions_grow
+    ).stamp
+
+
 def test_a_stamp_without_versions_is_the_time_and_moves_no_counter():
     stage = Stage(Tables())
-    assert stamp_for(stage, Rules(Effect.CHANGE, "x"), Tick(5, 0, lambda _n: 0)) == (5, 5)
+    assert stamp_at(5, stage, UNVERSIONED) == (5, 5)
     assert stage.changes == {}
-    versioned = Rules(Effect.CHANGE, "x", version=Presence.REQUIRED)
-    stamps = [stamp_for(stage, versioned, Tick(now, 0, lambda _n: 0)) for now in (5, 5, 3, 9)]
-    assert [stamp.version for stamp in stamps] == [5, 6, 7, 9]
+
+
+def test_versions_grow_strictly_and_the_time_of_the_request_is_the_version():
+    stage = Stage(Tables())
+    stamps = [stamp_at(now, stage, VERSIONED) for now in (5, 5, 3, 9)]
+    assert stamps == [(5, 5), (6, 6), (7, 7), (9, 9)]
+
+
+def test_versions_of_an_operation_that_asks_for_none_grow_where_its_records_carry_some():
+    stage = Stage(Tables())
+    stamps = [stamp_at(5, stage, UNVERSIONED, versions_grow=True) for _ in range(2)]
+    assert stamps == [(5, 5), (6, 6)]
 
 
 def test_a_key_is_replayed_refused_for_another_request_and_forgotten_after_its_retention():

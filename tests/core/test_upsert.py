@@ -37,6 +37,7 @@ from mockserver.core.upsert_types import (
     New,
     Outcome,
     Policy,
+    RecordForm,
     Slot,
     Status,
     Write,
@@ -92,9 +93,7 @@ POLICY = Policy(
     compose=compose,
     new_id=lambda stage, _write, _tick: f"N{stage.serial('ids')}",
     count=lambda item: 1 + len(item.value.get("has", ())),
-    slots=slots,
-    owns_nested=frozenset({"box"}),
-    tombstones=True,
+    form=RecordForm(slots=slots, owns_nested=frozenset({"box"}), tombstones=True),
 )
 
 RULES = Rules(

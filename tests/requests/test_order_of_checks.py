@@ -21,8 +21,8 @@ from live import Live, serving
 from miniature import BOOKS, CONTRACT, DOCUMENT
 
 from mockserver.contract.document import check_contract
-from mockserver.core.upsert_types import Command
 from mockserver.core.tick import Tick
+from mockserver.core.upsert_types import Command
 from mockserver.core.view import View
 from mockserver.provider import Request
 

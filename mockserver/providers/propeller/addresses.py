@@ -8,14 +8,14 @@ from collections.abc import Sequence
 
 from mockserver.core.reasons import Refusal
 from mockserver.core.record import Record
-from mockserver.core.record_writer import Pen, stamp_for
+from mockserver.core.record_writer import RecordWriter
 from mockserver.core.removal import remove
 from mockserver.core.tick import Tick
 from mockserver.core.upsert_types import ById, Command, Item, New, Policy, Write
 from mockserver.core.view import Stage, View
 from mockserver.provider import Change, Read, Request, Response, Upsert
 from mockserver.providers.propeller.lookup import find_owner, lookup_text
-from mockserver.providers.propeller.policy import PLAIN, stored_by
+from mockserver.providers.propeller.policy import FORM, stored_by
 from mockserver.providers.propeller.records import ADDRESS, CUSTOMERS, address_id, addresses, alive
 from mockserver.providers.propeller.responses import deleted, one_written
 from mockserver.providers.propeller.shapes import address_row
@@ -93,8 +93,8 @@ def delete_address(stage: Stage, request: Request, tick: Tick) -> Response | Ref
     found = find_address(stage, request)
     if isinstance(found, Refusal):
         return found
-    rules = request.declared
-    remove(stage, [found["id"]], Pen(rules, PLAIN, tick, stamp_for(stage, rules, tick)))
+    writer = RecordWriter.for_request(stage, request.declared, FORM, tick)
+    remove(stage, [found["id"]], writer)
     return deleted("Address deleted")
 
 

@@ -6,14 +6,14 @@ from __future__ import annotations
 
 from mockserver.core.reasons import Refusal
 from mockserver.core.record import Json, JsonObject
-from mockserver.core.record_writer import Pen, stamp_for
+from mockserver.core.record_writer import RecordWriter
 from mockserver.core.tick import Tick
 from mockserver.core.view import Stage, View
 from mockserver.provider import Change, Read, Request, Response
 from mockserver.providers.propeller.attribute_values import Setting, changed, read_setting
 from mockserver.providers.propeller.lookup import find_owner
 from mockserver.providers.propeller.paging import page_of
-from mockserver.providers.propeller.policy import PLAIN
+from mockserver.providers.propeller.policy import FORM
 from mockserver.providers.propeller.records import definition
 
 
@@ -25,10 +25,10 @@ def set_attributes(stage: Stage, request: Request, tick: Tick) -> Response | Ref
     read = [(entry, read_setting(stage, entry)) for entry in request.body]
     settings = [setting for _, setting in read if isinstance(setting, Setting)]
     if settings:
-        rules = request.declared
         body = owner["body"]
         after = body | {"attributes": changed(body.get("attributes", {}), settings)}
-        Pen(rules, PLAIN, tick, stamp_for(stage, rules, tick)).amend(stage, owner, after)
+        writer = RecordWriter.for_request(stage, request.declared, FORM, tick)
+        writer.amend(stage, owner, after)
     rows = [row_of(entry, setting) for entry, setting in read]
     return Response(200, {"data": rows, "messages": ["Completed"], "total": len(rows)})
 

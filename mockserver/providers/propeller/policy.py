@@ -20,7 +20,7 @@ from typing import TypeAlias
 from mockserver.core.reasons import Place, Refusal
 from mockserver.core.record import JsonObject, Record
 from mockserver.core.tick import Tick
-from mockserver.core.upsert_types import ById, Draft, Item, New, Policy, Stamp, Write
+from mockserver.core.upsert_types import ById, Draft, Item, New, Policy, RecordForm, Stamp, Write
 from mockserver.core.view import Stage, View
 from mockserver.providers.propeller.attribute_values import Setting, changed, read_setting
 from mockserver.providers.propeller.directives import Directives, applied
@@ -47,6 +47,9 @@ NEW_ADDRESS = {"isDefault": "N", "icp": "N", "gender": "U"}
 """Defaults (PRP-29)."""
 
 NO_DIRECTIVES = Directives()
+
+FORM = RecordForm(tombstones=True)
+"""Nothing refers to customers and addresses; what is removed stays in the recycle bin."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,8 +96,8 @@ def stored_by(interpret: Callable[[View, Item, int, Tick], Sequence[Write] | Ref
         interpret=interpret,
         compose=compose,
         new_id=new_id,
-        settle=settle_defaults,
-        tombstones=True,
+        form=FORM,
+        check_final_state=settle_defaults,
     )
 
 
@@ -223,7 +226,3 @@ def settle_defaults(stage: Stage, writes: Sequence[Write], stamp: Stamp) -> Sequ
                 lesser: Record = {**other, "body": {**body, "isDefault": "N"}}
                 stage.put(CUSTOMERS, {**lesser, "updated": stamp.now, "version": stamp.version})
     return ()
-
-
-PLAIN = customer_policy(lambda _view, _value: Aim(None, New(), ""))
-"""The policy of changes that read nothing: what is removed stays as a tombstone."""

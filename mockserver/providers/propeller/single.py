@@ -6,14 +6,14 @@ from __future__ import annotations
 
 from mockserver.core.reasons import Refusal
 from mockserver.core.record import JsonObject
-from mockserver.core.record_writer import Pen, stamp_for
+from mockserver.core.record_writer import RecordWriter
 from mockserver.core.removal import remove
 from mockserver.core.tick import Tick
 from mockserver.core.upsert_types import ById, Command, Item, New, Policy
 from mockserver.core.view import Stage, View
 from mockserver.provider import Change, Read, Request, Response, Upsert
 from mockserver.providers.propeller.lookup import find_customer
-from mockserver.providers.propeller.policy import PLAIN, Aim, customer_policy
+from mockserver.providers.propeller.policy import FORM, Aim, customer_policy
 from mockserver.providers.propeller.records import customer, text_of
 from mockserver.providers.propeller.responses import deleted, one_written
 from mockserver.providers.propeller.shapes import customer_row
@@ -62,8 +62,8 @@ def delete_customer(stage: Stage, request: Request, tick: Tick) -> Response | Re
     found = find_customer(stage, request)
     if isinstance(found, Refusal):
         return found
-    rules = request.declared
-    remove(stage, [found["id"]], Pen(rules, PLAIN, tick, stamp_for(stage, rules, tick)))
+    writer = RecordWriter.for_request(stage, request.declared, FORM, tick)
+    remove(stage, [found["id"]], writer)
     return deleted("Customer deleted")
 
 

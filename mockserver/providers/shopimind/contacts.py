@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from mockserver.core.reasons import Reason, Refusal
 from mockserver.core.record import Json, JsonObject, Record
-from mockserver.core.record_writer import settled
+from mockserver.core.record_writer import visible_layers
 from mockserver.core.tick import Tick
 from mockserver.core.view import Seen, Stage, View
 from mockserver.provider import Request, Response
@@ -208,7 +208,7 @@ def lay_contact(stage: Stage, customer: Record, old: Record | None, now: int) ->
     }
     if "visible_at" in customer:
         record["visible_at"] = customer["visible_at"]
-        record["was"] = settled(old, now)
+        record["was"] = visible_layers(old, now)
     stage.put(CONTACTS, record)
 
 

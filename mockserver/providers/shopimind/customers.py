@@ -46,7 +46,9 @@ def decode(_view: View, request: Request, _tick: Tick) -> Command | Refusal:
 
 
 def policy(_request: Request) -> Policy:
-    return Policy(interpret=interpret, compose=compose, new_id=new_id, settle=write_contacts)
+    return Policy(
+        interpret=interpret, compose=compose, new_id=new_id, check_final_state=write_contacts
+    )
 
 
 def interpret(_view: View, item: Item, index: int, _tick: Tick) -> Sequence[Write] | Refusal:

@@ -11,40 +11,20 @@ from collections.abc import Iterable, Sequence
 
 from mockserver.core.reasons import Reason, Refusal
 from mockserver.core.record import Json, JsonObject
-from mockserver.core.record_writer import Pen, stamp_for
+from mockserver.core.record_writer import RecordWriter
 from mockserver.core.removal import remove
 from mockserver.core.tick import Tick
-from mockserver.core.upsert_types import Draft, Item, Policy, Stamp, Write
-from mockserver.core.view import Stage, View
+from mockserver.core.upsert_types import PLAIN_FORM
+from mockserver.core.view import Stage
 from mockserver.provider import Request, Response
 from mockserver.providers.shopimind.records import of_definition
 from mockserver.providers.shopimind.responses import bulk, rejection
 from mockserver.providers.shopimind.schema import as_text, writable_definition
 
 
-def no_writes(_view: View, item: Item, _index: int, _tick: Tick) -> Sequence[Write] | Refusal:
-    """A removal interprets no records."""
-    return Refusal(Reason.INTERNAL, item.place)
-
-
-def no_draft(_stage: Stage, write: Write, _stamp: Stamp) -> Draft | Refusal:
-    """A removal composes no records."""
-    return Refusal(Reason.INTERNAL, write.place)
-
-
-def no_id(_stage: Stage, write: Write, _tick: Tick) -> str:
-    """A removal creates no records."""
-    return write.id
-
-
-REMOVING = Policy(interpret=no_writes, compose=no_draft, new_id=no_id)
-"""What a pen needs to know for removals: nothing contains or refers to these records."""
-
-
 def remove_all(stage: Stage, request: Request, tick: Tick, ids: Iterable[str]) -> None:
     """Remove records of the declared collection by their ids."""
-    rules = request.declared
-    remove(stage, ids, Pen(rules, REMOVING, tick, stamp_for(stage, rules, tick)))
+    remove(stage, ids, RecordWriter.for_request(stage, request.declared, PLAIN_FORM, tick))
 
 
 def delete_record(stage: Stage, request: Request, tick: Tick) -> Response | Refusal:

@@ -6,42 +6,34 @@ from __future__ import annotations
 
 from mockserver.core.reasons import Refusal
 from mockserver.core.record import Record
-from mockserver.core.record_writer import Pen, stamp_for
+from mockserver.core.record_writer import RecordWriter
 from mockserver.core.removal import remove
 from mockserver.core.tick import Tick
-from mockserver.core.upsert_types import Policy
 from mockserver.core.view import Stage
 from mockserver.provider import Change, Request, Response
-from mockserver.providers.solvimon.identity import by_path, by_reference
+from mockserver.providers.solvimon.identity import by_path
 from mockserver.providers.solvimon.kinds import (
     BILLING_ENTITY,
     PRODUCT,
     ResourceKind,
     record_as_sent,
 )
-from mockserver.providers.solvimon.product_upsert import policy_of
+from mockserver.providers.solvimon.product_upsert import FORM
 from mockserver.providers.solvimon.vendor_errors import refused
 
 HOLDERS = (PRODUCT, BILLING_ENTITY)
 """The kinds whose records name others."""
 
 
-def pen_for(stage: Stage, policy: Policy, request: Request, tick: Tick) -> Pen:
-    """What lays down the records of a change."""
-    rules = request.declared
-    return Pen(rules, policy, tick, stamp_for(stage, rules, tick))
-
-
 def move_to(status: str) -> Change:
     """Give a product a status, whatever it had (SLV-54)."""
-    policy = policy_of(PRODUCT, lambda _view, sent, _body: by_reference(sent))
 
     def apply(stage: Stage, request: Request, tick: Tick) -> Response | Refusal:
         record = by_path(stage, PRODUCT, request.path["resourceIdOrReference"])
         if isinstance(record, Refusal):
             return record
-        pen = pen_for(stage, policy, request, tick)
-        moved = pen.amend(stage, record, {**record["body"], "status": status})
+        writer = RecordWriter.for_request(stage, request.declared, FORM, tick)
+        moved = writer.amend(stage, record, {**record["body"], "status": status})
         return Response(200, record_as_sent(stage, PRODUCT, moved))
 
     return Change(apply)
@@ -49,7 +41,6 @@ def move_to(status: str) -> Change:
 
 def delete(kind: ResourceKind, parameter: str) -> Change:
     """Remove a record: a product while it is a draft, nothing that is in use (SLV-55, SLV-56)."""
-    policy = policy_of(kind, lambda _view, sent, _body: by_reference(sent))
 
     def apply(stage: Stage, request: Request, tick: Tick) -> Response | Refusal:
         record = by_path(stage, kind, request.path[parameter])
@@ -59,7 +50,8 @@ def delete(kind: ResourceKind, parameter: str) -> Change:
         if obstacle is not None:
             return refused("COULD_NOT_DELETE_RESOURCE", (), obstacle)
         last = record_as_sent(stage, kind, record)
-        remove(stage, [record["id"]], pen_for(stage, policy, request, tick))
+        writer = RecordWriter.for_request(stage, request.declared, FORM, tick)
+        remove(stage, [record["id"]], writer)
         return Response(200, last)
 
     return Change(apply)

@@ -35,6 +35,7 @@ from mockserver.core.upsert_types import (
     New,
     Outcome,
     Policy,
+    RecordForm,
     Stamp,
     Write,
 )
@@ -58,6 +59,9 @@ Identify: TypeAlias = Callable[[View, JsonObject, JsonObject], Identity | Refusa
 """Which record is meant, from what was sent and what will be stored of it."""
 
 ACTIONS: Final = "field_actions"
+
+FORM: Final = RecordForm(slots=slots)
+"""Records refer to each other; one that is removed is gone."""
 
 
 def token(prefix: str, tick: Tick) -> str:
@@ -100,7 +104,7 @@ def policy_of(kind: ResourceKind, identify: Identify, clash: int = BAD_REQUEST) 
     def new_id(_stage: Stage, _write: Write, tick: Tick) -> str:
         return token(kind.prefix, tick)
 
-    return Policy(interpret=interpret, compose=compose, new_id=new_id, slots=slots)
+    return Policy(interpret=interpret, compose=compose, new_id=new_id, form=FORM)
 
 
 def encoder(kind: ResourceKind, status: int) -> Callable[[Stage, Outcome, Request, Tick], Response]:

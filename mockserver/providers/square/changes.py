@@ -5,31 +5,29 @@ Deleting objects, and changing the taxes and modifier lists of items.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Final
 
 from mockserver.core.reasons import Reason, Refusal
 from mockserver.core.record import JsonObject
-from mockserver.core.record_writer import Pen, live, stamp_for
+from mockserver.core.record_writer import RecordWriter, live
 from mockserver.core.removal import remove
-from mockserver.core.rules import Presence
 from mockserver.core.tick import Tick
 from mockserver.core.view import Stage
 from mockserver.provider import Change, Request, Response
 from mockserver.providers.square.catalog import OBJECTS, data_of
 from mockserver.providers.square.rendering import timestamp
-from mockserver.providers.square.upserting import POLICY
+from mockserver.providers.square.upserting import FORM
 from mockserver.providers.square.vendor_errors import VendorError, constraint, invalid_object
 
 
-def pen_for(stage: Stage, request: Request, tick: Tick) -> Pen:
+def writer_for(stage: Stage, request: Request, tick: Tick) -> RecordWriter:
     """
-    A pen whose versions grow strictly.
+    A writer whose versions grow strictly.
 
     These operations ask for no version, but the objects that they leave behind carry one.
     """
-    versioned = replace(request.declared, version=Presence.REQUIRED)
-    return Pen(request.declared, POLICY, tick, stamp_for(stage, versioned, tick))
+    return RecordWriter.for_request(stage, request.declared, FORM, tick, versions_grow=True)
 
 
 def delete(stage: Stage, request: Request, tick: Tick) -> Response | Refusal:
@@ -51,9 +49,9 @@ def batch_delete(stage: Stage, request: Request, tick: Tick) -> Response:
 
 def deleted(stage: Stage, ids: Sequence[str], request: Request, tick: Tick) -> Response:
     """Delete live objects and say which ones."""
-    pen = pen_for(stage, request, tick)
-    removed = remove(stage, ids, pen)
-    return Response(200, {"deleted_object_ids": removed, "deleted_at": timestamp(pen.stamp.now)})
+    writer = writer_for(stage, request, tick)
+    removed = remove(stage, ids, writer)
+    return Response(200, {"deleted_object_ids": removed, "deleted_at": timestamp(writer.stamp.now)})
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,13 +105,13 @@ def relink(stage: Stage, request: Request, tick: Tick, links: Links) -> Response
         refusal = unknown(stage, kind, field, ids)
         if refusal is not None:
             return refusal
-    pen = pen_for(stage, request, tick)
+    writer = writer_for(stage, request, tick)
     for item_id in dict.fromkeys(body["item_ids"]):
         item = live(stage, OBJECTS, item_id)
         if item is not None:
             data = links.change(data_of(item), added, taken)
-            pen.amend(stage, item, {**item["body"], "item_data": data})
-    return Response(200, {"updated_at": timestamp(pen.stamp.now)})
+            writer.amend(stage, item, {**item["body"], "item_data": data})
+    return Response(200, {"updated_at": timestamp(writer.stamp.now)})
 
 
 def unknown(stage: Stage, kind: str, field: str, ids: Sequence[str]) -> Refusal | None:

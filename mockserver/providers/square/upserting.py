@@ -19,6 +19,7 @@ from mockserver.core.upsert_types import (
     New,
     Outcome,
     Policy,
+    RecordForm,
     Stamp,
     Write,
 )
@@ -153,17 +154,17 @@ def keep_place(write: Write) -> None:
         data.setdefault("ordinal", before["ordinal"])
 
 
+FORM: Final = RecordForm(
+    slots=slots, unlink=unlink, owns_nested=OWNERS, tombstones=True, history=HISTORY
+)
+
 POLICY: Final = Policy(
     interpret=interpret,
     compose=compose,
     new_id=new_id,
+    form=FORM,
     count=count,
-    slots=slots,
-    settle=check_final_state,
-    owns_nested=OWNERS,
-    unlink=unlink,
-    tombstones=True,
-    history=HISTORY,
+    check_final_state=check_final_state,
 )
 
 
