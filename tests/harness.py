@@ -12,7 +12,8 @@ from mockserver.contract import Contract
 from mockserver.core.reasons import Refusal
 from mockserver.messages import HttpRequest, HttpResponse
 from mockserver.provider import Provider
-from mockserver.requests.service import Sandbox, Settings, load_vendors
+from mockserver.requests.service import Sandbox, Settings
+from mockserver.requests.vendor import load_vendors
 from mockserver.store import open_store
 from mockserver.tenants.clock import Clock
 

@@ -26,7 +26,7 @@ from live import serving
 from pages import PAGES, Fence, Page
 
 from mockserver.providers import VENDORS
-from mockserver.requests.service import load_vendors
+from mockserver.requests.vendor import load_vendors
 
 ADDRESS = "http://127.0.0.1:8080"
 OWN_SERVER = "http://localhost:3000"

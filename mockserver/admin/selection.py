@@ -16,8 +16,8 @@ from typing import TypeAlias
 from mockserver.admin.context import AdminContext
 from mockserver.admin.problems import Problem
 from mockserver.provider import Request
-from mockserver.requests.service import Vendor
-from mockserver.tenants.registry import Tenant
+from mockserver.requests.vendor import Vendor
+from mockserver.tenants.tenant import Tenant
 
 SelectedTenant: TypeAlias = tuple[Vendor, Tenant]
 

@@ -105,7 +105,8 @@ def serve(
         raise UsageError(f"--root {root}: not among the served vendors ({', '.join(names)})")
     logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s")
     # Imported here, so that --help and --version do not wait for the server's libraries.
-    from mockserver.requests.service import Sandbox, Settings, load_vendors  # noqa: PLC0415
+    from mockserver.requests.service import Sandbox, Settings  # noqa: PLC0415
+    from mockserver.requests.vendor import load_vendors  # noqa: PLC0415
     from mockserver.seeding import SeedCatalog, seed_all_tenants  # noqa: PLC0415
     from mockserver.store import open_store  # noqa: PLC0415
     from mockserver.transport.application import build_application  # noqa: PLC0415
@@ -149,7 +150,7 @@ def announce(base: str, served: list[tuple[Contract, Provider]], root: str | Non
 def validate(vendors: tuple[str, ...]) -> None:
     """Check contracts against the OpenAPI standard and against their providers."""
     from mockserver.contract.validation import check_standard  # noqa: PLC0415
-    from mockserver.requests.service import check_agreement, load_vendors  # noqa: PLC0415
+    from mockserver.requests.vendor import check_agreement, load_vendors  # noqa: PLC0415
 
     for contract, provider in load_vendors(vendors or VENDORS):
         check_standard(contract)

@@ -23,8 +23,8 @@ from mockserver.json_text import Document, parse
 from mockserver.messages import HttpResponse, serialise
 from mockserver.provider import Change, Provider, Read, Request, Response, Upsert
 from mockserver.requests.encoding import refused
-from mockserver.tenants.registry import Tenant
 from mockserver.tenants.request_log import Trace, changed_records
+from mockserver.tenants.tenant import Tenant
 
 Spend: TypeAlias = Callable[[Callable[[], int]], Refusal | None]
 """Counts records against a rate; asks how many only where there is one."""

@@ -28,29 +28,25 @@ from dataclasses import dataclass
 from email.utils import format_datetime
 from itertools import count
 
-from mockserver.contract import Contract, OperationContract, load_contract
+from mockserver.contract import Contract, OperationContract
 from mockserver.core.reasons import Reason, Refusal
-from mockserver.core.rules import Effect, Writers
+from mockserver.core.rules import Writers
 from mockserver.core.tick import MILLISECOND, Tick, moment
-from mockserver.errors import ContractError
-from mockserver.faulting import FaultBook
 from mockserver.messages import ANYONE, Grant, HttpRequest, HttpResponse
-from mockserver.provider import Provider, Read, Request, Upsert
-from mockserver.providers import contract_folder, load_provider
+from mockserver.provider import Provider, Request
 from mockserver.requests.decoding import read_request
 from mockserver.requests.encoding import check_answer, refused, with_headers
 from mockserver.requests.execution import Exchange, execute, fingerprint_of
+from mockserver.requests.vendor import Vendor
 from mockserver.store.seam import Store
 from mockserver.tenants.clock import Clock
 from mockserver.tenants.credentials import admit, tenant_of
 from mockserver.tenants.limit_overrides import Unit
-from mockserver.tenants.registry import Tenant, Tenants, Terms
-from mockserver.tenants.request_log import Entry, Journal, Text, Trace
+from mockserver.tenants.registry import Tenants
+from mockserver.tenants.request_log import Entry, Text, Trace
+from mockserver.tenants.tenant import Tenant, Terms
 
 logger = logging.getLogger("mockserver")
-
-OURS = frozenset({"__admin", "__ui"})
-"""First steps of addresses that belong to the sandbox itself and to no vendor."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,23 +65,6 @@ class Settings:
     idle: int = 0
 
 
-class Vendor:
-    """
-    One vendor as it is served.
-
-    ``strangers`` journals the requests that reached no tenant; ``faults`` are those of all tenants.
-    """
-
-    def __init__(self, contract: Contract, provider: Provider, tenants: Tenants) -> None:
-        check_agreement(contract, provider)
-        self.contract = contract
-        self.provider = provider
-        self.tenants = tenants
-        self.strangers = Journal()
-        self.faults = FaultBook(contract, provider)
-        tenants.new_faults = self.faults.below
-
-
 @dataclass(slots=True)
 class Visit:
     """One call on its way: whose it is, under which limits, and what is learned of it."""
@@ -96,15 +75,6 @@ class Visit:
     tenant: Tenant
     tick: Tick
     trace: Trace
-
-
-def load_vendors(names: Sequence[str]) -> list[tuple[Contract, Provider]]:
-    """Contracts and providers by name. Raises ``UsageError`` and ``ContractError``."""
-    providers = [load_provider(name) for name in dict.fromkeys(names)]
-    return [
-        (load_contract(provider.name, contract_folder(provider.name)), provider)
-        for provider in providers
-    ]
 
 
 class Sandbox:
@@ -309,33 +279,6 @@ def waiting(answer: HttpResponse, refusal: Refusal) -> HttpResponse:
     """An answer that says when to come again, in seconds."""
     headers = {**answer.headers, "Retry-After": str(refusal.facts["retry_after"])}
     return HttpResponse(answer.status, headers, answer.body)
-
-
-def check_agreement(contract: Contract, provider: Provider) -> None:
-    """
-    Hold a contract and its provider to the same operations.
-
-    Raises ``ContractError``, also for a contract that claims an address of the sandbox itself.
-    """
-    file = contract.file.name
-    unmatched = set(contract.operations) ^ set(provider.operations)
-    if unmatched:
-        raise ContractError(
-            f"{file}: contract and provider must describe the same operations;"
-            f" only one of them has {', '.join(sorted(unmatched))}"
-        )
-    for name, operation in provider.operations.items():
-        described = contract.operations[name]
-        first = described.path.split("/")[1]
-        if first in OURS or provider.name in OURS:
-            raise ContractError(f"{file}: {name}: /{first} belongs to the sandbox itself")
-        rules = described.rules
-        if isinstance(operation, Read) != (rules is None):
-            raise ContractError(f"{file}: {name}: operations that write declare x-upsert, no other")
-        if rules and isinstance(operation, Upsert) != (rules.effect is Effect.UPSERT):
-            raise ContractError(
-                f"{file}: {name}: x-upsert.effect {rules.effect} is not what the provider does"
-            )
 
 
 def bind_key(visit: Visit) -> None:

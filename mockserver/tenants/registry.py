@@ -1,5 +1,5 @@
 """
-Tenants: one shop, seller or platform for each credential, with everything that belongs to it.
+The tenants of one vendor: found by their credentials, created on first use, reset, discarded.
 
 Rules of this file:
 
@@ -11,10 +11,7 @@ Rules of this file:
 
 from __future__ import annotations
 
-from collections import OrderedDict
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
-from enum import StrEnum
 from threading import Lock
 
 from mockserver.core.idempotency_ledger import LEDGER
@@ -23,91 +20,10 @@ from mockserver.store.seam import Contents, Store, TenantState
 from mockserver.tenants.clock import Clock
 from mockserver.tenants.deferred_free import Retirement
 from mockserver.tenants.limit_overrides import LimitBook
-from mockserver.tenants.request_log import Journal
-
-MOST_BOUND_KEYS = 10_000
-
-
-class Part(StrEnum):
-    """What a tenant is made of, as a reset names it."""
-
-    STATE = "state"
-    LEDGER = "ledger"
-    JOURNAL = "journal"
-    FAULTS = "faults"
-    CLOCK = "clock"
-    LIMITS = "limits"
-
-
-WHOLE = frozenset(Part)
+from mockserver.tenants.tenant import WHOLE, Part, Tenant, Terms
 
 RETIREMENT = Retirement()
 """Of the whole process: what is let go of belongs to nobody."""
-
-
-class WriterGate:
-    """
-    Where only one write of a tenant may run at a time, a second one is refused.
-
-    The gate is held for the whole of a writing request, parsing included, and never waited for
-    (SQ-101). It remembers the idempotency keys of the requests that it turned away.
-    """
-
-    def __init__(self) -> None:
-        self._held = Lock()
-        self._bound: OrderedDict[str, str] = OrderedDict()
-        self._binding = Lock()
-
-    def enter(self) -> bool:
-        """Take the gate if it is free; never waits."""
-        return self._held.acquire(blocking=False)
-
-    def leave(self) -> None:
-        """Free the gate."""
-        self._held.release()
-
-    def bind(self, key: str, fingerprint: str) -> None:
-        """Bind a key to the request that was turned away with it (A5); the first one counts."""
-        with self._binding:
-            self._bound.setdefault(key, fingerprint)
-            while len(self._bound) > MOST_BOUND_KEYS:
-                self._bound.popitem(last=False)
-
-    def bound(self, key: str) -> str | None:
-        """The fingerprint of the request that a key was turned away with."""
-        with self._binding:
-            return self._bound.get(key)
-
-
-@dataclass(frozen=True, slots=True)
-class Terms:
-    """
-    What a new tenant begins with.
-
-    - ``seed``: the state that it begins with and that a reset goes back to
-    - ``lag``: how long an eventual write stays hidden, milliseconds
-    - ``idle``: after how many milliseconds without a request it is discarded; 0 for never
-    """
-
-    seed: Contents = field(default_factory=dict)
-    lag: int = 0
-    idle: int = 0
-
-
-@dataclass(slots=True)
-class Tenant:
-    """One tenant of one vendor; ``used`` is the time of its last request, sandbox time."""
-
-    name: str
-    state: TenantState
-    terms: Terms
-    clock: Clock
-    limits: LimitBook
-    faults: Faults = SOUND
-    gate: WriterGate = field(default_factory=WriterGate)
-    journal: Journal = field(default_factory=Journal)
-    snapshots: dict[str, Contents] = field(default_factory=dict)
-    used: int = 0
 
 
 class Tenants:

@@ -38,7 +38,8 @@ def hosted(vendors: tuple[str, ...], hosting: Hosting) -> Iterator[str]:
     """
     # Imported here, so that whoever only attaches does not wait for the server's libraries.
     from mockserver.providers import VENDORS  # noqa: PLC0415
-    from mockserver.requests.service import Sandbox, Settings, load_vendors  # noqa: PLC0415
+    from mockserver.requests.service import Sandbox, Settings  # noqa: PLC0415
+    from mockserver.requests.vendor import load_vendors  # noqa: PLC0415
     from mockserver.seeding import SeedCatalog, seed_all_tenants  # noqa: PLC0415
     from mockserver.store import open_store  # noqa: PLC0415
     from mockserver.transport.application import build_application  # noqa: PLC0415

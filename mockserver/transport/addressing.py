@@ -21,7 +21,8 @@ from mockserver.contract import Contract
 from mockserver.core.reasons import Reason, Refusal
 from mockserver.core.tick import moment
 from mockserver.messages import HttpResponse
-from mockserver.requests.service import OURS, Sandbox
+from mockserver.requests.service import Sandbox
+from mockserver.requests.vendor import OURS
 from mockserver.transport.connections import ConnectionFault
 
 UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f]")

@@ -7,7 +7,7 @@ import pytest
 from live import Live, serving
 from miniature import BOOKS, CONTRACT
 
-from mockserver.requests.service import load_vendors
+from mockserver.requests.vendor import load_vendors
 
 
 @pytest.fixture

@@ -11,7 +11,8 @@ from live import Live
 
 from mockserver.errors import SeedError
 from mockserver.providers import VENDORS
-from mockserver.requests.service import Sandbox, load_vendors
+from mockserver.requests.service import Sandbox
+from mockserver.requests.vendor import load_vendors
 from mockserver.seeding import SeedCatalog, seed_all_tenants
 from mockserver.store import open_store
 

@@ -18,7 +18,8 @@ from mockserver.admin.state_diff import differences, state_differences
 from mockserver.core.record import Record
 from mockserver.store import indexed, open_store
 from mockserver.tenants.clock import Clock
-from mockserver.tenants.registry import RETIREMENT, Tenants, Terms
+from mockserver.tenants.registry import RETIREMENT, Tenants
+from mockserver.tenants.tenant import Terms
 
 ME = {"tenant": "abc"}
 

@@ -19,7 +19,8 @@ from pathlib import Path
 import orjson
 
 from mockserver.messages import Grant, HttpRequest
-from mockserver.requests.service import Sandbox, load_vendors
+from mockserver.requests.service import Sandbox
+from mockserver.requests.vendor import load_vendors
 from mockserver.store import open_store
 
 OBJECTS = 10_000

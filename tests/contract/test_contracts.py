@@ -19,7 +19,7 @@ from mockserver.core.reasons import Reason, Refusal
 from mockserver.core.rules import Limits, Rules
 from mockserver.provider import Provider
 from mockserver.providers import VENDORS, load_provider
-from mockserver.requests.service import check_agreement
+from mockserver.requests.vendor import check_agreement
 
 NAMES = sorted(VENDORS)
 

@@ -18,7 +18,7 @@ from mockserver.contract.document import check_contract
 from mockserver.core.reasons import Violation
 from mockserver.core.rules import Atomicity, Identity, Limits, Writers
 from mockserver.errors import ContractError
-from mockserver.requests.service import check_agreement
+from mockserver.requests.vendor import check_agreement
 
 FILE = Path("books.yaml")
 

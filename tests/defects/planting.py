@@ -20,7 +20,7 @@ from live import serving
 
 import conformance
 from conformance.reports.report import Report
-from mockserver.requests.service import load_vendors
+from mockserver.requests.vendor import load_vendors
 
 
 class JsonBody:

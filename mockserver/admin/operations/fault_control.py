@@ -14,8 +14,8 @@ from mockserver.core.tick import MILLISECOND
 from mockserver.faulting import PRESETS, BadFault, FaultBook
 from mockserver.faulting.fault_book import Standing
 from mockserver.provider import Request
-from mockserver.requests.service import Vendor
-from mockserver.tenants.registry import Tenant
+from mockserver.requests.vendor import Vendor
+from mockserver.tenants.tenant import Tenant
 
 
 def get_faults(context: AdminContext, request: Request) -> JsonObject:

@@ -13,8 +13,8 @@ from mockserver.core.reasons import Reason
 from mockserver.core.record import JsonObject, Record
 from mockserver.core.tick import moment
 from mockserver.provider import Request
-from mockserver.tenants.registry import Part
 from mockserver.tenants.request_log import Entry
+from mockserver.tenants.tenant import Part
 
 
 def list_keys(context: AdminContext, request: Request) -> JsonObject:

@@ -12,7 +12,7 @@ from mockserver.core.record import JsonObject
 from mockserver.core.rules import Effect
 from mockserver.core.tick import MILLISECOND
 from mockserver.provider import Request
-from mockserver.requests.service import Vendor
+from mockserver.requests.vendor import Vendor
 from mockserver.tenants.limit_overrides import EVERY, LimitBook, Override, Rate, Unit
 
 WORDS = {

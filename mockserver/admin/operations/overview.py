@@ -16,7 +16,7 @@ from mockserver.admin.selection import tenant_names, tenants, vendors
 from mockserver.core.record import JsonObject
 from mockserver.provider import Request
 from mockserver.store.seam import Contents
-from mockserver.tenants.registry import WHOLE, Part, Tenant
+from mockserver.tenants.tenant import WHOLE, Part, Tenant
 
 SNAPSHOT = "snapshot:"
 

@@ -17,7 +17,7 @@ from mockserver.core.record import JsonObject, Record
 from mockserver.core.tick import moment
 from mockserver.core.upsert_types import Status
 from mockserver.provider import Request
-from mockserver.requests.service import Vendor
+from mockserver.requests.vendor import Vendor
 from mockserver.tenants.request_log import Entry, names_of
 
 

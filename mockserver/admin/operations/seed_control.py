@@ -12,9 +12,9 @@ from mockserver.admin.selection import tenants, to_set, vendors
 from mockserver.core.record import Json, JsonObject
 from mockserver.errors import SeedError
 from mockserver.provider import Request
-from mockserver.requests.service import Vendor
+from mockserver.requests.vendor import Vendor
 from mockserver.store.seam import Contents
-from mockserver.tenants.registry import Part
+from mockserver.tenants.tenant import Part
 
 
 def list_seeds(context: AdminContext, request: Request) -> JsonObject:

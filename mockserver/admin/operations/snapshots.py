@@ -13,7 +13,7 @@ from mockserver.core.record import JsonObject
 from mockserver.provider import Request
 from mockserver.store import indexed
 from mockserver.store.seam import Contents
-from mockserver.tenants.registry import Tenant
+from mockserver.tenants.tenant import Tenant
 
 
 def list_snapshots(context: AdminContext, request: Request) -> JsonObject:

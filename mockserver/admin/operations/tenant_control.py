@@ -14,9 +14,9 @@ from mockserver.admin.selection import named, tenants, vendors
 from mockserver.core.record import JsonObject
 from mockserver.core.tick import MILLISECOND
 from mockserver.provider import Request, Response
-from mockserver.requests.service import Vendor
-from mockserver.tenants.registry import Tenant, Terms
+from mockserver.requests.vendor import Vendor
 from mockserver.tenants.request_log import BOOKKEEPING
+from mockserver.tenants.tenant import Tenant, Terms
 
 LETTERS = "abcdefghijklmnop"
 

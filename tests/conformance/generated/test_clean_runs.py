@@ -11,7 +11,7 @@ from live import serving
 
 from conformance.generated.registry import VENDORS
 from conformance.generated.schemathesis_run import SchemathesisOrder, contract_of, run_child
-from mockserver.requests.service import load_vendors
+from mockserver.requests.vendor import load_vendors
 
 TOKEN = "generated-traffic-of-a-run"
 REFUSED = "revoked-generated-traffic"

@@ -11,7 +11,7 @@ from harness import Bench, Reply
 
 from mockserver.contract import Contract
 from mockserver.provider import Provider
-from mockserver.requests.service import load_vendors
+from mockserver.requests.vendor import load_vendors
 
 Body = dict[str, Any]
 

@@ -1,0 +1,60 @@
+"""
+A tenant: one shop, seller or platform for each credential, with everything that belongs to it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from mockserver.faulting.interception import SOUND, Faults
+from mockserver.store.seam import Contents, TenantState
+from mockserver.tenants.clock import Clock
+from mockserver.tenants.limit_overrides import LimitBook
+from mockserver.tenants.request_log import Journal
+from mockserver.tenants.writer_gate import WriterGate
+
+
+class Part(StrEnum):
+    """What a tenant is made of, as a reset names it."""
+
+    STATE = "state"
+    LEDGER = "ledger"
+    JOURNAL = "journal"
+    FAULTS = "faults"
+    CLOCK = "clock"
+    LIMITS = "limits"
+
+
+WHOLE = frozenset(Part)
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """
+    What a new tenant begins with.
+
+    - ``seed``: the state that it begins with and that a reset goes back to
+    - ``lag``: how long an eventual write stays hidden, milliseconds
+    - ``idle``: after how many milliseconds without a request it is discarded; 0 for never
+    """
+
+    seed: Contents = field(default_factory=dict)
+    lag: int = 0
+    idle: int = 0
+
+
+@dataclass(slots=True)
+class Tenant:
+    """One tenant of one vendor; ``used`` is the time of its last request, sandbox time."""
+
+    name: str
+    state: TenantState
+    terms: Terms
+    clock: Clock
+    limits: LimitBook
+    faults: Faults = SOUND
+    gate: WriterGate = field(default_factory=WriterGate)
+    journal: Journal = field(default_factory=Journal)
+    snapshots: dict[str, Contents] = field(default_factory=dict)
+    used: int = 0
