@@ -32,7 +32,7 @@ class HttpRequest:
     ``query`` is the raw query string; ``method`` and ``target`` are as the client wrote them.
     """
 
-    operation: str
+    operation_id: str
     grant: Grant
     path: Mapping[str, str] = field(default_factory=dict)
     query: str = ""

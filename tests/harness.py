@@ -36,7 +36,7 @@ class Bench:
         vendor: str,
         credential: str,
         *,
-        lag: int = 0,
+        visibility_delay: int = 0,
         strict: bool = True,
         served: tuple[Contract, Provider] | None = None,
     ) -> None:
@@ -45,7 +45,7 @@ class Bench:
         self.clock = Clock()
         self.clock.freeze(NOON)
         vendors = load_vendors([vendor]) if served is None else [served]
-        settings = Settings(lag=lag, seed=7, strict=strict)
+        settings = Settings(visibility_delay=visibility_delay, seed=7, strict=strict)
         self.sandbox = Sandbox(vendors, open_store(None), self.clock, settings)
 
     def call(
@@ -60,20 +60,21 @@ class Bench:
         raw: bytes | None = None,
     ) -> Reply:
         """The answer of an operation; ``raw`` replaces the body's text."""
-        grant = self.sandbox.admit(self.vendor, operation, credential or self.credential)
-        if isinstance(grant, Refusal):
-            return reply(self.sandbox.refuse(self.vendor, grant, headers or {}))
+        vendor = self.sandbox.vendors[self.vendor]
+        admitted = vendor.admit(operation, credential or self.credential)
+        if isinstance(admitted, Refusal):
+            return reply(self.sandbox.refuse(self.vendor, admitted, headers or {}))
         text = raw if raw is not None else b"" if body is None else json.dumps(body).encode()
-        call = HttpRequest(
-            operation=operation,
-            grant=grant,
+        http = HttpRequest(
+            operation_id=operation,
+            grant=admitted.grant,
             path=path or {},
             query=query,
             headers={name.lower(): value for name, value in (headers or {}).items()},
             body=text,
             url=f"http://sandbox.test/{self.vendor}",
         )
-        return reply(self.sandbox.answer(self.vendor, call))
+        return reply(self.sandbox.answer(self.vendor, http, admitted.limits))
 
     def advance(self, seconds: float) -> None:
         """Move the clock."""

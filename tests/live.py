@@ -37,12 +37,17 @@ def serving(
     vendors: Sequence[tuple[Contract, Provider]],
     *,
     root: str | None = None,
-    lag: int = 0,
+    visibility_delay: int = 0,
     strict: bool = True,
     wrap: Callable[[Any], Any] = lambda app: app,
 ) -> Iterator[Live]:
     clock = Clock()
-    sandbox = Sandbox(vendors, open_store(None), clock, Settings(lag=lag, seed=7, strict=strict))
+    sandbox = Sandbox(
+        vendors,
+        open_store(None),
+        clock,
+        Settings(visibility_delay=visibility_delay, seed=7, strict=strict),
+    )
     app = wrap(build_application(sandbox, root))
     ready = threading.Event()
     config = uvicorn.Config(

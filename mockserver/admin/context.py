@@ -52,13 +52,13 @@ class Admin:
 
     def answer(self, call: HttpRequest) -> HttpResponse:
         """Carry out one call."""
-        operation = self.contract.operations[call.operation]
+        operation = self.contract.operations[call.operation_id]
         try:
             answer = self._carry_out(operation, call)
         except Problem as problem:
             answer = as_problem(problem)
         except Exception:  # a bug of ours: logged whole, answered without a word of it
-            logger.exception("the control plane failed: %s", call.operation)
+            logger.exception("the control plane failed: %s", call.operation_id)
             if self._context.sandbox.settings.strict:
                 raise
             return as_problem(problem_of(Refusal(Reason.INTERNAL)))

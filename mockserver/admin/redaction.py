@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from urllib.parse import parse_qsl
 
 from mockserver.core.record import Json
-from mockserver.tenants.request_log import Entry
+from mockserver.tenants.request_log import LoggedRequest
 
 REDACTED = "[redacted]"
 LEAST = 8
@@ -25,13 +25,13 @@ SECRET_NAME = re.compile(
 """Headers, parameters and properties whose values are secrets."""
 
 
-def secrets_of(entry: Entry, *bodies: Json) -> list[str]:
+def secrets_of(entry: LoggedRequest, *bodies: Json) -> list[str]:
     """Every secret value of a request and its answer, the longest first."""
     found = {value for value in named_secrets(entry, bodies) if len(value) >= LEAST}
     return sorted(found, key=len, reverse=True)
 
 
-def named_secrets(entry: Entry, bodies: tuple[Json, ...]) -> Iterator[str]:
+def named_secrets(entry: LoggedRequest, bodies: tuple[Json, ...]) -> Iterator[str]:
     """The values that stand under a name that tells."""
     for headers in (entry.headers, entry.answer_headers):
         for name, value in headers.items():

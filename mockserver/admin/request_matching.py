@@ -20,7 +20,7 @@ from mockserver.core.record import Json, JsonObject
 from mockserver.core.upsert_types import Result, Status
 from mockserver.json_text import NotJson, parse
 from mockserver.requests.form_body import NotForm, parse_form
-from mockserver.tenants.request_log import Entry, Text, names_of
+from mockserver.tenants.request_log import LoggedRequest, Text, names_of
 
 
 class RequestDifference(NamedTuple):
@@ -31,7 +31,9 @@ class RequestDifference(NamedTuple):
     got: Json
 
 
-def differences_from(entry: Entry, wanted: Mapping[str, Json]) -> Iterator[RequestDifference]:
+def differences_from(
+    entry: LoggedRequest, wanted: Mapping[str, Json]
+) -> Iterator[RequestDifference]:
     """What keeps an entry from matching."""
     facts = {
         "operation": entry.operation,
@@ -51,7 +53,9 @@ def differences_from(entry: Entry, wanted: Mapping[str, Json]) -> Iterator[Reque
     yield from item_differences(entry, wanted.get("items", {}))
 
 
-def body_differences(entry: Entry, where: Mapping[str, Json]) -> Iterator[RequestDifference]:
+def body_differences(
+    entry: LoggedRequest, where: Mapping[str, Json]
+) -> Iterator[RequestDifference]:
     """What keeps the body of a request from matching."""
     if not where:
         return
@@ -62,7 +66,7 @@ def body_differences(entry: Entry, where: Mapping[str, Json]) -> Iterator[Reques
             yield RequestDifference(place, value, got)
 
 
-def item_differences(entry: Entry, items: Mapping[str, str]) -> Iterator[RequestDifference]:
+def item_differences(entry: LoggedRequest, items: Mapping[str, str]) -> Iterator[RequestDifference]:
     """What keeps the results of a request from matching."""
     if not items:
         return
@@ -73,7 +77,7 @@ def item_differences(entry: Entry, items: Mapping[str, str]) -> Iterator[Request
             yield RequestDifference(f"items/{key}", wanted, got[0] if got else None)
 
 
-def outcome_of(entry: Entry) -> str:
+def outcome_of(entry: LoggedRequest) -> str:
     """What came of a request, in one word."""
     trace = entry.trace
     if trace.replayed:
@@ -88,7 +92,7 @@ def outcome_of(entry: Entry) -> str:
     return "accepted"
 
 
-def results_of(entry: Entry) -> Iterator[Result]:
+def results_of(entry: LoggedRequest) -> Iterator[Result]:
     if entry.trace.outcome is not None:
         yield from entry.trace.outcome.results()
 

@@ -113,7 +113,9 @@ def serve(
     from mockserver.transport.uvicorn_server import bind, run, url_of  # noqa: PLC0415
 
     loaded = load_vendors(names)
-    settings = Settings(lag=round(async_delay * 1000), seed=random_seed, idle=round(idle * 1000))
+    settings = Settings(
+        visibility_delay=round(async_delay * 1000), seed=random_seed, idle=round(idle * 1000)
+    )
     seed_catalog = SeedCatalog(seed_dir)
     with bind(host, port) as listener:
         store = open_store(state, fsync=fsync)

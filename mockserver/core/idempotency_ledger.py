@@ -19,7 +19,7 @@ LEDGER = "idempotency"
 
 
 @dataclass(frozen=True, slots=True)
-class Kept:
+class KeptAnswer:
     """An answer as it was given: status, headers, and the body as JSON text."""
 
     status: int
@@ -29,7 +29,7 @@ class Kept:
 
 def recall(
     view: View, key: str, fingerprint: str, rules: Rules, tick: Tick
-) -> Kept | Refusal | None:
+) -> KeptAnswer | Refusal | None:
     """The answer to repeat, the refusal of a reused key, or nothing for a new key."""
     record = view.get(LEDGER, key)
     if record is None or (rules.retention and record["created"] + rules.retention <= tick.now):
@@ -37,7 +37,7 @@ def recall(
     entry = record["body"]
     if entry["fingerprint"] != fingerprint:
         return key_reuse(key)
-    return Kept(entry["status"], entry["headers"], entry["text"])
+    return KeptAnswer(entry["status"], entry["headers"], entry["text"])
 
 
 def key_reuse(key: str) -> Refusal:
@@ -45,7 +45,7 @@ def key_reuse(key: str) -> Refusal:
     return Refusal(Reason.KEY_REUSE, facts={"key": key})
 
 
-def remember(stage: Stage, key: str, fingerprint: str, kept: Kept, tick: Tick) -> None:
+def remember(stage: Stage, key: str, fingerprint: str, kept: KeptAnswer, tick: Tick) -> None:
     """Stage what was answered to a key; it is committed with what the request wrote."""
     stage.put(
         LEDGER,

@@ -64,8 +64,8 @@ class RecordWriter:
     def put(self, stage: Stage, record: Record, old: Record | None) -> Record:
         """Stage a record that takes the place of ``old``; returns it as it was staged."""
         collection = self.rules.resource
-        if self.rules.visibility is Visibility.EVENTUAL and self.tick.lag > 0:
-            record["visible_at"] = self.tick.now + self.tick.lag
+        if self.rules.visibility is Visibility.EVENTUAL and self.tick.visibility_delay > 0:
+            record["visible_at"] = self.tick.now + self.tick.visibility_delay
             record["was"] = visible_layers(old, self.tick.now)
         if old is not None and self.form.history is not None:
             keep_version(stage, self.form.history, old)
@@ -100,7 +100,7 @@ class RecordWriter:
 
     def tombstone(self, stage: Stage, record: Record) -> None:
         """Stage the end of one record: a tombstone, one that hides until it is due, or nothing."""
-        hidden = self.rules.visibility is Visibility.EVENTUAL and self.tick.lag > 0
+        hidden = self.rules.visibility is Visibility.EVENTUAL and self.tick.visibility_delay > 0
         if not self.form.tombstones and not hidden:
             stage.drop(self.rules.resource, record["id"])
             return

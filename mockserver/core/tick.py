@@ -17,12 +17,12 @@ class Tick:
     The moment of one request.
 
     - ``now``: epoch milliseconds
-    - ``lag``: how long an eventual write stays hidden, milliseconds
+    - ``visibility_delay``: how long an eventual write stays hidden, milliseconds
     - ``bits``: returns an integer of so many fresh random bits; providers shape ids from it
     """
 
     now: int
-    lag: int
+    visibility_delay: int
     bits: Callable[[int], int]
 
 

@@ -15,7 +15,7 @@ from mockserver.contract import Contract
 from mockserver.core.tick import Tick
 from mockserver.faulting.effects import Planned
 from mockserver.faulting.fault import Fault, Match
-from mockserver.faulting.interception import SOUND, Plan
+from mockserver.faulting.interception import NO_FAULTS, FaultPlan
 from mockserver.faulting.parsing import BadFault, read_fault
 from mockserver.faulting.presets import PRESETS
 from mockserver.provider import Provider, Request
@@ -88,7 +88,7 @@ class FaultBook:
         """The rules in order, with their counts."""
         return tuple(self._standing)
 
-    def plan(self, provider: Provider, request: Request, tick: Tick) -> Plan:
+    def plan(self, provider: Provider, request: Request, tick: Tick) -> FaultPlan:
         """What happens to a request: its own wish first, then the first rule that meets it."""
         wait = (self.above or self).wait
         wish = self.wished(request)
@@ -96,7 +96,7 @@ class FaultBook:
             return Planned(wish, provider, request, wait, chance(wish.seed, 0))
         hit = self.hit(request, tick.now)
         if hit is None:
-            return SOUND
+            return NO_FAULTS
         return Planned(hit.fault, provider, request, wait, chance(hit.fault.seed, hit.hits))
 
     def hit(self, request: Request, now: int) -> Standing | None:

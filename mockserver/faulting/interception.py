@@ -1,8 +1,8 @@
 """
 Where planned misbehaviour enters a sound server: around and inside the execution of a request.
 
-A tenant has one ``Faults``. Execution asks it for the ``Plan`` of each request, and calls the plan
-at four points; a plan that does nothing is the same value for everybody.
+A tenant has one ``FaultBook``, which makes the ``FaultPlan`` of each request that a fault meets;
+the steps of the request ask the plan at four points.
 
 | point | what a plan may do there |
 |---|---|
@@ -16,13 +16,11 @@ from __future__ import annotations
 
 from typing import Protocol
 
-from mockserver.core.tick import Tick
 from mockserver.core.upsert_types import Command, Policy
 from mockserver.messages import HttpResponse
-from mockserver.provider import Provider, Request
 
 
-class Plan(Protocol):
+class FaultPlan(Protocol):
     """What happens to one request."""
 
     def before(self) -> HttpResponse | None:
@@ -44,19 +42,8 @@ class Plan(Protocol):
         """The id of the rule that did anything to the request."""
 
 
-class Faults(Protocol):
-    """The planned misbehaviour of one tenant; safe to ask from several threads."""
-
-    def plan(self, provider: Provider, request: Request, tick: Tick) -> Plan:
-        """What happens to a sound request, counted against the rules that it uses up."""
-
-
-class Sound:
-    """The plan of a request that nothing happens to, and the faults of a tenant without any."""
-
-    def plan(self, _provider: Provider, _request: Request, _tick: Tick) -> Plan:
-        """Nothing happens to any request."""
-        return self
+class NoFaults:
+    """The plan of a request that nothing happens to."""
 
     def before(self) -> HttpResponse | None:
         """Carry it out."""
@@ -83,5 +70,5 @@ class Sound:
         return None
 
 
-SOUND = Sound()
-"""A server that works as it should."""
+NO_FAULTS: FaultPlan = NoFaults()
+"""The same for every request that no fault meets, so that nothing need be asked of it."""

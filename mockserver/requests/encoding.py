@@ -4,11 +4,8 @@ Answers as they go out, always in the vendor's own shape.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 from mockserver.contract import Contract, OperationContract
 from mockserver.core.reasons import Refusal
-from mockserver.core.tick import Tick
 from mockserver.json_text import parse
 from mockserver.messages import HttpResponse, serialise
 from mockserver.provider import Provider
@@ -17,15 +14,6 @@ from mockserver.provider import Provider
 def refused(provider: Provider, refusal: Refusal) -> HttpResponse:
     """The vendor's answer to a refusal."""
     return serialise(provider.refuse(refusal))
-
-
-def with_headers(
-    answer: HttpResponse, provider: Provider, headers: Mapping[str, str], tick: Tick
-) -> HttpResponse:
-    """An answer with the headers that every answer of the vendor carries."""
-    return HttpResponse(
-        answer.status, {**answer.headers, **provider.headers(headers, tick)}, answer.body
-    )
 
 
 def check_answer(contract: Contract, operation: OperationContract, answer: HttpResponse) -> None:

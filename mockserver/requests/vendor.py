@@ -4,16 +4,24 @@ A vendor as it is served: its contract, its provider, and its tenants.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from mockserver.contract import Contract, load_contract
+from mockserver.core.reasons import Refusal
 from mockserver.core.rules import Effect
 from mockserver.errors import ContractError
 from mockserver.faulting import FaultBook
+from mockserver.messages import ANYONE
 from mockserver.provider import Provider, Read, Upsert
 from mockserver.providers import contract_folder, load_provider
+from mockserver.store.seam import Store
+from mockserver.tenants.clock import Clock
+from mockserver.tenants.credentials import Admission, admit
 from mockserver.tenants.registry import Tenants
-from mockserver.tenants.request_log import Journal
+from mockserver.tenants.request_log import RequestLog
+from mockserver.tenants.tenant import Terms
+
+__all__ = ["OURS", "Admission", "Vendor", "check_agreement", "load_vendors"]
 
 OURS = frozenset({"__admin", "__ui"})
 """First steps of addresses that belong to the sandbox itself and to no vendor."""
@@ -23,17 +31,41 @@ class Vendor:
     """
     One vendor as it is served.
 
-    ``strangers`` journals the requests that reached no tenant; ``faults`` are those of all tenants.
+    - ``faults``: those of all tenants
+    - ``unrouted_log``: the requests that reached no tenant
+    - ``numbers``: numbers the requests of all vendors
+    - ``strict``: whether answers are held to the contract
     """
 
-    def __init__(self, contract: Contract, provider: Provider, tenants: Tenants) -> None:
+    def __init__(  # noqa: PLR0913 what a vendor consists of
+        self,
+        contract: Contract,
+        provider: Provider,
+        store: Store,
+        clock: Clock,
+        terms: Terms,
+        numbers: Iterator[int],
+        *,
+        strict: bool = False,
+    ) -> None:
         check_agreement(contract, provider)
         self.contract = contract
         self.provider = provider
-        self.tenants = tenants
-        self.strangers = Journal()
         self.faults = FaultBook(contract, provider)
-        tenants.new_faults = self.faults.below
+        self.tenants = Tenants(provider.name, store, clock, self.faults, terms)
+        self.unrouted_log = RequestLog()
+        self.numbers = numbers
+        self.strict = strict
+
+    def admit(self, operation_id: str, credential: str | None) -> Admission | Refusal:
+        """Whose state a credential opens by the clock of its tenant, or why it does not."""
+        operation = self.contract.operations[operation_id]
+        return admit(self.provider, operation, credential, self.tenants)
+
+    def admit_anyone(self, operation_id: str) -> Admission:
+        """Admission to an operation that asks for no credential."""
+        limits = (self.tenants.peek(ANYONE.tenant) or self.tenants).limits
+        return Admission(ANYONE, limits.resolve(self.contract.operations[operation_id]))
 
 
 def load_vendors(names: Sequence[str]) -> list[tuple[Contract, Provider]]:

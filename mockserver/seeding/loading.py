@@ -15,12 +15,14 @@ from mockserver.core.view import Stage, Tables
 from mockserver.errors import SeedError
 from mockserver.json_text import dump
 from mockserver.messages import ANYONE, HttpRequest
-from mockserver.provider import Provider, Read, SeedMapping
-from mockserver.requests.decoding import read_request
-from mockserver.requests.execution import Exchange, carry_out
+from mockserver.provider import Provider, SeedMapping
+from mockserver.requests.context import RequestContext
+from mockserver.requests.rehearsal import rehearse
+from mockserver.requests.steps import End, decode_request
 from mockserver.seeding.seed_files import Rows
 from mockserver.store import indexed
 from mockserver.store.seam import Contents
+from mockserver.tenants.limit_overrides import EffectiveLimits
 
 BITS = 20
 """Ids of seeded records come from the same random bits in every process."""
@@ -68,33 +70,26 @@ def load_rows(  # noqa: PLR0913, PLR0917 a row, its place, and where it goes
     if len(given) != len(wanted):
         name = ".".join([rows.collection, *(f"<{part}>" for part in wanted)])
         raise SeedError(f"{rows.name}: this file has to be called {name}")
-    call = HttpRequest(
+    http = HttpRequest(
         operation.id,
         ANYONE,
         path={name: value.format(*given) for name, value in mapping.path.items()},
         query=mapping.query.format(*given),
         body=dump(mapping.wrap(list(part))),
     )
-    read = read_request(contract, operation, call)
-    if isinstance(read, Refusal):
-        raise seed_error(read, mapping, rows, start)
-    exchange = Exchange(contract, provider, *read, tick)
-    action = provider.operations[mapping.operation]
-    if isinstance(action, Read):
-        raise TypeError(f"{mapping.operation} writes nothing")
-    trial = stage.fork()
-    response, _ = carry_out(exchange, action, trial)
-    for refusal in refusals_of(exchange, response):
+    handler = provider.operations[mapping.operation]
+    context = RequestContext(contract, provider, handler, http, EffectiveLimits(operation), tick)
+    end = decode_request(context) or rehearse(context, stage)
+    for refusal in refusals_of(context, end):
         raise seed_error(refusal, mapping, rows, start)
-    stage.absorb(trial)
 
 
-def refusals_of(exchange: Exchange, response: object) -> Iterator[Refusal]:
-    """Why anything of a call was not accepted, what was only rolled back last."""
-    if isinstance(response, Refusal):
-        yield response
-    if exchange.trace.outcome is not None:
-        found = list(exchange.trace.outcome.refusals())
+def refusals_of(context: RequestContext, end: End | None) -> Iterator[Refusal]:
+    """Why anything of a request was not accepted, what was only rolled back last."""
+    if isinstance(end, Refusal):
+        yield end
+    if context.trace.outcome is not None:
+        found = list(context.trace.outcome.refusals())
         yield from sorted(found, key=lambda refusal: refusal.reason is Reason.ROLLED_BACK)
 
 

@@ -10,35 +10,46 @@ A vendor that issues tokens says in ``Provider.holder`` which credential a token
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
+from mockserver.contract import OperationContract
 from mockserver.core.reasons import Reason, Refusal
 from mockserver.messages import Grant
 from mockserver.provider import Provider, Read
+from mockserver.tenants.limit_overrides import EffectiveLimits
+from mockserver.tenants.registry import Tenants
 
 REVOKED = "revoked-"
 READ_ONLY = "read-only-"
 
 
-def admit(provider: Provider, operation: str, credential: str | None, now: int) -> Grant | Refusal:
-    """Whose state a credential opens for an operation at a moment, or why it does not."""
+@dataclass(frozen=True, slots=True)
+class Admission:
+    """Whose state a request is about, and the limits that hold for it."""
+
+    grant: Grant
+    limits: EffectiveLimits
+
+
+def admit(
+    provider: Provider, operation: OperationContract, credential: str | None, tenants: Tenants
+) -> Admission | Refusal:
+    """
+    Whose state a credential opens for an operation by the clock of its tenant, or why it does not.
+
+    No tenant is created for it.
+    """
     if credential is None:
         return Refusal(Reason.UNAUTHENTICATED, facts={"missing": True})
     if provider.credential.fullmatch(credential) is None:
         return Refusal(Reason.UNAUTHENTICATED, facts={"missing": False})
-    name = provider.holder(credential, now)
+    named = provider.holder(credential, 0)
+    owner = tenants if named is None else tenants.peek(named.removeprefix(READ_ONLY)) or tenants
+    name = provider.holder(credential, owner.clock.now())
     if name is None:
         return Refusal(Reason.UNAUTHENTICATED, facts={"missing": False, "expired": True})
     if name.startswith(REVOKED):
         return Refusal(Reason.REVOKED)
-    if not name.startswith(READ_ONLY):
-        return Grant(name)
-    if not isinstance(provider.operations[operation], Read):
-        return Refusal(Reason.FORBIDDEN, facts={"operation": operation})
-    return Grant(name.removeprefix(READ_ONLY))
-
-
-def tenant_of(provider: Provider, credential: str | None) -> str | None:
-    """The tenant that a credential names, whether or not it is still good; ``None`` for none."""
-    if credential is None or provider.credential.fullmatch(credential) is None:
-        return None
-    name = provider.holder(credential, 0)
-    return None if name is None else name.removeprefix(READ_ONLY)
+    if name.startswith(READ_ONLY) and not isinstance(provider.operations[operation.id], Read):
+        return Refusal(Reason.FORBIDDEN, facts={"operation": operation.id})
+    return Admission(Grant(name.removeprefix(READ_ONLY)), owner.limits.resolve(operation))

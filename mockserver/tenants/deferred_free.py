@@ -13,7 +13,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from mockserver.store.seam import Contents
-from mockserver.tenants.request_log import Entry
+from mockserver.tenants.request_log import LoggedRequest
 
 A_FEW = 200
 """Records and results that one request frees: about a third of a millisecond."""
@@ -22,27 +22,27 @@ MOST = 100_000
 """Beyond this many, the excess is freed at once."""
 
 
-class Retirement:
-    """Where states and journals go that nobody needs any more; threads may share it."""
+class DeferredFree:
+    """States and logs that nobody needs any more (``held``); threads may share it."""
 
     def __init__(self) -> None:
-        self._held: deque[Any] = deque()
+        self.held: deque[Any] = deque()
 
-    def take(self, contents: Contents, entries: Iterable[Entry]) -> None:
+    def hold(self, contents: Contents, entries: Iterable[LoggedRequest]) -> None:
         """Hold these, to be freed later."""
         for rows in contents.values():
-            self._held.extend(rows.values())
+            self.held.extend(rows.values())
         for entry in entries:
             for changed in entry.trace.changed.values():
-                self._held.extend(changed.values())
+                self.held.extend(changed.values())
             if entry.trace.outcome is not None:
                 for batch in entry.trace.outcome.batches:
-                    self._held.extend(batch.results)
-        self.free(len(self._held) - MOST)
+                    self.held.extend(batch.results)
+        self.free(len(self.held) - MOST)
 
     def free(self, count: int = A_FEW) -> None:
         """Free a few of what is held, the oldest first."""
-        held = self._held
+        held = self.held
         for _ in range(min(count, len(held))):
             try:
                 held.popleft()

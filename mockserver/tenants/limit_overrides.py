@@ -44,10 +44,30 @@ class Override:
     rate: Rate | None = None
 
 
-class LimitBook:
-    """The overrides of one tenant, or of all tenants of a vendor (``above``)."""
+@dataclass(frozen=True, slots=True)
+class EffectiveLimits:
+    """
+    What holds for one operation of one tenant while a request is answered.
 
-    def __init__(self, above: LimitBook | None = None) -> None:
+    - ``operation``: as the contract describes it, under the sizes that are set
+    - ``rates``: that of the operation, then that of all operations together; each with the name
+      under which it is counted
+    - ``overridden``: whether a user set anything for it, which its answers say
+    """
+
+    operation: OperationContract
+    rates: tuple[tuple[str, Rate], ...] = ()
+    overridden: bool = False
+
+
+class LimitOverrides:
+    """
+    The overrides of one tenant, or of all tenants of a vendor (``above``), and what was counted.
+
+    Safe to use from several threads.
+    """
+
+    def __init__(self, above: LimitOverrides | None = None) -> None:
         self._above = above
         self._own: dict[str, Override] = {}
         self._windows: dict[tuple[str, Unit], tuple[int, int]] = {}
@@ -78,28 +98,30 @@ class LimitBook:
                 self._own.pop(operation, None)
             self._windows.clear()
 
-    def applied(self, operation: OperationContract) -> OperationContract:
-        """An operation under the sizes that are set for it."""
-        override = self.of(operation.id)
-        if override is None or not override.sizes or operation.rules is None:
-            return operation
-        limits = replace(operation.rules.limits, **override.sizes)
-        return replace(operation, rules=replace(operation.rules, limits=limits))
+    def resolve(self, operation: OperationContract) -> EffectiveLimits:
+        """What holds for an operation now."""
+        own, every = self.of(operation.id), self.of(EVERY)
+        if own is None and every is None:
+            return EffectiveLimits(operation)
+        if own is not None and own.sizes and operation.rules is not None:
+            limits = replace(operation.rules.limits, **own.sizes)
+            operation = replace(operation, rules=replace(operation.rules, limits=limits))
+        rates = tuple(
+            (name, override.rate)
+            for name, override in ((operation.id, own), (EVERY, every))
+            if override is not None and override.rate is not None
+        )
+        return EffectiveLimits(operation, rates, overridden=True)
 
-    def touches(self, operation: str) -> bool:
-        """Whether an answer of this operation was given under anything set by a user."""
-        return self.of(operation) is not None or self.of(EVERY) is not None
-
-    def spend(self, operation: str, unit: Unit, amount: int, now: int) -> int | None:
+    def spend(self, limits: EffectiveLimits, unit: Unit, amount: int, now: int) -> int | None:
         """
-        Count an amount of a unit for a request; ``None`` when it passes.
+        Count an amount of a unit against the rates of a request; ``None`` when it passes.
 
-        Otherwise nothing is counted, and the milliseconds until the window ends are returned.
+        Otherwise the milliseconds until the window of the first rate that is used up ends; the
+        amount is not counted against that rate.
         """
-        for name in (operation, EVERY):
-            override = self.of(name)
-            rate = None if override is None else override.rate
-            if rate is not None and rate.unit is unit:
+        for name, rate in limits.rates:
+            if rate.unit is unit:
                 wait = self._count(name, rate, amount, now)
                 if wait is not None:
                     return wait

@@ -11,33 +11,40 @@ Rules of this file:
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from threading import Lock
 
 from mockserver.core.idempotency_ledger import LEDGER
-from mockserver.faulting.interception import SOUND, Faults
+from mockserver.faulting import FaultBook
 from mockserver.store.seam import Contents, Store, TenantState
 from mockserver.tenants.clock import Clock
-from mockserver.tenants.deferred_free import Retirement
-from mockserver.tenants.limit_overrides import LimitBook
+from mockserver.tenants.deferred_free import DeferredFree
+from mockserver.tenants.limit_overrides import LimitOverrides
 from mockserver.tenants.tenant import WHOLE, Part, Tenant, Terms
 
-RETIREMENT = Retirement()
-"""Of the whole process: what is let go of belongs to nobody."""
+DEFERRED_FREE = DeferredFree()
+"""Of the whole process: what is let go of belongs to no tenant."""
 
 
 class Tenants:
     """
     The tenants of one vendor, created on first use.
 
-    ``new_faults`` makes the faults of a new tenant; ``limits`` and ``clock`` are those of all.
+    ``clock``, ``limits`` and ``faults`` are those of all of them.
     """
 
-    def __init__(self, vendor: str, store: Store, clock: Clock, terms: Terms | None = None) -> None:
+    def __init__(
+        self,
+        vendor: str,
+        store: Store,
+        clock: Clock,
+        faults: FaultBook,
+        terms: Terms | None = None,
+    ) -> None:
         self.clock = clock
-        self.limits = LimitBook()
+        self.limits = LimitOverrides()
+        self.faults = faults
         self.terms = terms or Terms()
-        self.new_faults: Callable[[], Faults] = lambda: SOUND
         self._vendor = vendor
         self._store = store
         self._open: dict[str, Tenant] = {}
@@ -45,12 +52,10 @@ class Tenants:
 
     def get(self, name: str) -> Tenant:
         """The tenant of this name, a new one when it was idle for too long."""
-        tenant = self._open.get(name)
-        now = self.clock.now()
-        if tenant is None or self._is_idle(tenant, now):
-            tenant = self._enter(name, self.terms, now)
-        tenant.used = now
-        RETIREMENT.free()
+        tenant = self.peek(name) or self._enter(name, self.terms)
+        tenant.used = self.clock.now()
+        if DEFERRED_FREE.held:
+            DEFERRED_FREE.free()
         return tenant
 
     def create(self, name: str, terms: Terms) -> Tenant | None:
@@ -58,18 +63,23 @@ class Tenants:
         self.sweep()
         if name in self.names():
             return None
-        return self._enter(name, terms, self.clock.now())
+        return self._enter(name, terms)
 
     def peek(self, name: str) -> Tenant | None:
-        """The tenant of this name if this process has met it; looking does not count as use."""
-        return self._open.get(name)
+        """
+        The tenant of this name if this process has met it and its next request does not renew it.
+
+        Looking does not count as use.
+        """
+        tenant = self._open.get(name)
+        return None if tenant is None or self._is_idle(tenant) else tenant
 
     def find(self, name: str) -> Tenant | None:
         """The tenant of this name if it exists, opened; looking does not count as use."""
         self.sweep()
         tenant = self._open.get(name)
         if tenant is None and name in self._store.tenants(self._vendor):
-            tenant = self._enter(name, self.terms, self.clock.now())
+            tenant = self._enter(name, self.terms)
         return tenant
 
     def names(self) -> Sequence[str]:
@@ -85,9 +95,8 @@ class Tenants:
 
     def sweep(self) -> None:
         """Discard the tenants that were idle for too long."""
-        now = self.clock.now()
         for name, tenant in list(self._open.items()):
-            if self._is_idle(tenant, now):
+            if self._is_idle(tenant):
                 self.discard(name)
 
     def reset(self, name: str, to: Contents | None = None, only: frozenset[Part] = WHOLE) -> None:
@@ -99,8 +108,8 @@ class Tenants:
         old = self.find(name) or self.get(name)
         goal = old.terms.seed if to is None else to
         if Part.STATE in only:
-            entries = old.journal.entries() if Part.JOURNAL in only else ()
-            RETIREMENT.take(old.state.contents(), entries)
+            entries = old.request_log.entries() if Part.JOURNAL in only else ()
+            DEFERRED_FREE.hold(old.state.contents(), entries)
         if Part.STATE in only and Part.LEDGER in only:
             old.state.replace(goal)
         elif Part.STATE in only:
@@ -118,7 +127,7 @@ class Tenants:
         fresh.snapshots = old.snapshots
         kept: Mapping[Part, str] = {
             Part.LEDGER: "gate",
-            Part.JOURNAL: "journal",
+            Part.JOURNAL: "request_log",
             Part.FAULTS: "faults",
             Part.CLOCK: "clock",
             Part.LIMITS: "limits",
@@ -134,24 +143,24 @@ class Tenants:
             state,
             terms,
             clock=Clock(self.clock.now),
-            limits=LimitBook(self.limits),
-            faults=self.new_faults(),
+            limits=LimitOverrides(self.limits),
+            faults=self.faults.below(),
             used=now,
         )
 
-    def _enter(self, name: str, terms: Terms, now: int) -> Tenant:
+    def _enter(self, name: str, terms: Terms) -> Tenant:
         with self._opening:
             old = self._open.get(name)
             if old is not None:
-                if not self._is_idle(old, now):
+                if not self._is_idle(old):
                     return old
                 self._store.discard(self._vendor, name)
             state = self._store.tenant(self._vendor, name)
             if terms.seed and not state.contents():
                 state.replace(terms.seed)
-            tenant = self._open[name] = self._fresh(name, state, terms, now)
+            tenant = self._open[name] = self._fresh(name, state, terms, self.clock.now())
             return tenant
 
-    @staticmethod
-    def _is_idle(tenant: Tenant, now: int) -> bool:
-        return bool(tenant.terms.idle) and now >= tenant.used + tenant.terms.idle
+    def _is_idle(self, tenant: Tenant) -> bool:
+        idle = tenant.terms.idle
+        return bool(idle) and self.clock.now() >= tenant.used + idle

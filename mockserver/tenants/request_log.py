@@ -22,6 +22,7 @@ from mockserver.core.reasons import Refusal
 from mockserver.core.record import Record
 from mockserver.core.upsert_types import Outcome
 from mockserver.core.view import METER, Changes, View
+from mockserver.messages import HttpRequest, HttpResponse
 
 MOST_ENTRIES = 1_000
 MOST_BYTES = 16 * 1024
@@ -32,7 +33,7 @@ MOST_DETAILS = 20_000
 BOOKKEEPING = frozenset({LEDGER, METER})
 """Collections that are no records of the vendor's."""
 
-Changed: TypeAlias = Mapping[str, Mapping[str, tuple[Record | None, Record | None]]]
+ChangedRecords: TypeAlias = Mapping[str, Mapping[str, tuple[Record | None, Record | None]]]
 """Collection, then id, then the record before and after."""
 
 
@@ -46,7 +47,7 @@ class Trace:
 
     outcome: Outcome | None = None
     refusal: Refusal | None = None
-    changed: Changed = field(default_factory=dict)
+    changed: ChangedRecords = field(default_factory=dict)
     key: str | None = None
     replayed: bool = False
     fault: str | None = None
@@ -66,7 +67,7 @@ class Text:
 
 
 @dataclass(slots=True)
-class Entry:
+class LoggedRequest:
     """One request and its answer; ``number`` grows over all tenants, ``took`` is microseconds."""
 
     id: str
@@ -87,16 +88,48 @@ class Entry:
     detailed: bool = True
 
 
-class Journal:
-    """The last requests of one tenant."""
+class RequestLog:
+    """The last requests of one tenant; safe to use from several threads."""
 
     def __init__(self) -> None:
-        self._entries: deque[Entry] = deque(maxlen=MOST_ENTRIES)
-        self._heavy: deque[tuple[Entry, int]] = deque()
+        self._entries: deque[LoggedRequest] = deque(maxlen=MOST_ENTRIES)
+        self._heavy: deque[tuple[LoggedRequest, int]] = deque()
         self._details = 0
         self._lock = Lock()
 
-    def add(self, entry: Entry) -> None:
+    def record(  # noqa: PLR0913 an entry has that many parts
+        self,
+        request: HttpRequest,
+        answer: HttpResponse,
+        trace: Trace,
+        *,
+        number: int,
+        at: int,
+        vendor: str,
+        tenant: str | None,
+        took: int = 0,
+    ) -> None:
+        """Keep a request with its answer; one that reached no operation has no ``operation_id``."""
+        entry = LoggedRequest(
+            id=answer.headers["X-Request-Id"],
+            number=number,
+            at=at,
+            vendor=vendor,
+            tenant=tenant,
+            operation=request.operation_id or None,
+            method=request.method,
+            target=request.target,
+            headers=request.headers,
+            body=Text.of(request.body),
+            status=answer.status,
+            answer_headers=answer.headers,
+            answer=Text.of(answer.body),
+            took=took,
+            trace=trace,
+        )
+        self.add(entry)
+
+    def add(self, entry: LoggedRequest) -> None:
         """Keep an entry; the oldest one may go, or lose its details."""
         weight = weight_of(entry.trace)
         with self._lock:
@@ -114,7 +147,7 @@ class Journal:
                 oldest.detailed = False
                 self._details -= lighter
 
-    def entries(self) -> list[Entry]:
+    def entries(self) -> list[LoggedRequest]:
         """What is kept, oldest first."""
         with self._lock:
             return list(self._entries)
@@ -133,7 +166,7 @@ def weight_of(trace: Trace) -> int:
     return results + sum(map(len, trace.changed.values()))
 
 
-def changed_records(view: View, changes: Changes) -> Changed:
+def changed_records(view: View, changes: Changes) -> ChangedRecords:
     """What changes do to the vendor's records, before and after."""
     return {
         name: {record_id: (view.get(name, record_id), new) for record_id, new in changed.items()}

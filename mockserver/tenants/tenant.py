@@ -7,11 +7,11 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from mockserver.faulting.interception import SOUND, Faults
+from mockserver.faulting import FaultBook
 from mockserver.store.seam import Contents, TenantState
 from mockserver.tenants.clock import Clock
-from mockserver.tenants.limit_overrides import LimitBook
-from mockserver.tenants.request_log import Journal
+from mockserver.tenants.limit_overrides import LimitOverrides
+from mockserver.tenants.request_log import RequestLog
 from mockserver.tenants.writer_gate import WriterGate
 
 
@@ -35,12 +35,12 @@ class Terms:
     What a new tenant begins with.
 
     - ``seed``: the state that it begins with and that a reset goes back to
-    - ``lag``: how long an eventual write stays hidden, milliseconds
+    - ``visibility_delay``: how long an eventual write stays hidden, milliseconds
     - ``idle``: after how many milliseconds without a request it is discarded; 0 for never
     """
 
     seed: Contents = field(default_factory=dict)
-    lag: int = 0
+    visibility_delay: int = 0
     idle: int = 0
 
 
@@ -52,9 +52,9 @@ class Tenant:
     state: TenantState
     terms: Terms
     clock: Clock
-    limits: LimitBook
-    faults: Faults = SOUND
+    limits: LimitOverrides
+    faults: FaultBook
     gate: WriterGate = field(default_factory=WriterGate)
-    journal: Journal = field(default_factory=Journal)
+    request_log: RequestLog = field(default_factory=RequestLog)
     snapshots: dict[str, Contents] = field(default_factory=dict)
     used: int = 0

@@ -46,7 +46,9 @@ def hosted(vendors: tuple[str, ...], hosting: Hosting) -> Iterator[str]:
     from mockserver.transport.threaded_server import served_in_thread  # noqa: PLC0415
 
     loaded = load_vendors(vendors or VENDORS)
-    settings = Settings(lag=round(hosting.async_delay * 1000), seed=hosting.random_seed)
+    settings = Settings(
+        visibility_delay=round(hosting.async_delay * 1000), seed=hosting.random_seed
+    )
     seed_catalog = SeedCatalog(None if hosting.seed_dir is None else Path(hosting.seed_dir))
     store = open_store(None if hosting.state is None else Path(hosting.state))
     try:

@@ -26,6 +26,7 @@ from mockserver.contract import routing_view
 from mockserver.core.reasons import Reason, Refusal
 from mockserver.messages import ANYONE, HttpRequest, HttpResponse
 from mockserver.requests.service import Sandbox
+from mockserver.requests.vendor import Admission, Vendor
 from mockserver.seeding import SeedCatalog
 from mockserver.transport.addressing import AddressMiddleware, vendor_of
 from mockserver.transport.body_reader import BODY, MOST_BYTES, BodyReader
@@ -79,7 +80,7 @@ def build_application(
             base_path=f"/{name}",
             name=name,
             resolver=Resolver(view_maker(sandbox, name)),
-            security_map=security_map(admission(sandbox, name)),
+            security_map=security_map(admission(vendor)),
             validator_map={"parameter": SkipParameterValidation, "body": MediaTypeDict({})},
         )
     app.add_api(
@@ -102,18 +103,19 @@ def view_maker(sandbox: Sandbox, vendor: str) -> Callable[[str], Callable[..., f
     """What Connexion's resolver asks: the view of an operation."""
 
     def view_of(operation: str) -> Callable[..., flask.Response]:
-        secured = sandbox.vendors[vendor].contract.operations[operation].secured
+        served = sandbox.vendors[vendor]
+        secured = served.contract.operations[operation].secured
 
         def view(**_path: str) -> flask.Response:
             environ = flask.request.environ
             scope = environ["asgi.scope"]
-            context = scope["extensions"].get("connexion_context", {})
-            grant = context.get("token_info", {}).get("grant")
-            if grant is None and secured:
+            admission = admission_of(scope)
+            if admission is None and secured:
                 raise RequestRefused(Refusal(Reason.UNAUTHENTICATED, facts={"missing": True}))
-            call = HttpRequest(
-                operation=operation,
-                grant=grant or ANYONE,
+            admission = admission or served.admit_anyone(operation)
+            http = HttpRequest(
+                operation_id=operation,
+                grant=admission.grant,
                 path=flask.request.view_args or {},
                 query=scope["query_string"].decode("latin-1"),
                 headers={name.lower(): value for name, value in flask.request.headers.items()},
@@ -122,7 +124,7 @@ def view_maker(sandbox: Sandbox, vendor: str) -> Callable[[str], Callable[..., f
                 method=flask.request.method,
                 target=target_of(scope),
             )
-            return as_flask(sandbox.answer(vendor, call))
+            return as_flask(sandbox.answer(vendor, http, admission.limits))
 
         # Connexion passes what a signature asks for, and warns of what it does not; we take it raw.
         view.__signature__ = inspect.Signature()  # type: ignore[attr-defined]
@@ -138,7 +140,7 @@ def admin_views(admin: Admin) -> Callable[[str], Callable[..., flask.Response]]:
         def view(**_path: str) -> flask.Response:
             scope = flask.request.environ["asgi.scope"]
             call = HttpRequest(
-                operation=operation,
+                operation_id=operation,
                 grant=ANYONE,
                 path=flask.request.view_args or {},
                 query=scope["query_string"].decode("latin-1"),
@@ -164,16 +166,23 @@ def target_of(scope: Mapping[str, Any]) -> str:
     return f"{path}?{query}" if query else path
 
 
-def admission(sandbox: Sandbox, vendor: str) -> Callable[[str, str | None], Mapping[str, Any]]:
+def admission(served: Vendor) -> Callable[[str, str | None], Mapping[str, Any]]:
     """Admission to one vendor, as the security handlers call it."""
 
     def admit(operation: str, credential: str | None) -> Mapping[str, Any]:
-        grant = sandbox.admit(vendor, operation, credential)
-        if isinstance(grant, Refusal):
-            raise RequestRefused(grant)
-        return {"sub": "tenant", "grant": grant}
+        admitted = served.admit(operation, credential)
+        if isinstance(admitted, Refusal):
+            raise RequestRefused(admitted)
+        return {"sub": "tenant", "admission": admitted}
 
     return admit
+
+
+def admission_of(scope: Mapping[str, Any]) -> Admission | None:
+    """What was found out about the credential of a request, if it needs one."""
+    context = scope["extensions"].get("connexion_context", {})
+    found: Admission | None = context.get("token_info", {}).get("admission")
+    return found
 
 
 def body_limits(sandbox: Sandbox) -> Callable[[Scope], int]:
@@ -184,12 +193,8 @@ def body_limits(sandbox: Sandbox) -> Callable[[Scope], int]:
         vendor = sandbox.vendors.get(routing["api_base_path"].strip("/"))
         if vendor is None:
             return MOST_BYTES
-        operation = vendor.contract.operations[routing["operation_id"]]
-        context = scope["extensions"].get("connexion_context", {})
-        grant = context.get("token_info", {}).get("grant")
-        tenant = None if grant is None else vendor.tenants.peek(grant.tenant)
-        book = vendor.tenants.limits if tenant is None else tenant.limits
-        rules = book.applied(operation).rules
+        admitted = admission_of(scope) or vendor.admit_anyone(routing["operation_id"])
+        rules = admitted.limits.operation.rules
         return MOST_BYTES if rules is None else rules.limits.bytes or MOST_BYTES
 
     return limit_of

@@ -13,7 +13,7 @@ from mockserver.requests.vendor import load_vendors
 @pytest.fixture
 def live() -> Iterator[Live]:
     """A sandbox of books whose time stands still; every answer is held to its contract."""
-    with serving([(CONTRACT, BOOKS)], lag=5000) as served:
+    with serving([(CONTRACT, BOOKS)], visibility_delay=5000) as served:
         served.clock.freeze(1_790_000_000_000)
         yield served
 

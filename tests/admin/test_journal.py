@@ -14,7 +14,14 @@ from live import Live
 
 from mockserver.admin.operations.request_queries import is_expected
 from mockserver.core.upsert_types import BatchOutcome, Item, Outcome, Result, Stamp, Status
-from mockserver.tenants.request_log import MOST_DETAILS, MOST_ENTRIES, Entry, Journal, Text, Trace
+from mockserver.tenants.request_log import (
+    MOST_DETAILS,
+    MOST_ENTRIES,
+    LoggedRequest,
+    RequestLog,
+    Text,
+    Trace,
+)
 
 ME = {"tenant": "abc"}
 
@@ -23,11 +30,11 @@ def write(client: httpx.Client, *books: dict[str, Any], **more: Any) -> httpx.Re
     return client.put("/books/books", json={"books": list(books), **more})
 
 
-def entry(number: int, results: int = 0) -> Entry:
+def entry(number: int, results: int = 0) -> LoggedRequest:
     rejected = [Result(Item((), None), Status.REJECTED)] * results
     outcome = Outcome([BatchOutcome(rejected)], Stamp(0, 0)) if results else None
     text, trace = Text(b"", 0), Trace(outcome)
-    return Entry(
+    return LoggedRequest(
         str(number),
         number,
         0,
@@ -100,7 +107,7 @@ def test_a_long_body_is_cut_and_says_so():
 
 
 def test_the_journal_forgets_the_oldest_first():
-    journal = Journal()
+    journal = RequestLog()
     for number in range(MOST_ENTRIES + 5):
         journal.add(entry(number))
     kept = journal.entries()
@@ -108,7 +115,7 @@ def test_the_journal_forgets_the_oldest_first():
 
 
 def test_details_are_bounded_and_their_loss_is_told():
-    journal = Journal()
+    journal = RequestLog()
     for number in range(3):
         journal.add(entry(number, results=MOST_DETAILS // 2))
     assert [kept.detailed for kept in journal.entries()] == [False, True, True]

@@ -13,15 +13,22 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from live import Live
+from miniature import BOOKS, CONTRACT
 
 from mockserver.admin.state_diff import differences, state_differences
 from mockserver.core.record import Record
+from mockserver.faulting import FaultBook
 from mockserver.store import indexed, open_store
 from mockserver.tenants.clock import Clock
-from mockserver.tenants.registry import RETIREMENT, Tenants
+from mockserver.tenants.registry import DEFERRED_FREE, Tenants
 from mockserver.tenants.tenant import Terms
 
 ME = {"tenant": "abc"}
+
+
+def tenants_of(seed: Any) -> Tenants:
+    faults = FaultBook(CONTRACT, BOOKS)
+    return Tenants("books", open_store(None), Clock(), faults, Terms(seed=seed))
 
 
 def write(client: httpx.Client, *isbns: str, **more: Any) -> httpx.Response:
@@ -52,13 +59,13 @@ def rows(count: int, title: str = "Tea") -> dict[str, dict[str, Record]]:
 @pytest.mark.parametrize(("to", "left"), [("seed", 10_000), ("empty", 0), ("snapshot", 10_000)])
 def test_ten_thousand_records_are_reset_in_under_five_milliseconds(to: str, left: int):
     # The work of this thread, the best of several: other processes share the machine.
-    tenants = Tenants("books", open_store(None), Clock(), Terms(seed=indexed(rows(10_000))))
+    tenants = tenants_of(indexed(rows(10_000)))
     snapshot = indexed(rows(10_000))
     goals = {"seed": None, "empty": {}, "snapshot": snapshot}
     took = []
     for _ in range(5):
         tenants.get("abc").state.replace(rows(10_000, "Coffee"))
-        RETIREMENT.free(10_000)  # as the requests between two resets do
+        DEFERRED_FREE.free(10_000)  # as the requests between two resets do
         began = time.thread_time()
         tenants.reset("abc", goals[to])
         took.append(time.thread_time() - began)
@@ -69,7 +76,7 @@ def test_ten_thousand_records_are_reset_in_under_five_milliseconds(to: str, left
 
 
 def test_a_reset_is_seen_whole_or_not_at_all():
-    tenants = Tenants("books", open_store(None), Clock(), Terms(seed=indexed(rows(50))))
+    tenants = tenants_of(indexed(rows(50)))
     state = tenants.get("abc").state
     state.replace(rows(50, "Coffee"))
     stop = threading.Event()
@@ -94,9 +101,9 @@ def test_a_reset_is_seen_whole_or_not_at_all():
 
 def test_records_of_a_seed_stay_as_they_are_when_a_tenant_writes():
     seed = indexed(rows(3))
-    tenants = Tenants("books", open_store(None), Clock(), Terms(seed=seed))
+    tenants = tenants_of(seed)
     with tenants.get("abc").state.transaction() as stage:
-        stage.put("books", row(0, "Changed"))
+        stage.put("books", row(0, "ChangedRecords"))
         stage.put("books", row(7))
         stage.drop("books", "B2")
     assert list(seed["books"]) == ["B0", "B1", "B2"]

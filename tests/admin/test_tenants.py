@@ -1,5 +1,5 @@
 """
-Tenants: made, seeded, set, discarded, and strangers to each other.
+Tenants: made, seeded, set, discarded, and unrouted_log to each other.
 """
 
 from __future__ import annotations

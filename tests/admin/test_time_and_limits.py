@@ -7,8 +7,9 @@ from __future__ import annotations
 import httpx
 import pytest
 from live import Live
+from miniature import CONTRACT
 
-from mockserver.tenants.limit_overrides import LimitBook, Override, Rate, Unit
+from mockserver.tenants.limit_overrides import LimitOverrides, Override, Rate, Unit
 
 ME = {"tenant": "abc"}
 
@@ -142,9 +143,14 @@ def test_a_rate_over_all_operations_counts_them_together(client: httpx.Client):
 
 
 def test_a_refused_amount_is_not_counted():
-    book = LimitBook()
-    book.set("save", Override(rate=Rate(Unit.RECORDS, 10, 1000)))
-    assert book.spend("save", Unit.RECORDS, 8, 0) is None
-    assert book.spend("save", Unit.RECORDS, 3, 400) == 600
-    assert book.spend("save", Unit.RECORDS, 2, 400) is None
-    assert book.spend("save", Unit.RECORDS, 11, 5000) == 1000, "larger than a whole window"
+    overrides = LimitOverrides()
+    overrides.set("saveBooks", Override(rate=Rate(Unit.RECORDS, 10, 1000)))
+    limits = overrides.resolve(CONTRACT.operations["saveBooks"])
+
+    def spend(amount: int, now: int) -> int | None:
+        return overrides.spend(limits, Unit.RECORDS, amount, now)
+
+    assert spend(8, 0) is None
+    assert spend(3, 400) == 600
+    assert spend(2, 400) is None
+    assert spend(11, 5000) == 1000, "larger than a whole window"

@@ -26,7 +26,7 @@ from mockserver.core.upsert_types import (
 )
 from mockserver.core.view import Stage, Tables
 
-TICK = Tick(now=1_000, lag=0, bits=lambda _count: 0)
+TICK = Tick(now=1_000, visibility_delay=0, bits=lambda _count: 0)
 RULES = Rules(
     effect=Effect.UPSERT,
     resource="books",

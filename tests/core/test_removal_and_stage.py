@@ -9,7 +9,7 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mockserver.core.idempotency_ledger import Kept, recall, remember
+from mockserver.core.idempotency_ledger import KeptAnswer, recall, remember
 from mockserver.core.reasons import Reason, Refusal, render
 from mockserver.core.record import INDEXES, Record, own_values
 from mockserver.core.record_writer import RecordWriter
@@ -20,7 +20,9 @@ from mockserver.core.upsert_types import PLAIN_FORM, Draft, RecordForm, Slot, St
 from mockserver.core.view import Seen, Stage, Tables
 
 
-def writer(*, tombstones: bool, lag: int = 0, history: str | None = None) -> RecordWriter:
+def writer(
+    *, tombstones: bool, visibility_delay: int = 0, history: str | None = None
+) -> RecordWriter:
     rules = Rules(Effect.REMOVE, "boxes", visibility=Visibility.EVENTUAL)
     form = RecordForm(
         slots=lambda _kind, body: [Slot(body["to"], i) for i in range(len(body.get("to", ())))],
@@ -28,7 +30,7 @@ def writer(*, tombstones: bool, lag: int = 0, history: str | None = None) -> Rec
         tombstones=tombstones,
         history=history,
     )
-    return RecordWriter(rules, form, Tick(50, lag, lambda _n: 0), Stamp(50, 50))
+    return RecordWriter(rules, form, Tick(50, visibility_delay, lambda _n: 0), Stamp(50, 50))
 
 
 def filled() -> Stage:
@@ -73,7 +75,7 @@ def test_removing_a_contained_record_gives_its_container_a_new_version():
 
 def test_a_removal_that_is_not_yet_visible_leaves_the_record_readable():
     stage = filled()
-    remove(stage, ["E"], writer(tombstones=False, lag=100))
+    remove(stage, ["E"], writer(tombstones=False, visibility_delay=100))
     assert Seen(stage, 149).get("boxes", "E")["kind"] == "box"
     assert Seen(stage, 150).get("boxes", "E")["deleted"] is True
 
@@ -117,12 +119,12 @@ def test_versions_of_an_operation_that_asks_for_none_grow_where_its_records_carr
 def test_a_key_is_replayed_refused_for_another_request_and_forgotten_after_its_retention():
     stage = Stage(Tables())
     rules = Rules(Effect.UPSERT, "x", retention=1000)
-    remember(stage, "k", "print", Kept(200, {}, "{}"), Tick(0, 0, lambda _n: 0))
+    remember(stage, "k", "print", KeptAnswer(200, {}, "{}"), Tick(0, 0, lambda _n: 0))
 
     def again(mark: str, now: int) -> Any:
         return recall(stage, "k", mark, rules, Tick(now, 0, lambda _n: 0))
 
-    assert again("print", 999) == Kept(200, {}, "{}")
+    assert again("print", 999) == KeptAnswer(200, {}, "{}")
     reused = again("other", 999)
     assert isinstance(reused, Refusal)
     assert reused.reason is Reason.KEY_REUSE

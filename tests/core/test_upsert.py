@@ -44,7 +44,7 @@ from mockserver.core.upsert_types import (
 )
 from mockserver.core.view import Seen, Stage, Tables
 
-TICK = Tick(now=1_000_000, lag=0, bits=lambda _count: 0)
+TICK = Tick(now=1_000_000, visibility_delay=0, bits=lambda _count: 0)
 
 
 def interpret(_view: Any, item: Item, index: int, _tick: Tick) -> list[Write] | Refusal:
@@ -337,9 +337,9 @@ def test_request_atomicity_keeps_nothing_when_one_record_is_refused():
 def test_an_eventual_write_is_hidden_until_its_time_and_the_engine_already_sees_it():
     rules = replace(EACH, visibility=Visibility.EVENTUAL)
     stage = Stage(Tables())
-    early = Tick(now=0, lag=1000, bits=lambda _count: 0)
+    early = Tick(now=0, visibility_delay=1000, bits=lambda _count: 0)
     outcome(stage, [{"key": "k", "text": "first"}], rules=rules, tick=early)
-    later = Tick(now=600, lag=1000, bits=lambda _count: 0)
+    later = Tick(now=600, visibility_delay=1000, bits=lambda _count: 0)
     got = outcome(stage, [{"key": "k", "text": "second"}], rules=rules, tick=later)
     assert got.batches[0].results[0].status is Status.UPDATED
 

@@ -91,7 +91,7 @@ class Defect:
     rules: tuple[str, ...]
     wrap: Wrap = straight
     patch: Callable[[], AbstractContextManager[Any]] = nullcontext
-    lag: int = 0
+    visibility_delay: int = 0
 
 
 @dataclass(frozen=True)
@@ -102,7 +102,7 @@ class Benign:
     rules: tuple[str, ...] = ()
     wrap: Wrap = straight
     patch: Callable[[], AbstractContextManager[Any]] = nullcontext
-    lag: int = 0
+    visibility_delay: int = 0
 
 
 def fresh(make: Callable[[], Wrap]) -> Wrap:
@@ -125,7 +125,9 @@ def planted(vendor: str, variant: Defect | Benign) -> Iterator[str]:
 
     with variant.patch():
         vendors = loaded(vendor) if variant.patch is nullcontext else load_vendors([vendor])
-        with serving(vendors, lag=variant.lag, strict=False, wrap=wrapped) as live:
+        with serving(
+            vendors, visibility_delay=variant.visibility_delay, strict=False, wrap=wrapped
+        ) as live:
             yield f"{live.url}/{vendor}"
 
 

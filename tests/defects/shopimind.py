@@ -97,7 +97,7 @@ BENIGN = (
     ),
     Benign("answers_tell_more", OWN, wrap=more_members),
     Benign("definitions_have_id_only", OWN, wrap=only_id),
-    Benign("slower_visibility", OWN, lag=150),
+    Benign("slower_visibility", OWN, visibility_delay=150),
     Benign(
         "twenty_records_a_save",
         OWN,

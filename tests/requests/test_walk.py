@@ -17,7 +17,7 @@ def walks() -> Iterator[dict[str, Walk]]:
     """An upsert of one record with a key, and a read of it, both by a tenant that exists."""
     with (
         watched_threads() as walker,
-        serving([(CONTRACT, BOOKS)]) as live,
+        serving([(CONTRACT, BOOKS)], strict=False) as live,
         live.client(**{"X-Key": "abc"}) as client,
     ):
 
@@ -32,25 +32,33 @@ def walks() -> Iterator[dict[str, Walk]]:
         yield {"upsert": walker.walk_of(lambda: upsert("second")), "read": walker.walk_of(read)}
 
 
-@pytest.mark.parametrize(("request_", "most"), [("upsert", 40), ("read", 30)])
+@pytest.mark.parametrize(("request_", "most"), [("upsert", 21), ("read", 15)])
 def test_the_shell_is_entered_so_often_for_one_request(
     walks: dict[str, Walk], request_: str, most: int
 ):
-    assert walks[request_].shell <= most, walks[request_].files
+    assert walks[request_].shell <= most, walks[request_].entries
 
 
+@pytest.mark.parametrize("request_", ["upsert", "read"])
 @pytest.mark.parametrize(
-    ("request_", "file", "most"),
+    "file",
     [
-        ("upsert", "tenants/limit_overrides.py", 6),
-        ("read", "tenants/limit_overrides.py", 5),
-        ("upsert", "requests/service.py", 3),
-        ("read", "requests/service.py", 2),
-        ("upsert", "requests/execution.py", 1),
-        ("read", "requests/execution.py", 1),
+        "requests/vendor.py",
+        "requests/service.py",
+        "requests/steps.py",
+        "requests/decoding.py",
+        "tenants/limit_overrides.py",
+        "faulting/fault_book.py",
     ],
 )
-def test_a_file_is_entered_so_often_for_one_request(
-    walks: dict[str, Walk], request_: str, file: str, most: int
-):
-    assert walks[request_].files[file] <= most, walks[request_].entries
+def test_a_file_is_entered_once_for_one_request(walks: dict[str, Walk], request_: str, file: str):
+    assert walks[request_].files[file] == 1, walks[request_].entries
+
+
+@pytest.mark.parametrize("request_", ["upsert", "read"])
+def test_nothing_below_calls_back_into_the_way_of_a_request(walks: dict[str, Walk], request_: str):
+    callers = {
+        caller for file, _, caller in walks[request_].entries if file.startswith("requests/")
+    }
+    assert "requests/steps.py" in callers, "the walk was seen"
+    assert all(caller.startswith(("requests/", "transport/")) for caller in callers), callers

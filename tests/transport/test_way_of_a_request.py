@@ -227,7 +227,10 @@ def test_parallel_identical_requests_write_once(live: Live, client: httpx.Client
 
 
 def test_time_is_what_makes_an_eventual_write_visible():
-    with serving([(CONTRACT, BOOKS)], lag=5000) as live, live.client(**{"X-Key": "abc"}) as client:
+    with (
+        serving([(CONTRACT, BOOKS)], visibility_delay=5000) as live,
+        live.client(**{"X-Key": "abc"}) as client,
+    ):
         live.clock.freeze()
         client.put("/books/books", json=book("1"))
         assert client.get("/books/books/1").status_code == 404

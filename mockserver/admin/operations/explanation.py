@@ -16,14 +16,20 @@ from mockserver.core.idempotency_ledger import recall
 from mockserver.core.reasons import Refusal, render
 from mockserver.core.record import JsonObject
 from mockserver.core.upsert_types import Result
-from mockserver.core.view import Stage, View
+from mockserver.core.view import Stage
 from mockserver.json_text import dump
 from mockserver.messages import Grant, HttpRequest
-from mockserver.provider import Provider, Read, Request, Response
-from mockserver.requests.decoding import read_request
-from mockserver.requests.encoding import refused
-from mockserver.requests.execution import Exchange, answered, carry_out, key_of
-from mockserver.tenants.request_log import Text, changed_records
+from mockserver.provider import Provider, Read, Request
+from mockserver.requests.context import RequestContext
+from mockserver.requests.idempotency import key_of
+from mockserver.requests.rehearsal import rehearse
+from mockserver.requests.steps import (
+    End,
+    decode_request,
+    execute,
+    respond_with,
+)
+from mockserver.tenants.request_log import Text
 
 
 def explain(context: AdminContext, request: Request) -> JsonObject:
@@ -33,23 +39,28 @@ def explain(context: AdminContext, request: Request) -> JsonObject:
     if name not in vendor.contract.operations:
         known = sorted(vendor.contract.operations)
         raise Problem(422, f"no operation {name!r} here", pointer="/operation", known=known)
-    operation = tenant.limits.applied(vendor.contract.operations[name])
-    call = call_of(chosen, request)
-    read = read_request(vendor.contract, operation, call)
-    if isinstance(read, Refusal):
-        return verdict(chosen, read)
-    exchange = Exchange(vendor.contract, vendor.provider, *read, context.sandbox.tick(tenant))
-    with tenant.state.reading() as view:
-        return {**verdict(chosen, exchange), **rehearsed(chosen, exchange, view)}
+    explained = RequestContext(
+        contract=vendor.contract,
+        provider=vendor.provider,
+        handler=vendor.provider.operations[name],
+        http=http_of(chosen, request),
+        limits=tenant.limits.resolve(vendor.contract.operations[name]),
+        tick=context.sandbox.tick(tenant),
+    )
+    explained.tenant = tenant
+    end = decode_request(explained)
+    if end is not None:
+        return {**of(chosen), **verdict(explained, end), "would_write": False}
+    return {**of(chosen), "operation": name, **rehearsed(explained)}
 
 
-def call_of(chosen: SelectedTenant, request: Request) -> HttpRequest:
-    """The call that a body describes."""
+def http_of(chosen: SelectedTenant, request: Request) -> HttpRequest:
+    """The request that a body describes."""
     vendor, tenant = chosen
     wish = request.body
     headers = {name.lower(): value for name, value in wish.get("headers", {}).items()}
     return HttpRequest(
-        operation=wish["operation"],
+        operation_id=wish["operation"],
         grant=Grant(tenant.name),
         path=wish.get("path", {}),
         query=urlencode(wish.get("query", {}), doseq=True),
@@ -59,38 +70,34 @@ def call_of(chosen: SelectedTenant, request: Request) -> HttpRequest:
     )
 
 
-def rehearsed(chosen: SelectedTenant, exchange: Exchange, view: View) -> JsonObject:
+def rehearsed(context: RequestContext) -> JsonObject:
     """What would be answered, and what would become of each record."""
-    vendor, _ = chosen
-    operation = vendor.provider.operations[exchange.request.operation]
-    if isinstance(operation, Read):
-        response = operation.answer(view, exchange.request, exchange.tick)
-        return {"answer": shown_answer(exchange, response)}
-    stage = Stage(view)
-    key, mark = key_of(exchange)
-    known = None
-    if key is not None:
-        known = recall(stage, key, mark, exchange.request.declared, exchange.tick)
-    if isinstance(known, Refusal):
-        return {"answer": shown_answer(exchange, known), "reason": norm_of(vendor.provider, known)}
-    response, executed = carry_out(exchange, operation, stage)
-    explained: JsonObject = {
-        "answer": shown_answer(exchange, response),
-        "would_write": executed,
-        "replay": known is not None,
-        "changes": {
-            name: {
-                record_id: "created" if old is None else "removed" if new is None else "changed"
-                for record_id, (old, new) in rows.items()
-            }
-            for name, rows in changed_records(view, stage.changes if executed else {}).items()
-        },
-    }
-    if isinstance(response, Refusal):
-        explained["reason"] = norm_of(vendor.provider, response)
-    if exchange.trace.outcome is not None:
+    if isinstance(context.handler, Read):
+        return {"answer": verdict(context, execute(context))["answer"]}
+    with context.tenant.state.reading() as view:
+        stage = Stage(view)
+        bound = key_of(context)
+        rules, tick = context.request.declared, context.tick
+        known = None if bound is None else recall(stage, *bound, rules, tick)
+        if isinstance(known, Refusal):
+            return verdict(context, known)
+        end = rehearse(context, stage)
+        explained: JsonObject = {
+            **verdict(context, end or context.answer),
+            "would_write": end is None,
+            "replay": known is not None,
+            "changes": {
+                name: {
+                    record_id: "created" if old is None else "removed" if new is None else "changed"
+                    for record_id, (old, new) in rows.items()
+                }
+                for name, rows in context.trace.changed.items()
+            },
+        }
+        outcome = context.trace.outcome
+    if outcome is not None:
         explained["records"] = [
-            record_verdict(vendor.provider, result) for result in exchange.trace.outcome.results()
+            record_verdict(context.provider, result) for result in outcome.results()
         ]
     return explained
 
@@ -113,20 +120,12 @@ def norm_of(provider: Provider, refusal: Refusal) -> JsonObject:
     return {**refusal_as_json(refusal), "rule": rule}
 
 
-def verdict(chosen: SelectedTenant, found: Refusal | Exchange) -> JsonObject:
-    """The verdict on a request; one that cannot be read has no records."""
-    vendor, _ = chosen
-    if isinstance(found, Exchange):
-        return {**of(chosen), "operation": found.request.operation}
-    answer = refused(vendor.provider, found)
-    return {
-        **of(chosen),
-        "reason": norm_of(vendor.provider, found),
-        "answer": {"status": answer.status, "body": body_of(Text.of(answer.body))},
-        "would_write": False,
+def verdict(context: RequestContext, end: End) -> JsonObject:
+    """What would be answered; the rule behind it, when it is a refusal."""
+    answer = respond_with(context, end)
+    shown: JsonObject = {
+        "answer": {"status": answer.status, "body": body_of(Text(answer.body, len(answer.body)))}
     }
-
-
-def shown_answer(exchange: Exchange, response: Response | Refusal) -> JsonObject:
-    answer = answered(exchange, response)
-    return {"status": answer.status, "body": body_of(Text(answer.body, len(answer.body)))}
+    if isinstance(end, Refusal):
+        shown["reason"] = norm_of(context.provider, end)
+    return shown

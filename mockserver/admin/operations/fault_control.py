@@ -87,8 +87,7 @@ def books(
         return
     chosen = to_set(context, request) if make else existing(context, request)
     for vendor, tenant in chosen:
-        if isinstance(tenant.faults, FaultBook):
-            yield vendor, tenant, tenant.faults
+        yield vendor, tenant, tenant.faults
 
 
 def existing(context: AdminContext, request: Request) -> list[tuple[Vendor, Tenant]]:

@@ -13,14 +13,14 @@ from mockserver.core.reasons import Reason
 from mockserver.core.record import JsonObject, Record
 from mockserver.core.tick import moment
 from mockserver.provider import Request
-from mockserver.tenants.request_log import Entry
+from mockserver.tenants.request_log import LoggedRequest
 from mockserver.tenants.tenant import Part
 
 
 def list_keys(context: AdminContext, request: Request) -> JsonObject:
     """Every bound key: fingerprint, first answer, replays and mismatches that are journalled."""
     chosen = one(context, request)
-    entries = [entry for entry in chosen[1].journal.entries() if entry.trace.key is not None]
+    entries = [entry for entry in chosen[1].request_log.entries() if entry.trace.key is not None]
     with chosen[1].state.reading() as view:
         records = list(view.all(LEDGER))
     return {**of(chosen), "keys": [key_as_json(record, entries) for record in records]}
@@ -45,7 +45,7 @@ def clear_key(context: AdminContext, request: Request) -> JsonObject:
     return {**of(chosen), "cleared": [key]}
 
 
-def key_as_json(record: Record, entries: list[Entry]) -> JsonObject:
+def key_as_json(record: Record, entries: list[LoggedRequest]) -> JsonObject:
     body = record["body"]
     mine = [entry for entry in entries if entry.trace.key == record["id"]]
     reused = [e for e in mine if e.trace.refusal and e.trace.refusal.reason is Reason.KEY_REUSE]

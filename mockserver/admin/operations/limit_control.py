@@ -13,7 +13,7 @@ from mockserver.core.rules import Effect
 from mockserver.core.tick import MILLISECOND
 from mockserver.provider import Request
 from mockserver.requests.vendor import Vendor
-from mockserver.tenants.limit_overrides import EVERY, LimitBook, Override, Rate, Unit
+from mockserver.tenants.limit_overrides import EVERY, LimitOverrides, Override, Rate, Unit
 
 WORDS = {
     "records-per-batch": "records_per_batch",
@@ -66,14 +66,14 @@ def clear_limits(context: AdminContext, request: Request) -> JsonObject:
     return {"cleared": [vendor.provider.name for vendor in chosen]}
 
 
-def book_of(vendor: Vendor, request: Request) -> LimitBook:
+def book_of(vendor: Vendor, request: Request) -> LimitOverrides:
     """The limits that are shown: of the named tenant, else of all."""
     names = named(request)
     tenant = vendor.tenants.find(names[0]) if names else None
     return vendor.tenants.limits if tenant is None else tenant.limits
 
 
-def books(context: AdminContext, request: Request, vendor: Vendor) -> list[LimitBook]:
+def books(context: AdminContext, request: Request, vendor: Vendor) -> list[LimitOverrides]:
     """The limits that are set: of the named tenants, else of all."""
     if not named(request):
         return [vendor.tenants.limits]

@@ -77,7 +77,7 @@ def reset(context: AdminContext, request: Request) -> JsonObject:
             if Part.FAULTS in only:
                 vendor.faults.remove()
             if Part.JOURNAL in only:
-                vendor.strangers.clear()
+                vendor.unrouted_log.clear()
         if Part.CLOCK in only and "vendor" not in request.parameters:
             context.sandbox.clock.restore()
     names = [vendor.provider.name for vendor in chosen]

@@ -18,14 +18,14 @@ from mockserver.core.tick import moment
 from mockserver.core.upsert_types import Status
 from mockserver.provider import Request
 from mockserver.requests.vendor import Vendor
-from mockserver.tenants.request_log import Entry, names_of
+from mockserver.tenants.request_log import LoggedRequest, names_of
 
 
 def get_history(context: AdminContext, request: Request) -> JsonObject:
     """Every journalled request that touched or tried to touch a record, oldest first."""
     vendor, tenant = chosen = one(context, request)
     name, key = request.path["collection"], request.path["key"]
-    kept = tenant.journal.entries()
+    kept = tenant.request_log.entries()
     ids = ids_of(kept, name, key)
     with tenant.state.reading() as view:
         stored = view.get(name, key)
@@ -40,7 +40,7 @@ def get_history(context: AdminContext, request: Request) -> JsonObject:
     return {**of(chosen), "collection": name, "key": key, "complete": complete, "events": events}
 
 
-def ids_of(entries: list[Entry], collection: str, key: str) -> set[str]:
+def ids_of(entries: list[LoggedRequest], collection: str, key: str) -> set[str]:
     return {
         record_id
         for entry in entries
@@ -50,7 +50,7 @@ def ids_of(entries: list[Entry], collection: str, key: str) -> set[str]:
 
 
 def events_of(
-    vendor: Vendor, entry: Entry, collection: str, ids: set[str], names: set[str]
+    vendor: Vendor, entry: LoggedRequest, collection: str, ids: set[str], names: set[str]
 ) -> Iterator[JsonObject]:
     """What one request did to a record, or was refused."""
     shown: JsonObject = {

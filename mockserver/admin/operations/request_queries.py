@@ -23,7 +23,7 @@ from mockserver.core.reasons import Refusal, render
 from mockserver.core.record import JsonObject
 from mockserver.core.tick import moment
 from mockserver.provider import Request, Response
-from mockserver.tenants.request_log import Entry, Text
+from mockserver.tenants.request_log import LoggedRequest, Text
 
 MOST_SHOWN = 100
 NEAREST = 3
@@ -66,10 +66,10 @@ def clear_requests(context: AdminContext, request: Request) -> JsonObject:
     """Forget what was asked."""
     count = len(list(entries(context, request)))
     for _, tenant in tenants(context, request):
-        tenant.journal.clear()
+        tenant.request_log.clear()
     if named(request) is None:
         for vendor in vendors(context, request):
-            vendor.strangers.clear()
+            vendor.unrouted_log.clear()
     return {"cleared": count}
 
 
@@ -102,24 +102,26 @@ def is_expected(count: int, times: JsonObject) -> bool:
     )
 
 
-def entries(context: AdminContext, request: Request) -> Iterator[Entry]:
+def entries(context: AdminContext, request: Request) -> Iterator[LoggedRequest]:
     """Everything that is kept of the chosen tenants, oldest first."""
-    kept = [entry for _, tenant in tenants(context, request) for entry in tenant.journal.entries()]
+    kept = [
+        entry for _, tenant in tenants(context, request) for entry in tenant.request_log.entries()
+    ]
     if named(request) is None:
         for vendor in vendors(context, request):
-            kept += vendor.strangers.entries()
+            kept += vendor.unrouted_log.entries()
             nameless = vendor.tenants.peek("")
-            kept += [] if nameless is None else nameless.journal.entries()
+            kept += [] if nameless is None else nameless.request_log.entries()
     yield from sorted(kept, key=lambda entry: entry.number)
 
 
-def summary(entry: Entry) -> JsonObject:
+def summary(entry: LoggedRequest) -> JsonObject:
     """A request in one line, secrets taken out."""
     secrets = secrets_of(entry, body_of(entry.body), body_of(entry.answer))
     return {**without(raw_summary(entry), secrets), "tenant": entry.tenant}
 
 
-def raw_summary(entry: Entry) -> JsonObject:
+def raw_summary(entry: LoggedRequest) -> JsonObject:
     """A request in one line, as it is."""
     counts = Counter(result.status.value for result in results_of(entry))
     shown: JsonObject = {
@@ -143,7 +145,7 @@ def raw_summary(entry: Entry) -> JsonObject:
     return shown
 
 
-def detail(entry: Entry) -> JsonObject:
+def detail(entry: LoggedRequest) -> JsonObject:
     """A request with everything that is kept of it, secrets taken out."""
     sent, answered = body_of(entry.body), body_of(entry.answer)
     secrets = secrets_of(entry, sent, answered)

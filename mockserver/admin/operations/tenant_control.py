@@ -50,7 +50,7 @@ def create_tenant(context: AdminContext, request: Request) -> Response:
         name,
         Terms(
             seed=seed,
-            lag=in_milliseconds(profile.get("async_delay_s"), shared.lag),
+            visibility_delay=in_milliseconds(profile.get("async_delay_s"), shared.visibility_delay),
             idle=in_milliseconds(profile.get("idle_s"), shared.idle),
         ),
     )
@@ -82,12 +82,12 @@ def tenant_as_json(vendor: Vendor, tenant: Tenant) -> JsonObject:
         "tenant": tenant.name,
         "headers": dict(opening(vendor, tenant.name)),
         "records": records,
-        "requests": len(tenant.journal.entries()),
+        "requests": len(tenant.request_log.entries()),
         "snapshots": sorted(tenant.snapshots),
         "clock": clock_control.clock_as_json(tenant.clock),
         "limits": sorted(tenant.limits.names()),
         "idle_s": tenant.terms.idle / MILLISECOND,
-        "async_delay_s": tenant.terms.lag / MILLISECOND,
+        "async_delay_s": tenant.terms.visibility_delay / MILLISECOND,
     }
 
 

@@ -11,7 +11,9 @@ FORM = "grant_type=client_credentials"
 
 
 def ask(env, form, **headers):
-    call = HttpRequest(operation="createToken", grant=ANYONE, body=form.encode(), headers=headers)
+    call = HttpRequest(
+        operation_id="createToken", grant=ANYONE, body=form.encode(), headers=headers
+    )
     return reply(env.bench.sandbox.answer("propeller", call))
 
 

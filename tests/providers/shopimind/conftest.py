@@ -38,8 +38,12 @@ def field(name: str, kind: str = "text", *, required: bool = False, **more: Any)
 class Shop:
     """One key of one sandbox."""
 
-    def __init__(self, lag: int = 0, bench: Bench | None = None, key: str = KEY) -> None:
-        self.bench = bench or Bench("shopimind", key, lag=lag, served=SERVED)
+    def __init__(
+        self, visibility_delay: int = 0, bench: Bench | None = None, key: str = KEY
+    ) -> None:
+        self.bench = bench or Bench(
+            "shopimind", key, visibility_delay=visibility_delay, served=SERVED
+        )
         self.key = key
 
     def other(self, key: str) -> Shop:
@@ -100,7 +104,7 @@ def shop() -> Shop:
 @pytest.fixture
 def slow_shop() -> Shop:
     """A shop whose asynchronous writes take two seconds to show."""
-    return Shop(lag=2000)
+    return Shop(visibility_delay=2000)
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ NAME = "shop-of-somebody-0000"
 
 def test_a_missing_key_is_a_401_in_the_vendors_words(shop):
     # SPM-01, SPM-02
-    refused = shop.bench.sandbox.admit("shopimind", "listCustomers", None)
+    refused = shop.bench.sandbox.vendors["shopimind"].admit("listCustomers", None)
     assert isinstance(refused, Refusal)
     answer = PROVIDER.refuse(refused)
     assert answer.status == 401

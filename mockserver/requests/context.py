@@ -1,0 +1,70 @@
+"""
+One request on its way: what is known of it, and what each step adds.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from mockserver.contract import Contract
+from mockserver.core.tick import Tick
+from mockserver.core.upsert_types import Command, Outcome, Policy
+from mockserver.core.view import Stage
+from mockserver.faulting.interception import NO_FAULTS, FaultPlan
+from mockserver.messages import HttpRequest, HttpResponse
+from mockserver.provider import Operation, Provider, Request
+from mockserver.requests.vendor import Vendor
+from mockserver.tenants.limit_overrides import EffectiveLimits
+from mockserver.tenants.request_log import Trace
+from mockserver.tenants.tenant import Tenant
+from mockserver.tenants.writer_gate import WriterGate
+
+
+class BoundKey(NamedTuple):
+    """An idempotency key, and the fingerprint of the request that it is bound to."""
+
+    key: str
+    fingerprint: str
+
+
+@dataclass(slots=True)
+class RequestContext:
+    """
+    One request, from its bytes to its answer; it belongs to one thread at a time.
+
+    - ``handler``: what the provider does for the operation
+    - ``limits``: the operation as its contract describes it, under the limits that are set
+    - ``trace``: what the request log tells of it
+    - ``faults``: what happens to it on purpose
+    - ``gate``: the writer gate of its tenant, while this request holds it
+    - ``began``: when it arrived, nanoseconds by no clock of the sandbox
+    - ``request``, ``canonical``: the decoded request, and the canonical text of its body
+    - ``stage``, ``fork``: what is committed in the end, and what its writes are tried on
+    - ``answer``: what the operation answered, before a fault replaces it
+
+    What a step finds out has no value before that step: reading it too early is a bug and
+    raises ``AttributeError``. A seed and an explanation have neither vendor nor tenant.
+    """
+
+    contract: Contract
+    provider: Provider
+    handler: Operation
+    http: HttpRequest
+    limits: EffectiveLimits
+    tick: Tick
+    trace: Trace = field(default_factory=Trace)
+    faults: FaultPlan = NO_FAULTS
+    gate: WriterGate | None = None
+    key: BoundKey | None = None
+    vendor: Vendor = field(init=False)
+    tenant: Tenant = field(init=False)
+    began: int = field(init=False)
+    request: Request = field(init=False)
+    canonical: bytes = field(init=False)
+    stage: Stage = field(init=False)
+    fork: Stage = field(init=False)
+    command: Command = field(init=False)
+    policy: Policy = field(init=False)
+    outcome: Outcome = field(init=False)
+    answer: HttpResponse = field(init=False)

@@ -1,0 +1,360 @@
+"""
+The way of a request: the steps in their order, which is observable and stands nowhere else.
+
+Before the first step, the transport has found the operation, admitted the credential, compared
+the media type and read the body up to its limit; each of these answers before the next.
+
+A step takes what it needs from the context and leaves there what it finds out. It returns
+nothing when the request goes on, else what it is answered with. No step waits.
+"""
+
+from __future__ import annotations
+
+import logging
+import time
+import uuid
+from collections.abc import Callable, Mapping, Sequence
+from email.utils import format_datetime
+from typing import TypeAlias, cast
+
+from mockserver.core.idempotency_ledger import KeptAnswer, key_reuse, recall, remember
+from mockserver.core.reasons import Reason, Refusal
+from mockserver.core.rules import Writers
+from mockserver.core.tick import MILLISECOND, Tick, moment
+from mockserver.core.upsert import decide
+from mockserver.faulting.interception import NO_FAULTS
+from mockserver.messages import ANYONE, HttpResponse, serialise
+from mockserver.provider import Change, Read, Upsert
+from mockserver.requests.context import RequestContext
+from mockserver.requests.decoding import read_request
+from mockserver.requests.encoding import check_answer, refused
+from mockserver.requests.idempotency import fingerprint_of, key_of, replay
+from mockserver.tenants.limit_overrides import Unit
+from mockserver.tenants.request_log import changed_records
+
+logger = logging.getLogger("mockserver")
+
+End: TypeAlias = Refusal | HttpResponse
+"""What ends the way of a request early."""
+
+Step: TypeAlias = Callable[[RequestContext], End | None]
+AnswerStep: TypeAlias = Callable[[RequestContext, HttpResponse], HttpResponse]
+
+UNDESCRIBED = frozenset({Reason.RATE_LIMITED, Reason.LOCKED})
+"""Refusals that a contract need not describe, because they come from limits of the sandbox."""
+
+
+def spend_request_rate(context: RequestContext) -> End | None:
+    """Count the request against the rates that a user set; one too many is ``rate-limited``."""
+    return spend(context, Unit.REQUESTS, 1)
+
+
+def spend_byte_rate(context: RequestContext) -> End | None:
+    """Count the bytes of its body likewise."""
+    return spend(context, Unit.BYTES, len(context.http.body))
+
+
+def spend(context: RequestContext, unit: Unit, amount: int) -> Refusal | None:
+    """Count an amount against the rates of the request, where there are any."""
+    if not context.limits.rates:
+        return None
+    wait = context.tenant.limits.spend(context.limits, unit, amount, context.tick.now)
+    if wait is None:
+        return None
+    seconds = -(-wait // MILLISECOND)
+    return Refusal(Reason.RATE_LIMITED, facts={"unit": unit.value, "retry_after": seconds})
+
+
+def enter_writer_gate(context: RequestContext) -> End | None:
+    """
+    Where a tenant has one writer, become it until the answer is complete.
+
+    While there is another, the request is ``locked``: it does not wait, and its key is bound.
+    """
+    rules = context.limits.operation.rules
+    if rules is None or rules.writers is Writers.MANY:
+        return None
+    gate = context.tenant.gate
+    if gate.enter():
+        context.gate = gate
+        return None
+    if decode_request(context) is None:
+        key = context.provider.idempotency_key(context.request)
+        if key is not None:
+            gate.bind(key, fingerprint_of(context))
+    return Refusal(Reason.LOCKED)
+
+
+def decode_request(context: RequestContext) -> End | None:
+    """Read the parameters, then the body, then check its envelope against the contract."""
+    found = read_request(context.contract, context.limits.operation, context.http)
+    if isinstance(found, Refusal):
+        return found
+    context.request, document = found
+    context.canonical = document.canonical
+    return None
+
+
+def claim_tenant(context: RequestContext) -> End | None:
+    """Let a request that needs no credential belong to the tenant that it speaks for."""
+    if context.http.grant is not ANYONE:
+        return None
+    name = context.provider.claimant(context.request)
+    if name is not None:
+        tenant = context.tenant = context.vendor.tenants.get(name)
+        delay = tenant.terms.visibility_delay
+        context.tick = Tick(tenant.clock.now(), delay, context.tick.bits)
+        context.limits = tenant.limits.resolve(
+            context.contract.operations[context.http.operation_id]
+        )
+    return None
+
+
+def plan_faults(context: RequestContext) -> End | None:
+    """Ask which fault meets the request; that uses up one of its hits."""
+    context.faults = context.tenant.faults.plan(context.provider, context.request, context.tick)
+    return None
+
+
+def inject_before(context: RequestContext) -> End | None:
+    """A fault of the phase ``before`` answers in place of the operation."""
+    return None if context.faults is NO_FAULTS else context.faults.before()
+
+
+def recall_key(context: RequestContext) -> End | None:
+    """A known idempotency key is answered as before, or is ``key-reuse`` by another request."""
+    bound = key_of(context)
+    if bound is None:
+        return None
+    context.key = bound
+    context.trace.key = bound.key
+    if context.tenant.gate.bound(bound.key) not in {None, bound.fingerprint}:
+        return key_reuse(bound.key)
+    known = recall(context.stage, *bound, context.request.declared, context.tick)
+    return replay(context, known) if isinstance(known, KeptAnswer) else known
+
+
+def decode_command(context: RequestContext) -> End | None:
+    """The provider finds the records in the request, or that there is nothing to write to."""
+    handler = cast("Upsert", context.handler)
+    command = handler.decode(context.fork, context.request, context.tick)
+    if isinstance(command, Refusal):
+        return command
+    context.command, context.policy = command, handler.policy(context.request)
+    return None
+
+
+def spend_record_rate(context: RequestContext) -> End | None:
+    """Count the records against the rates that a user set; too many are ``rate-limited``."""
+    if not context.limits.rates:
+        return None
+    count, batches = context.policy.count, context.command.batches
+    return spend(context, Unit.RECORDS, sum(count(item) for batch in batches for item in batch))
+
+
+def decide_records(context: RequestContext) -> End | None:
+    """The core decides: limits of the batch and the request, then record by record."""
+    if context.faults is not NO_FAULTS:
+        context.command = context.faults.command(context.command)
+        context.policy = context.faults.policy(context.policy)
+    rules = context.request.declared
+    check = context.contract.schemas.component(rules.record or "")
+    outcome = decide(context.fork, context.command, rules, context.policy, check, context.tick)
+    if isinstance(outcome, Refusal):
+        return outcome
+    context.outcome = context.trace.outcome = outcome
+    return None
+
+
+def encode_outcome(context: RequestContext) -> End | None:
+    """The provider words the outcome; one that keeps nothing ends here."""
+    encode, outcome = cast("Upsert", context.handler).encode, context.outcome
+    context.answer = serialise(encode(context.fork, outcome, context.request, context.tick))
+    return context.answer if outcome.refused else None
+
+
+def apply_change(context: RequestContext) -> End | None:
+    """The provider carries out a write that is no upsert; a refusal undoes all of it."""
+    apply = cast("Change", context.handler).apply
+    response = apply(context.fork, context.request, context.tick)
+    if isinstance(response, Refusal):
+        return response
+    context.answer = serialise(response)
+    return None
+
+
+def keep_changes(context: RequestContext) -> End | None:
+    """Take over what was written, for the commit and for the request log."""
+    context.trace.changed = changed_records(context.stage, context.fork.changes)
+    context.stage.absorb(context.fork)
+    return None
+
+
+def remember_key(context: RequestContext) -> End | None:
+    """Keep the answer under its key, in the same commit; half a batch leaves the key unused."""
+    whole = context.faults is NO_FAULTS or context.faults.finishes()
+    if context.key is not None and whole:
+        answer = context.answer
+        kept = KeptAnswer(answer.status, dict(answer.headers), answer.body.decode())
+        remember(context.stage, *context.key, kept, context.tick)
+    return None
+
+
+def read(context: RequestContext) -> End | None:
+    """The provider answers from one snapshot of the state."""
+    handler = cast("Read", context.handler)
+    with context.tenant.state.reading() as view:
+        response = handler.answer(view, context.request, context.tick)
+        if isinstance(response, Refusal):
+            return response
+        context.answer = serialise(response)
+    return None
+
+
+def inject_after(context: RequestContext, answer: HttpResponse) -> HttpResponse:
+    """A fault of a later phase replaces the answer to what was committed."""
+    if context.faults is NO_FAULTS:
+        return answer
+    answer = context.faults.after(answer)
+    context.trace.fault = context.faults.acted()
+    return answer
+
+
+def add_retry_after(context: RequestContext, answer: HttpResponse) -> HttpResponse:
+    """Say when to come again after a rate was used up, in seconds."""
+    refusal = context.trace.refusal
+    if refusal is None or refusal.reason is not Reason.RATE_LIMITED:
+        return answer
+    return with_headers(answer, {"Retry-After": str(refusal.facts["retry_after"])})
+
+
+def check_contract(context: RequestContext, answer: HttpResponse) -> HttpResponse:
+    """In strict mode, hold the answer to the contract, except what was injected or limited."""
+    refusal = context.trace.refusal
+    limited = refusal is not None and refusal.reason in UNDESCRIBED
+    if context.vendor.strict and context.trace.fault is None and not limited:
+        check_answer(context.contract, context.limits.operation, answer)
+    return answer
+
+
+def add_vendor_headers(context: RequestContext, answer: HttpResponse) -> HttpResponse:
+    """Add what every answer of the vendor carries."""
+    return with_headers(answer, context.provider.headers(context.http.headers, context.tick))
+
+
+def stamp(context: RequestContext, answer: HttpResponse) -> HttpResponse:
+    """Add id and time, and whether limits were overridden; a vendor's own id is kept."""
+    return stamped(answer, context.tick, overridden=context.limits.overridden)
+
+
+def log(context: RequestContext, answer: HttpResponse) -> HttpResponse:
+    """Write the request and its answer into the tenant's log, and into no other."""
+    context.tenant.request_log.record(
+        context.http,
+        answer,
+        context.trace,
+        number=next(context.vendor.numbers),
+        at=context.tick.now,
+        vendor=context.provider.name,
+        tenant=context.tenant.name,
+        took=(time.perf_counter_ns() - context.began) // 1000,
+    )
+    return answer
+
+
+def with_headers(answer: HttpResponse, headers: Mapping[str, str]) -> HttpResponse:
+    """An answer with more headers."""
+    return HttpResponse(answer.status, {**answer.headers, **headers}, answer.body)
+
+
+def stamped(answer: HttpResponse, tick: Tick, *, overridden: bool = False) -> HttpResponse:
+    """An answer with an id of the sandbox's, unless it has one, and with its time."""
+    headers = {
+        "X-Request-Id": uuid.uuid4().hex,
+        **answer.headers,
+        "Date": format_datetime(moment(tick.now), usegmt=True),
+    }
+    if overridden:
+        headers["X-Sandbox-Limit-Override"] = "1"
+    return HttpResponse(answer.status, headers, answer.body)
+
+
+ARRIVAL: tuple[Step, ...] = (
+    spend_request_rate,
+    spend_byte_rate,
+    enter_writer_gate,
+    decode_request,
+    claim_tenant,
+    plan_faults,
+    inject_before,
+)
+"""Whether the request reaches its operation."""
+
+WRITE: Mapping[type[Upsert | Change], tuple[Step, ...]] = {
+    Upsert: (
+        recall_key,
+        decode_command,
+        spend_record_rate,
+        decide_records,
+        encode_outcome,
+        keep_changes,
+        remember_key,
+    ),
+    Change: (recall_key, apply_change, keep_changes, remember_key),
+}
+"""A writing operation, in one transaction; what ends early is not kept."""
+
+READ: tuple[Step, ...] = (read,)
+"""An operation that writes nothing."""
+
+ANSWER: tuple[AnswerStep, ...] = (inject_after, add_retry_after, check_contract)
+"""What still changes an answer. A bug up to here becomes the vendor's 500."""
+
+SEND: tuple[AnswerStep, ...] = (add_vendor_headers, stamp, log)
+"""What every answer of a tenant gets."""
+
+
+def run(steps: Sequence[Step], context: RequestContext) -> End | None:
+    """Take steps until one ends the way."""
+    for step in steps:
+        end = step(context)
+        if end is not None:
+            return end
+    return None
+
+
+def respond(context: RequestContext) -> HttpResponse:
+    """The answer to a request. A bug is logged whole and answered without a word of it."""
+    try:
+        end = run(ARRIVAL, context)
+        answer = respond_with(context, execute(context) if end is None else end)
+        for step in ANSWER:
+            answer = step(context, answer)
+    except Exception:
+        logger.exception("%s: %s failed", context.provider.name, context.http.operation_id)
+        if context.vendor.strict:
+            raise
+        answer = respond_with(context, Refusal(Reason.INTERNAL))
+    finally:
+        if context.gate is not None:
+            context.gate.leave()
+    for step in SEND:
+        answer = step(context, answer)
+    return answer
+
+
+def respond_with(context: RequestContext, end: End) -> HttpResponse:
+    """An end as bytes; a refusal in the vendor's words, noted for the request log."""
+    if isinstance(end, HttpResponse):
+        return end
+    context.trace.refusal = end
+    return refused(context.provider, end)
+
+
+def execute(context: RequestContext) -> End:
+    """Carry out the operation: read a snapshot, or write in one transaction."""
+    if isinstance(context.handler, Read):
+        return run(READ, context) or context.answer
+    with context.tenant.state.transaction() as stage:
+        context.stage, context.fork = stage, stage.fork()
+        return run(WRITE[type(context.handler)], context) or context.answer
