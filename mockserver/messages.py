@@ -52,6 +52,13 @@ class HttpResponse:
     body: bytes
 
 
+@dataclass(frozen=True, slots=True)
+class Delay:
+    """How long a request is held up on purpose before it goes on; seconds from now."""
+
+    seconds: float
+
+
 def serialise(response: Response) -> HttpResponse:
     """A response as bytes."""
     if response.body is None:

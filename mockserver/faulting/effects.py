@@ -1,11 +1,22 @@
 """
-What one rule does to one request, at the four points that execution asks at.
+What one fault does to one request: planned misbehaviour around and inside a sound operation.
+
+The steps of a request ask at four points:
+
+| point | what may happen there |
+|---|---|
+| ``before`` | another answer in place of the operation, which is not carried out |
+| ``command`` | less is written (the first k records, then the answer is another) |
+| ``policy`` | single records are refused, so that the vendor's own results report them |
+| ``after`` | another answer to what was carried out and committed |
+
+``delay_before`` and ``delay_after`` hold the request up at the first and the last of them.
 """
 
 from __future__ import annotations
 
 import random
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -16,8 +27,8 @@ from mockserver.core.upsert_types import Command, Item, Policy, Write
 from mockserver.core.view import View
 from mockserver.faulting.fault import Body, Effect, Fault, Items, Phase
 from mockserver.faulting.statuses import answer_of
-from mockserver.messages import HttpResponse, serialise
-from mockserver.provider import Provider, Request
+from mockserver.messages import Delay, HttpResponse, serialise
+from mockserver.provider import Provider
 
 CONNECTION = "X-Sandbox-Connection"
 """Tells the transport what becomes of the connection; it never leaves the sandbox."""
@@ -27,23 +38,32 @@ ANNOUNCED = "X-Sandbox-Fault"
 
 
 @dataclass
-class Planned:
-    """The plan of a request that a rule hit; ``chance`` draws the share of its records."""
+class PlannedFault:
+    """A fault and the request that it hit; ``chance`` draws the share of its records."""
 
     fault: Fault
     provider: Provider
-    request: Request
-    wait: Callable[[float], None]
     chance: random.Random
     _acted: bool = field(default=False)
     _items: int = field(default=0)
 
+    def delay_before(self) -> Delay | None:
+        """What holds the request up before anything is written."""
+        return self._delay(self.fault.effect.latency)
+
+    def delay_after(self) -> Delay | None:
+        """What holds the answer up after the commit, for each record that was sent."""
+        return self._delay(self.fault.effect.per_item * self._items)
+
+    def _delay(self, milliseconds: int) -> Delay | None:
+        if not milliseconds:
+            return None
+        self._acted = True
+        return Delay(milliseconds / 1000)
+
     def before(self) -> HttpResponse | None:
-        """Wait, and answer in place of the operation where the rule says so."""
+        """An answer in place of the operation."""
         effect = self.fault.effect
-        if effect.latency:
-            self._acted = True
-            self.wait(effect.latency / 1000)
         if self.fault.phase is Phase.BEFORE and effect.answers and effect.body is not Body.CUT:
             self._acted = True
             return injected(effect, self.provider, None)
@@ -87,9 +107,6 @@ class Planned:
     def after(self, answer: HttpResponse) -> HttpResponse:
         """What goes out, announced when the rule did anything."""
         effect = self.fault.effect
-        if effect.per_item and self._items:
-            self._acted = True
-            self.wait(effect.per_item * self._items / 1000)
         late = self.fault.phase is not Phase.BEFORE or effect.body is Body.CUT
         if effect.answers and late and not self._answered(answer):
             self._acted = True

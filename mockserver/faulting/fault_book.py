@@ -6,16 +6,14 @@ from __future__ import annotations
 
 import random
 import re
-import time
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from threading import Lock
 
 from mockserver.contract import Contract
 from mockserver.core.tick import Tick
-from mockserver.faulting.effects import Planned
+from mockserver.faulting.effects import PlannedFault
 from mockserver.faulting.fault import Fault, Match
-from mockserver.faulting.interception import NO_FAULTS, FaultPlan
 from mockserver.faulting.parsing import BadFault, read_fault
 from mockserver.faulting.presets import PRESETS
 from mockserver.provider import Provider, Request
@@ -24,19 +22,14 @@ HEADER = "x-sandbox-fault"
 PREFER = re.compile(r"(?:^|[,;\s])code=(\d{3})(?:$|[,;\s])")
 
 
-def pause(seconds: float) -> None:
-    """Hold a request; the thread that answers it waits."""
-    time.sleep(seconds)
-
-
 def chance(seed: int, hit: int) -> random.Random:
     """What draws the share of a request's records: the same at the same hit of the same seed."""
     return random.Random(f"{seed} {hit}")  # noqa: S311 not for secrets
 
 
 @dataclass(slots=True)
-class Standing:
-    """A rule in a book: since when (milliseconds), how many requests it met, how many it hit."""
+class ActiveRule:
+    """A fault in a book: since when (milliseconds), how many requests it met, how many it hit."""
 
     fault: Fault
     since: int
@@ -48,23 +41,21 @@ class Standing:
 @dataclass
 class FaultBook:
     """
-    The rules of one tenant, with what they did so far. Safe to use from several threads.
+    The faults of one tenant, with what they did so far. Safe to use from several threads.
 
-    ``wait`` holds a request for some seconds; tests replace it. ``above`` are the rules of all
-    tenants, asked when no rule of the tenant's own meets a request.
+    ``above`` are those of all tenants, asked when none of the tenant's own meets a request.
     """
 
     contract: Contract
     provider: Provider
-    wait: Callable[[float], None] = pause
     above: FaultBook | None = None
-    _standing: list[Standing] = field(default_factory=list)
+    _standing: list[ActiveRule] = field(default_factory=list)
     _changing: Lock = field(default_factory=Lock)
     _number: int = 0
 
     def below(self) -> FaultBook:
         """An empty book of one tenant under this one."""
-        return FaultBook(self.contract, self.provider, self.wait, self)
+        return FaultBook(self.contract, self.provider, self)
 
     def replace(self, written: Sequence[object], now: int) -> None:
         """Put other rules in the place of all. Raises ``BadFault``; then nothing is changed."""
@@ -84,22 +75,21 @@ class FaultBook:
             self._standing = kept
             return gone
 
-    def standing(self) -> Sequence[Standing]:
+    def standing(self) -> Sequence[ActiveRule]:
         """The rules in order, with their counts."""
         return tuple(self._standing)
 
-    def plan(self, provider: Provider, request: Request, tick: Tick) -> FaultPlan:
-        """What happens to a request: its own wish first, then the first rule that meets it."""
-        wait = (self.above or self).wait
-        wish = self.wished(request)
-        if wish is not None:
-            return Planned(wish, provider, request, wait, chance(wish.seed, 0))
+    def plan(self, request: Request, tick: Tick) -> PlannedFault | None:
+        """The fault that a request asks for, else the first that meets it, if any does."""
+        requested = self.requested_fault(request)
+        if requested is not None:
+            return PlannedFault(requested, self.provider, chance(requested.seed, 0))
         hit = self.hit(request, tick.now)
         if hit is None:
-            return NO_FAULTS
-        return Planned(hit.fault, provider, request, wait, chance(hit.fault.seed, hit.hits))
+            return None
+        return PlannedFault(hit.fault, self.provider, chance(hit.fault.seed, hit.hits))
 
-    def hit(self, request: Request, now: int) -> Standing | None:
+    def hit(self, request: Request, now: int) -> ActiveRule | None:
         """The first rule that acts on a request, here or above; it is counted."""
         if self._standing:
             with self._changing:
@@ -108,11 +98,11 @@ class FaultBook:
                         return standing
         return None if self.above is None else self.above.hit(request, now)
 
-    def wished(self, request: Request) -> Fault | None:
+    def requested_fault(self, request: Request) -> Fault | None:
         """
         The fault that a request asks for itself: ``X-Sandbox-Fault`` or ``Prefer: code=``.
 
-        What is not understood is no wish: a client may send ``Prefer`` for its own reasons.
+        What is not understood asks for none: a client may send ``Prefer`` for its own reasons.
         """
         named = request.headers.get(HEADER, "")
         if named in PRESETS:
@@ -129,10 +119,10 @@ class FaultBook:
             return None
 
     def _read(
-        self, written: Sequence[object], now: int, beside: Sequence[Standing]
-    ) -> list[Standing]:
+        self, written: Sequence[object], now: int, beside: Sequence[ActiveRule]
+    ) -> list[ActiveRule]:
         taken = {standing.fault.id for standing in beside}
-        found: list[Standing] = []
+        found: list[ActiveRule] = []
         for index, rule in enumerate(written):
             self._number += 1
             try:
@@ -142,11 +132,11 @@ class FaultBook:
             if fault.id in taken:
                 raise BadFault(f"/{index}/id", f"there is a rule {fault.id!r} already")
             taken.add(fault.id)
-            found.append(Standing(fault, now, random.Random(fault.seed)))  # noqa: S311 same
+            found.append(ActiveRule(fault, now, random.Random(fault.seed)))  # noqa: S311 same
         return found
 
 
-def is_hit(standing: Standing, request: Request, contract: Contract, now: int) -> bool:
+def is_hit(standing: ActiveRule, request: Request, contract: Contract, now: int) -> bool:
     """Count a request against a rule; whether the rule acts on it."""
     fault = standing.fault
     if fault.times is not None and standing.hits >= fault.times:

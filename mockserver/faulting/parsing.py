@@ -42,7 +42,7 @@ EFFECT: tuple[str, ...] = (
 )
 EFFECT += ("text",)
 LONGEST_LATENCY = 600_000
-"""Milliseconds; more would outlive every client and hold a thread for it."""
+"""Milliseconds; more would outlive every client."""
 
 
 class BadFault(ValueError):
@@ -247,7 +247,7 @@ def seconds(body: Mapping[str, Any], name: str) -> int | None:
 
 
 def latency(body: Mapping[str, Any], name: str) -> int:
-    """Milliseconds that a thread may be held."""
+    """Milliseconds for which a request may be held up."""
     value = whole(0)(body.get(name, 0), f"/effect/{name}")
     if value > LONGEST_LATENCY:
         raise BadFault(f"/effect/{name}", f"must be at most {LONGEST_LATENCY}")

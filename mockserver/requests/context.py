@@ -11,8 +11,8 @@ from mockserver.contract import Contract
 from mockserver.core.tick import Tick
 from mockserver.core.upsert_types import Command, Outcome, Policy
 from mockserver.core.view import Stage
-from mockserver.faulting.interception import NO_FAULTS, FaultPlan
-from mockserver.messages import HttpRequest, HttpResponse
+from mockserver.faulting.effects import PlannedFault
+from mockserver.messages import Delay, HttpRequest, HttpResponse
 from mockserver.provider import Operation, Provider, Request
 from mockserver.requests.vendor import Vendor
 from mockserver.tenants.limit_overrides import EffectiveLimits
@@ -36,8 +36,9 @@ class RequestContext:
     - ``handler``: what the provider does for the operation
     - ``limits``: the operation as its contract describes it, under the limits that are set
     - ``trace``: what the request log tells of it
-    - ``faults``: what happens to it on purpose
+    - ``fault``: what happens to it on purpose
     - ``gate``: the writer gate of its tenant, while this request holds it
+    - ``delay``: what holds it up before the next steps
     - ``began``: when it arrived, nanoseconds by no clock of the sandbox
     - ``request``, ``canonical``: the decoded request, and the canonical text of its body
     - ``stage``, ``fork``: what is committed in the end, and what its writes are tried on
@@ -54,8 +55,9 @@ class RequestContext:
     limits: EffectiveLimits
     tick: Tick
     trace: Trace = field(default_factory=Trace)
-    faults: FaultPlan = NO_FAULTS
+    fault: PlannedFault | None = None
     gate: WriterGate | None = None
+    delay: Delay | None = None
     key: BoundKey | None = None
     vendor: Vendor = field(init=False)
     tenant: Tenant = field(init=False)

@@ -6,14 +6,14 @@ from __future__ import annotations
 
 import random
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Generator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import count
 
 from mockserver.contract import Contract
 from mockserver.core.reasons import Refusal
 from mockserver.core.tick import Tick
-from mockserver.messages import ANYONE, HttpRequest, HttpResponse
+from mockserver.messages import ANYONE, Delay, HttpRequest, HttpResponse
 from mockserver.provider import Provider
 from mockserver.requests.context import RequestContext
 from mockserver.requests.encoding import refused
@@ -73,10 +73,23 @@ class Sandbox:
     def answer(
         self, vendor: str, http: HttpRequest, limits: EffectiveLimits | None = None
     ) -> HttpResponse:
+        """The answer to a request at once: what would hold it up is not waited for."""
+        way = self.respond(vendor, http, limits)
+        while True:
+            try:
+                next(way)
+            except StopIteration as end:
+                answer: HttpResponse = end.value
+                return answer
+
+    def respond(
+        self, vendor: str, http: HttpRequest, limits: EffectiveLimits | None = None
+    ) -> Generator[Delay, None, HttpResponse]:
         """
-        The answer to a request, always in the vendor's own shape; it is logged.
+        Yields what holds a request up, and returns its answer, which is logged.
 
         ``limits`` are those that it was admitted under, so that they are not resolved again.
+        The answer is always in the vendor's own shape.
         """
         began = time.perf_counter_ns()
         served = self.vendors[vendor]

@@ -13,7 +13,7 @@ from __future__ import annotations
 import logging
 import time
 import uuid
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Generator, Mapping, Sequence
 from email.utils import format_datetime
 from typing import TypeAlias, cast
 
@@ -22,8 +22,7 @@ from mockserver.core.reasons import Reason, Refusal
 from mockserver.core.rules import Writers
 from mockserver.core.tick import MILLISECOND, Tick, moment
 from mockserver.core.upsert import decide
-from mockserver.faulting.interception import NO_FAULTS
-from mockserver.messages import ANYONE, HttpResponse, serialise
+from mockserver.messages import ANYONE, Delay, HttpResponse, serialise
 from mockserver.provider import Change, Read, Upsert
 from mockserver.requests.context import RequestContext
 from mockserver.requests.decoding import read_request
@@ -112,13 +111,16 @@ def claim_tenant(context: RequestContext) -> End | None:
 
 def plan_faults(context: RequestContext) -> End | None:
     """Ask which fault meets the request; that uses up one of its hits."""
-    context.faults = context.tenant.faults.plan(context.provider, context.request, context.tick)
+    context.fault = context.tenant.faults.plan(context.request, context.tick)
     return None
 
 
 def inject_before(context: RequestContext) -> End | None:
-    """A fault of the phase ``before`` answers in place of the operation."""
-    return None if context.faults is NO_FAULTS else context.faults.before()
+    """A fault holds the request up, and in the phase ``before`` answers for the operation."""
+    if context.fault is None:
+        return None
+    context.delay = context.fault.delay_before()
+    return context.fault.before()
 
 
 def recall_key(context: RequestContext) -> End | None:
@@ -154,9 +156,9 @@ def spend_record_rate(context: RequestContext) -> End | None:
 
 def decide_records(context: RequestContext) -> End | None:
     """The core decides: limits of the batch and the request, then record by record."""
-    if context.faults is not NO_FAULTS:
-        context.command = context.faults.command(context.command)
-        context.policy = context.faults.policy(context.policy)
+    if context.fault is not None:
+        context.command = context.fault.command(context.command)
+        context.policy = context.fault.policy(context.policy)
     rules = context.request.declared
     check = context.contract.schemas.component(rules.record or "")
     outcome = decide(context.fork, context.command, rules, context.policy, check, context.tick)
@@ -192,7 +194,7 @@ def keep_changes(context: RequestContext) -> End | None:
 
 def remember_key(context: RequestContext) -> End | None:
     """Keep the answer under its key, in the same commit; half a batch leaves the key unused."""
-    whole = context.faults is NO_FAULTS or context.faults.finishes()
+    whole = context.fault is None or context.fault.finishes()
     if context.key is not None and whole:
         answer = context.answer
         kept = KeptAnswer(answer.status, dict(answer.headers), answer.body.decode())
@@ -212,11 +214,12 @@ def read(context: RequestContext) -> End | None:
 
 
 def inject_after(context: RequestContext, answer: HttpResponse) -> HttpResponse:
-    """A fault of a later phase replaces the answer to what was committed."""
-    if context.faults is NO_FAULTS:
+    """A fault holds the answer up, and in a later phase replaces it: everything is committed."""
+    if context.fault is None:
         return answer
-    answer = context.faults.after(answer)
-    context.trace.fault = context.faults.acted()
+    context.delay = context.fault.delay_after()
+    answer = context.fault.after(answer)
+    context.trace.fault = context.fault.acted()
     return answer
 
 
@@ -323,13 +326,23 @@ def run(steps: Sequence[Step], context: RequestContext) -> End | None:
     return None
 
 
-def respond(context: RequestContext) -> HttpResponse:
-    """The answer to a request. A bug is logged whole and answered without a word of it."""
+def respond(context: RequestContext) -> Generator[Delay, None, HttpResponse]:
+    """
+    The whole way of a request: yields what holds it up, if anything does, and returns its answer.
+
+    Whoever goes on waits first; the writer gate stays held until then. A bug is logged whole and
+    answered without a word of it.
+    """
     try:
         end = run(ARRIVAL, context)
+        if context.delay is not None:
+            yield context.delay
+            context.delay = None
         answer = respond_with(context, execute(context) if end is None else end)
         for step in ANSWER:
             answer = step(context, answer)
+        if context.delay is not None:
+            yield context.delay
     except Exception:
         logger.exception("%s: %s failed", context.provider.name, context.http.operation_id)
         if context.vendor.strict:

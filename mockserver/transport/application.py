@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import inspect
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Generator, Mapping
 from typing import Any
 
 import flask
@@ -24,16 +24,20 @@ from mockserver.admin.operation_table import OPERATIONS
 from mockserver.admin.problems import as_problem, problem_of
 from mockserver.contract import routing_view
 from mockserver.core.reasons import Reason, Refusal
-from mockserver.messages import ANYONE, HttpRequest, HttpResponse
+from mockserver.messages import ANYONE, Delay, Grant, HttpRequest, HttpResponse
 from mockserver.requests.service import Sandbox
 from mockserver.requests.vendor import Admission, Vendor
 from mockserver.seeding import SeedCatalog
 from mockserver.transport.addressing import AddressMiddleware, vendor_of
 from mockserver.transport.body_reader import BODY, MOST_BYTES, BodyReader
+from mockserver.transport.delays import DelayedAnswers, proceed
 from mockserver.transport.pages import add_pages
 from mockserver.transport.security import NoSecurity, RequestRefused, security_map
 
 logger = logging.getLogger("mockserver")
+
+ADMISSION = "sandbox_admission"
+"""Where the admission of a request is kept: a key of the ASGI scope's extensions."""
 
 REASONS = {
     401: Reason.UNAUTHENTICATED,
@@ -93,6 +97,7 @@ def build_application(
     )
     add_pages(app, sandbox, admin.contract)
     app.add_middleware(BodyReader, limit_of=body_limits(sandbox))
+    app.add_middleware(DelayedAnswers)
     handler = refusal_handler(sandbox)
     for kind in (RequestRefused, ProblemException, HTTPException, Exception):
         app.add_error_handler(kind, handler)
@@ -103,28 +108,19 @@ def view_maker(sandbox: Sandbox, vendor: str) -> Callable[[str], Callable[..., f
     """What Connexion's resolver asks: the view of an operation."""
 
     def view_of(operation: str) -> Callable[..., flask.Response]:
-        served = sandbox.vendors[vendor]
-        secured = served.contract.operations[operation].secured
+        secured = sandbox.vendors[vendor].contract.operations[operation].secured
+
+        def begin(scope: Scope) -> Generator[Delay, None, HttpResponse]:
+            admission: Admission = scope["extensions"][ADMISSION]
+            if secured and admission.grant is ANYONE:
+                raise RequestRefused(Refusal(Reason.UNAUTHENTICATED, facts={"missing": True}))
+            http = http_request(operation, admission.grant, f"{flask.request.host_url}{vendor}")
+            return sandbox.respond(vendor, http, admission.limits)
 
         def view(**_path: str) -> flask.Response:
-            environ = flask.request.environ
-            scope = environ["asgi.scope"]
-            admission = admission_of(scope)
-            if admission is None and secured:
-                raise RequestRefused(Refusal(Reason.UNAUTHENTICATED, facts={"missing": True}))
-            admission = admission or served.admit_anyone(operation)
-            http = HttpRequest(
-                operation_id=operation,
-                grant=admission.grant,
-                path=flask.request.view_args or {},
-                query=scope["query_string"].decode("latin-1"),
-                headers={name.lower(): value for name, value in flask.request.headers.items()},
-                body=scope["extensions"].get(BODY, b""),
-                url=f"{flask.request.host_url}{vendor}",
-                method=flask.request.method,
-                target=target_of(scope),
-            )
-            return as_flask(sandbox.answer(vendor, http, admission.limits))
+            scope: Scope = flask.request.environ["asgi.scope"]
+            answer = proceed(scope["extensions"], lambda: begin(scope))
+            return flask.Response() if answer is None else as_flask(answer)
 
         # Connexion passes what a signature asks for, and warns of what it does not; we take it raw.
         view.__signature__ = inspect.Signature()  # type: ignore[attr-defined]
@@ -138,21 +134,28 @@ def admin_views(admin: Admin) -> Callable[[str], Callable[..., flask.Response]]:
 
     def view_of(operation: str) -> Callable[..., flask.Response]:
         def view(**_path: str) -> flask.Response:
-            scope = flask.request.environ["asgi.scope"]
-            call = HttpRequest(
-                operation_id=operation,
-                grant=ANYONE,
-                path=flask.request.view_args or {},
-                query=scope["query_string"].decode("latin-1"),
-                headers={name.lower(): value for name, value in flask.request.headers.items()},
-                body=scope["extensions"].get(BODY, b""),
-            )
-            return as_flask(admin.answer(call))
+            return as_flask(admin.answer(http_request(operation, ANYONE)))
 
         view.__signature__ = inspect.Signature()  # type: ignore[attr-defined]
         return view
 
     return view_of
+
+
+def http_request(operation_id: str, grant: Grant, url: str = "") -> HttpRequest:
+    """The request that Flask is about to answer; ``url`` is where its vendor is mounted."""
+    scope: Scope = flask.request.environ["asgi.scope"]
+    return HttpRequest(
+        operation_id=operation_id,
+        grant=grant,
+        path=flask.request.view_args or {},
+        query=scope["query_string"].decode("latin-1"),
+        headers={name.lower(): value for name, value in flask.request.headers.items()},
+        body=scope["extensions"].get(BODY, b""),
+        url=url,
+        method=flask.request.method,
+        target=target_of(scope),
+    )
 
 
 def as_flask(answer: HttpResponse) -> flask.Response:
@@ -178,23 +181,18 @@ def admission(served: Vendor) -> Callable[[str, str | None], Mapping[str, Any]]:
     return admit
 
 
-def admission_of(scope: Mapping[str, Any]) -> Admission | None:
-    """What was found out about the credential of a request, if it needs one."""
-    context = scope["extensions"].get("connexion_context", {})
-    found: Admission | None = context.get("token_info", {}).get("admission")
-    return found
-
-
 def body_limits(sandbox: Sandbox) -> Callable[[Scope], int]:
-    """The limit of bytes of a routed request."""
+    """The limit of bytes of a routed request; its admission is kept in the scope."""
 
     def limit_of(scope: Scope) -> int:
         routing = scope["extensions"]["connexion_routing"]
         vendor = sandbox.vendors.get(routing["api_base_path"].strip("/"))
         if vendor is None:
             return MOST_BYTES
-        admitted = admission_of(scope) or vendor.admit_anyone(routing["operation_id"])
-        rules = admitted.limits.operation.rules
+        token = scope["extensions"].get("connexion_context", {}).get("token_info", {})
+        admission = token.get("admission") or vendor.admit_anyone(routing["operation_id"])
+        scope["extensions"][ADMISSION] = admission
+        rules = admission.limits.operation.rules
         return MOST_BYTES if rules is None else rules.limits.bytes or MOST_BYTES
 
     return limit_of

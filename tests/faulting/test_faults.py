@@ -13,6 +13,7 @@ from live import Live, serving
 from miniature import BOOKS, CONTRACT
 
 from mockserver.faulting import FaultBook
+from mockserver.transport import delays
 
 TENANT = "abc"
 
@@ -32,9 +33,13 @@ def live(server: Live) -> Live:
 
 
 @pytest.fixture
-def waits(live: Live) -> list[float]:
+def waits(monkeypatch: pytest.MonkeyPatch) -> list[float]:
     waited: list[float] = []
-    live.sandbox.vendors["books"].faults.wait = waited.append
+
+    async def note(seconds: float) -> None:
+        waited.append(seconds)
+
+    monkeypatch.setattr(delays, "sleep", note)
     return waited
 
 

@@ -12,7 +12,7 @@ from mockserver.admin.selection import named, to_set, vendors
 from mockserver.core.record import JsonObject
 from mockserver.core.tick import MILLISECOND
 from mockserver.faulting import PRESETS, BadFault, FaultBook
-from mockserver.faulting.fault_book import Standing
+from mockserver.faulting.fault_book import ActiveRule
 from mockserver.provider import Request
 from mockserver.requests.vendor import Vendor
 from mockserver.tenants.tenant import Tenant
@@ -101,7 +101,7 @@ def existing(context: AdminContext, request: Request) -> list[tuple[Vendor, Tena
     return found
 
 
-def fault_as_json(standing: Standing) -> JsonObject:
+def fault_as_json(standing: ActiveRule) -> JsonObject:
     """A rule as it was written, and what it did."""
     return {
         "id": standing.fault.id,
