@@ -12,7 +12,7 @@ from mockserver.contract import Contract
 from mockserver.core.reasons import Refusal
 from mockserver.messages import HttpRequest, HttpResponse
 from mockserver.provider import Provider
-from mockserver.requests.service import Sandbox, Settings
+from mockserver.requests.service import SandboxService, SandboxSettings
 from mockserver.requests.vendor import load_vendors
 from mockserver.store import open_store
 from mockserver.tenants.clock import Clock
@@ -45,8 +45,8 @@ class Bench:
         self.clock = Clock()
         self.clock.freeze(NOON)
         vendors = load_vendors([vendor]) if served is None else [served]
-        settings = Settings(visibility_delay=visibility_delay, seed=7, strict=strict)
-        self.sandbox = Sandbox(vendors, open_store(None), self.clock, settings)
+        settings = SandboxSettings(visibility_delay=visibility_delay, seed=7, strict=strict)
+        self.sandbox = SandboxService(vendors, open_store(None), self.clock, settings)
 
     def call(
         self,

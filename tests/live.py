@@ -15,7 +15,7 @@ import uvicorn
 
 from mockserver.contract import Contract
 from mockserver.provider import Provider
-from mockserver.requests.service import Sandbox, Settings
+from mockserver.requests.service import SandboxService, SandboxSettings
 from mockserver.store import open_store
 from mockserver.tenants.clock import Clock
 from mockserver.transport.application import build_application
@@ -25,7 +25,7 @@ from mockserver.transport.uvicorn_server import AnnouncingServer, bind, url_of
 @dataclass(frozen=True)
 class Live:
     url: str
-    sandbox: Sandbox
+    sandbox: SandboxService
     clock: Clock
 
     def client(self, **headers: str) -> httpx.Client:
@@ -42,11 +42,11 @@ def serving(
     wrap: Callable[[Any], Any] = lambda app: app,
 ) -> Iterator[Live]:
     clock = Clock()
-    sandbox = Sandbox(
+    sandbox = SandboxService(
         vendors,
         open_store(None),
         clock,
-        Settings(visibility_delay=visibility_delay, seed=7, strict=strict),
+        SandboxSettings(visibility_delay=visibility_delay, seed=7, strict=strict),
     )
     app = wrap(build_application(sandbox, root))
     ready = threading.Event()

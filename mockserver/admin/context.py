@@ -19,7 +19,7 @@ from mockserver.messages import HttpRequest, HttpResponse, serialise
 from mockserver.provider import Request, Response
 from mockserver.requests.decoding import read_request
 from mockserver.requests.encoding import check_answer
-from mockserver.requests.service import Sandbox
+from mockserver.requests.service import SandboxService
 from mockserver.seeding import SeedCatalog
 
 logger = logging.getLogger("mockserver")
@@ -29,7 +29,7 @@ logger = logging.getLogger("mockserver")
 class AdminContext:
     """What an admin operation works on."""
 
-    sandbox: Sandbox
+    sandbox: SandboxService
     seed_catalog: SeedCatalog
 
 

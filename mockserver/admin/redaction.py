@@ -1,5 +1,5 @@
 """
-Secrets out of what the journal shows, by their value: wherever it stands, it is taken out.
+Secrets out of what the request log shows, by their value: wherever it stands, it is taken out.
 
 A tenant's name stays, because that is how it is asked for; a client with a real secret should not
 be pointed at a sandbox.

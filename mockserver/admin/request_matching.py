@@ -1,5 +1,5 @@
 """
-Which journalled requests are meant: a filter gives differences, and none of them is a match.
+Which logged requests are meant: a filter gives differences, and none of them is a match.
 
 | word | holds when |
 |---|---|
@@ -17,7 +17,7 @@ from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 from mockserver.core.record import Json, JsonObject
-from mockserver.core.upsert_types import Result, Status
+from mockserver.core.upsert_types import Status, WriteResult
 from mockserver.json_text import NotJson, parse
 from mockserver.requests.form_body import NotForm, parse_form
 from mockserver.tenants.request_log import LoggedRequest, Text, names_of
@@ -92,12 +92,12 @@ def outcome_of(entry: LoggedRequest) -> str:
     return "accepted"
 
 
-def results_of(entry: LoggedRequest) -> Iterator[Result]:
+def results_of(entry: LoggedRequest) -> Iterator[WriteResult]:
     if entry.trace.outcome is not None:
         yield from entry.trace.outcome.results()
 
 
-def keys_of(result: Result) -> set[str]:
+def keys_of(result: WriteResult) -> set[str]:
     """What the record of a result may be called: ids, natural keys, plain values."""
     names = set(result.meant)
     for write in result.writes:

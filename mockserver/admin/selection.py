@@ -16,13 +16,13 @@ from typing import TypeAlias
 from mockserver.admin.context import AdminContext
 from mockserver.admin.problems import Problem
 from mockserver.provider import Request
-from mockserver.requests.vendor import Vendor
+from mockserver.requests.vendor import ServedVendor
 from mockserver.tenants.tenant import Tenant
 
-SelectedTenant: TypeAlias = tuple[Vendor, Tenant]
+SelectedTenant: TypeAlias = tuple[ServedVendor, Tenant]
 
 
-def vendors(context: AdminContext, request: Request) -> list[Vendor]:
+def vendors(context: AdminContext, request: Request) -> list[ServedVendor]:
     """The vendors that a call is about."""
     served = context.sandbox.vendors
     names = request.parameters.get("vendor") or list(served)
@@ -93,7 +93,7 @@ def to_set(context: AdminContext, request: Request) -> list[SelectedTenant]:
     return found or [one(context, request)]
 
 
-def made(vendor: Vendor, name: str) -> Tenant:
+def made(vendor: ServedVendor, name: str) -> Tenant:
     """A new tenant under a name that is a credential of the vendor."""
     if vendor.provider.credential.fullmatch(name) is None:
         pattern = vendor.provider.credential.pattern
@@ -102,5 +102,5 @@ def made(vendor: Vendor, name: str) -> Tenant:
     return vendor.tenants.get(name)
 
 
-def tenant_names(vendor: Vendor) -> list[str]:
+def tenant_names(vendor: ServedVendor) -> list[str]:
     return [name for name in vendor.tenants.names() if name]

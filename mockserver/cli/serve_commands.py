@@ -105,7 +105,7 @@ def serve(
         raise UsageError(f"--root {root}: not among the served vendors ({', '.join(names)})")
     logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s")
     # Imported here, so that --help and --version do not wait for the server's libraries.
-    from mockserver.requests.service import Sandbox, Settings  # noqa: PLC0415
+    from mockserver.requests.service import SandboxService, SandboxSettings  # noqa: PLC0415
     from mockserver.requests.vendor import load_vendors  # noqa: PLC0415
     from mockserver.seeding import SeedCatalog, seed_all_tenants  # noqa: PLC0415
     from mockserver.store import open_store  # noqa: PLC0415
@@ -113,14 +113,14 @@ def serve(
     from mockserver.transport.uvicorn_server import bind, run, url_of  # noqa: PLC0415
 
     loaded = load_vendors(names)
-    settings = Settings(
+    settings = SandboxSettings(
         visibility_delay=round(async_delay * 1000), seed=random_seed, idle=round(idle * 1000)
     )
     seed_catalog = SeedCatalog(seed_dir)
     with bind(host, port) as listener:
         store = open_store(state, fsync=fsync)
         try:
-            sandbox = Sandbox(loaded, store, settings=settings)
+            sandbox = SandboxService(loaded, store, settings=settings)
             if seed is not None:
                 seed_all_tenants(sandbox, seed_catalog, seed)
             app = build_application(

@@ -19,7 +19,7 @@ from mockserver.core.rules import (
     Atomicity,
     Duplicates,
     Effect,
-    Identity,
+    IdentityRule,
     InvalidRecord,
     Limits,
     Merge,
@@ -37,7 +37,7 @@ DAY = 24 * HOUR
 
 WORDS: dict[str, type[StrEnum]] = {
     "effect": Effect,
-    "identity": Identity,
+    "identity": IdentityRule,
     "when-missing": WhenMissing,
     "when-many": WhenMany,
     "merge": Merge,

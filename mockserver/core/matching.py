@@ -43,7 +43,7 @@ def identify(
         refusal = match_record(trial, write, policy, writer)
         taken = refusal is None and not claims.take(names_of(write))
         if taken and writer.rules.duplicates is Duplicates.REJECT:
-            refusal = Refusal(Reason.DUPLICATE, write.place, {"identity": spelled(write)})
+            refusal = Refusal(Reason.DUPLICATE, write.place, {"identity": identity_text(write)})
         if refusal is not None:
             refusals.append(refusal)
         elif isinstance(write.identity, New) and write.identity.ref is not None:
@@ -66,11 +66,11 @@ def match_record(
             write.id = policy.new_id(trial, write, writer.tick)
             return None
     if len(found) > 1 and writer.rules.when_many is WhenMany.REJECT:
-        return Refusal(Reason.AMBIGUOUS_MATCH, write.place, {"identity": spelled(write)})
+        return Refusal(Reason.AMBIGUOUS_MATCH, write.place, {"identity": identity_text(write)})
     if found:
         write.old, write.id = found[0], found[0]["id"]
     elif writer.rules.when_missing is WhenMissing.REJECT:
-        return Refusal(Reason.UNKNOWN_RECORD, write.place, {"identity": spelled(write)})
+        return Refusal(Reason.UNKNOWN_RECORD, write.place, {"identity": identity_text(write)})
     else:
         write.id = policy.new_id(trial, write, writer.tick)
     return None
@@ -101,7 +101,7 @@ def names_of(write: Write) -> list[tuple[str, str]]:
     return names
 
 
-def spelled(write: Write) -> str:
+def identity_text(write: Write) -> str:
     """The identity of a write as the client spelled it."""
     match write.identity:
         case ById(record_id):

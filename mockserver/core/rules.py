@@ -18,7 +18,7 @@ class Effect(StrEnum):
     CHANGE = "change"
 
 
-class Identity(StrEnum):
+class IdentityRule(StrEnum):
     """Who says which record is meant."""
 
     SERVER_ID = "server-id"
@@ -115,7 +115,7 @@ class Rules:
     effect: Effect
     resource: str
     record: str | None = None
-    identity: Identity = Identity.SERVER_ID
+    identity: IdentityRule = IdentityRule.SERVER_ID
     when_missing: WhenMissing = WhenMissing.REJECT
     when_many: WhenMany = WhenMany.REJECT
     merge: Merge = Merge.PATCH

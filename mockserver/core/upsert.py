@@ -46,9 +46,9 @@ from mockserver.core.upsert_types import (
     Item,
     Outcome,
     Policy,
-    Result,
     Status,
     Write,
+    WriteResult,
 )
 from mockserver.core.view import Stage
 
@@ -256,12 +256,14 @@ def contain(trial: Stage, writes: Sequence[Write], writer: RecordWriter) -> None
             write.record = trial.get(writer.rules.resource, write.id)
 
 
-def accepted(group: Group, writes: Sequence[Write]) -> list[Result]:
+def accepted(group: Group, writes: Sequence[Write]) -> list[WriteResult]:
     """The results of a group that was written."""
     by_item: dict[int, list[Write]] = {index: [] for index, _ in group.items}
     for write in writes:
         by_item[write.item].append(write)
-    return [Result(item, status_of(by_item[index]), by_item[index]) for index, item in group.items]
+    return [
+        WriteResult(item, status_of(by_item[index]), by_item[index]) for index, item in group.items
+    ]
 
 
 def status_of(writes: Sequence[Write]) -> Status:
@@ -278,7 +280,9 @@ def status_of(writes: Sequence[Write]) -> Status:
     return Status.UNCHANGED if unchanged else Status.UPDATED
 
 
-def rejected(group: Group, refusals: Sequence[Refusal], writes: Sequence[Write]) -> list[Result]:
+def rejected(
+    group: Group, refusals: Sequence[Refusal], writes: Sequence[Write]
+) -> list[WriteResult]:
     """The results of a group that was undone: each record with its own faults, or rolled back."""
     results = []
     meant: dict[int, list[str]] = {}
@@ -294,5 +298,5 @@ def rejected(group: Group, refusals: Sequence[Refusal], writes: Sequence[Write])
                 if len(group.items) == 1
                 else [Refusal(Reason.ROLLED_BACK, item.place)]
             )
-        results.append(Result(item, Status.REJECTED, (), own, meant.get(index, ())))
+        results.append(WriteResult(item, Status.REJECTED, (), own, meant.get(index, ())))
     return results

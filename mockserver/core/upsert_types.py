@@ -54,7 +54,7 @@ class ByKey:
     keys: tuple[str, ...]
 
 
-Identity: TypeAlias = ById | New | ByKey
+RecordIdentity: TypeAlias = ById | New | ByKey
 
 Check: TypeAlias = Callable[[Json, Place], tuple[tuple[Violation, ...], int]]
 """Checks one record against its schema: the listed violations, and how many there are in all."""
@@ -94,7 +94,7 @@ class Write:
     item: int
     place: Place
     kind: str
-    identity: Identity
+    identity: RecordIdentity
     body: JsonObject
     version: int | None = None
     nested: bool = False
@@ -131,7 +131,7 @@ class Status(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Result:
+class WriteResult:
     """
     The outcome of one sent record.
 
@@ -151,7 +151,7 @@ class Result:
 class BatchOutcome:
     """The results of one batch in the order of its records, and why it failed as a whole."""
 
-    results: Sequence[Result]
+    results: Sequence[WriteResult]
     refusals: Sequence[Refusal] = ()
 
 
@@ -169,7 +169,7 @@ class Outcome:
     stamp: Stamp
     refused: bool = False
 
-    def results(self) -> Iterator[Result]:
+    def results(self) -> Iterator[WriteResult]:
         """All results in the order of the request."""
         for batch in self.batches:
             yield from batch.results

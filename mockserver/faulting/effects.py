@@ -25,7 +25,7 @@ from mockserver.core.reasons import Place, Refusal
 from mockserver.core.tick import Tick
 from mockserver.core.upsert_types import Command, Item, Policy, Write
 from mockserver.core.view import View
-from mockserver.faulting.fault import Body, Effect, Fault, Items, Phase
+from mockserver.faulting.fault import Body, Fault, FaultEffect, Items, Phase
 from mockserver.faulting.statuses import answer_of
 from mockserver.messages import Delay, HttpResponse, serialise
 from mockserver.provider import Provider
@@ -131,7 +131,7 @@ class PlannedFault:
         return self.fault.id if self._acted else None
 
 
-def injected(effect: Effect, provider: Provider, true: HttpResponse | None) -> HttpResponse:
+def injected(effect: FaultEffect, provider: Provider, true: HttpResponse | None) -> HttpResponse:
     """The answer that an effect puts in the place of the true one."""
     if effect.body is Body.RAW:
         answer = HttpResponse(

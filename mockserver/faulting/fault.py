@@ -76,7 +76,7 @@ class Items:
 
 
 @dataclass(frozen=True, slots=True)
-class Effect:
+class FaultEffect:
     """What happens to a request; ``latency``, ``per_item`` in milliseconds, ``retry`` seconds."""
 
     status: int | None = None
@@ -107,7 +107,7 @@ class Fault:
 
     id: str
     match: Match
-    effect: Effect
+    effect: FaultEffect
     items: Items | None = None
     phase: Phase = Phase.BEFORE
     after_items: float = 0

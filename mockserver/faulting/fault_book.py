@@ -49,7 +49,7 @@ class FaultBook:
     contract: Contract
     provider: Provider
     above: FaultBook | None = None
-    _standing: list[ActiveRule] = field(default_factory=list)
+    _active: list[ActiveRule] = field(default_factory=list)
     _changing: Lock = field(default_factory=Lock)
     _number: int = 0
 
@@ -60,24 +60,24 @@ class FaultBook:
     def replace(self, written: Sequence[object], now: int) -> None:
         """Put other rules in the place of all. Raises ``BadFault``; then nothing is changed."""
         with self._changing:
-            self._standing = self._read(written, now, [])
+            self._active = self._read(written, now, [])
 
     def append(self, written: Sequence[object], now: int) -> None:
         """Add rules behind the others. Raises ``BadFault``; then nothing is changed."""
         with self._changing:
-            self._standing = self._standing + self._read(written, now, self._standing)
+            self._active = self._active + self._read(written, now, self._active)
 
     def remove(self, fault_id: str | None = None) -> int:
         """Take one rule out, or all; returns how many there were."""
         with self._changing:
-            kept = [] if fault_id is None else [s for s in self._standing if s.fault.id != fault_id]
-            gone = len(self._standing) - len(kept)
-            self._standing = kept
+            kept = [] if fault_id is None else [s for s in self._active if s.fault.id != fault_id]
+            gone = len(self._active) - len(kept)
+            self._active = kept
             return gone
 
-    def standing(self) -> Sequence[ActiveRule]:
+    def active(self) -> Sequence[ActiveRule]:
         """The rules in order, with their counts."""
-        return tuple(self._standing)
+        return tuple(self._active)
 
     def plan(self, request: Request, tick: Tick) -> PlannedFault | None:
         """The fault that a request asks for, else the first that meets it, if any does."""
@@ -91,11 +91,11 @@ class FaultBook:
 
     def hit(self, request: Request, now: int) -> ActiveRule | None:
         """The first rule that acts on a request, here or above; it is counted."""
-        if self._standing:
+        if self._active:
             with self._changing:
-                for standing in self._standing:
-                    if is_hit(standing, request, self.contract, now):
-                        return standing
+                for active in self._active:
+                    if is_hit(active, request, self.contract, now):
+                        return active
         return None if self.above is None else self.above.hit(request, now)
 
     def requested_fault(self, request: Request) -> Fault | None:
@@ -121,7 +121,7 @@ class FaultBook:
     def _read(
         self, written: Sequence[object], now: int, beside: Sequence[ActiveRule]
     ) -> list[ActiveRule]:
-        taken = {standing.fault.id for standing in beside}
+        taken = {active.fault.id for active in beside}
         found: list[ActiveRule] = []
         for index, rule in enumerate(written):
             self._number += 1
@@ -136,21 +136,21 @@ class FaultBook:
         return found
 
 
-def is_hit(standing: ActiveRule, request: Request, contract: Contract, now: int) -> bool:
+def is_hit(active: ActiveRule, request: Request, contract: Contract, now: int) -> bool:
     """Count a request against a rule; whether the rule acts on it."""
-    fault = standing.fault
-    if fault.times is not None and standing.hits >= fault.times:
+    fault = active.fault
+    if fault.times is not None and active.hits >= fault.times:
         return False
-    if fault.ttl is not None and now >= standing.since + fault.ttl:
+    if fault.ttl is not None and now >= active.since + fault.ttl:
         return False
     if not meets(fault.match, request, contract):
         return False
-    standing.met += 1
-    if fault.match.nth and standing.met not in fault.match.nth:
+    active.met += 1
+    if fault.match.nth and active.met not in fault.match.nth:
         return False
-    if fault.probability is not None and standing.draw.random() >= fault.probability:
+    if fault.probability is not None and active.draw.random() >= fault.probability:
         return False
-    standing.hits += 1
+    active.hits += 1
     return True
 
 

@@ -4,13 +4,12 @@ Reading fault rules: a rule that is not understood, or that can never meet a req
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Mapping
 from typing import Any, TypeVar
 
 from mockserver.contract import Contract
 from mockserver.core.reasons import Place, Reason
-from mockserver.faulting.fault import Body, Connection, Effect, Fault, Items, Match, Phase
+from mockserver.faulting.fault import Body, Connection, Fault, FaultEffect, Items, Match, Phase
 from mockserver.faulting.presets import PRESETS
 from mockserver.faulting.statuses import statuses_of
 from mockserver.provider import Provider, Upsert
@@ -56,30 +55,32 @@ class BadFault(ValueError):
 
 def read_fault(written: Any, number: int, contract: Contract, provider: Provider) -> Fault:
     """A rule of JSON as a value. Raises ``BadFault``."""
-    body = words(written, "", RULE)
+    body = read_object(written, "", RULE)
     if "preset" in body:
-        body = {**PRESETS[choice(tuple(PRESETS))(body["preset"], "/preset")], **body}
+        body = {**PRESETS[one_of(tuple(PRESETS))(body["preset"], "/preset")], **body}
     match = read_match(body.get("match", {}), contract)
     items = read_items(body["items"]) if "items" in body else None
     effect = read_effect(body.get("effect", {}), provider)
     fault = Fault(
-        id=text(body.get("id", f"fault-{number}"), "/id"),
+        id=read_text(body.get("id", f"fault-{number}"), "/id"),
         match=match,
         effect=effect,
         items=items,
-        phase=Phase(choice(tuple(Phase))(body.get("phase", "before"), "/phase")),
+        phase=Phase(one_of(tuple(Phase))(body.get("phase", "before"), "/phase")),
         after_items=body.get("after_items", 0),
-        times=optional(body, "times", whole(1)),
-        ttl=seconds(body, "ttl_s"),
-        probability=optional(body, "probability", share),
-        seed=whole(0)(body.get("seed", 0), "/seed"),
+        times=read_optional(body, "times", integer_from(1)),
+        ttl=read_seconds(body, "ttl_s"),
+        probability=read_optional(body, "probability", read_share),
+        seed=integer_from(0)(body.get("seed", 0), "/seed"),
         written=dict(written),
     )
-    consider(fault, body, contract, provider)
+    validate_fault(fault, body, contract, provider)
     return fault
 
 
-def consider(fault: Fault, body: Mapping[str, Any], contract: Contract, provider: Provider) -> None:
+def validate_fault(
+    fault: Fault, body: Mapping[str, Any], contract: Contract, provider: Provider
+) -> None:
     """Refuse a rule whose parts do not fit together, or that could never do anything."""
     effect = fault.effect
     if fault.items is None and not (effect.answers or effect.latency or effect.per_item):
@@ -91,7 +92,7 @@ def consider(fault: Fault, body: Mapping[str, Any], contract: Contract, provider
     if (fault.phase is Phase.AFTER_ITEMS) != ("after_items" in body):
         raise BadFault("/after_items", "belongs to the phase after_items, and only to it")
     if fault.phase is Phase.AFTER_ITEMS:
-        number(body["after_items"], "/after_items")
+        read_number(body["after_items"], "/after_items")
         if not effect.answers:
             raise BadFault("/effect", "a request that stops half-way needs another answer")
     upserts = [name for name, kind in provider.operations.items() if isinstance(kind, Upsert)]
@@ -109,108 +110,110 @@ def consider(fault: Fault, body: Mapping[str, Any], contract: Contract, provider
 
 def read_match(written: Any, contract: Contract) -> Match:
     """Which requests a rule meets."""
-    body = words(written, "/match", MATCH)
-    headers = mapping(body.get("header", {}), "/match/header")
+    body = read_object(written, "/match", MATCH)
+    headers = read_mapping(body.get("header", {}), "/match/header")
     nth = body.get("nth", [])
     return Match(
-        operation=optional(body, "operation", choice(tuple(contract.operations)), "/match"),
-        method=optional(
-            body, "method", choice(("GET", "POST", "PUT", "PATCH", "DELETE")), "/match"
+        operation=read_optional(body, "operation", one_of(tuple(contract.operations)), "/match"),
+        method=read_optional(
+            body, "method", one_of(("GET", "POST", "PUT", "PATCH", "DELETE")), "/match"
         ),
         headers={
-            name.lower(): text(value, f"/match/header/{name}") for name, value in headers.items()
+            name.lower(): read_text(value, f"/match/header/{name}")
+            for name, value in headers.items()
         },
-        nth=frozenset(whole(1)(one, "/match/nth") for one in listed(nth, "/match/nth")),
+        nth=frozenset(integer_from(1)(one, "/match/nth") for one in read_array(nth, "/match/nth")),
     )
 
 
 def read_items(written: Any) -> Items:
     """Which records of a request a rule refuses."""
-    body = words(written, "/items", ITEMS)
+    body = read_object(written, "/items", ITEMS)
     chosen = [name for name in ("where", "key", "index", "share") if name in body]
     if not chosen:
         raise BadFault("/items", "choose records by where, key, index or share")
-    where = mapping(body.get("where", {}), "/items/where")
-    places = [(steps(pointer), value) for pointer, value in where.items()]
+    where = read_mapping(body.get("where", {}), "/items/where")
+    places = [(place_of(pointer), value) for pointer, value in where.items()]
     return Items(
         where=tuple(places),
-        keys=frozenset(map(str, listed(body.get("key", []), "/items/key"))),
+        keys=frozenset(map(str, read_array(body.get("key", []), "/items/key"))),
         index=frozenset(
-            whole(0)(i, "/items/index") for i in listed(body.get("index", []), "/items/index")
+            integer_from(0)(i, "/items/index")
+            for i in read_array(body.get("index", []), "/items/index")
         ),
-        share=optional(body, "share", share, "/items"),
-        reason=Reason(choice(tuple(Reason))(body.get("reason", "constraint"), "/items/reason")),
+        share=read_optional(body, "share", read_share, "/items"),
+        reason=Reason(one_of(tuple(Reason))(body.get("reason", "constraint"), "/items/reason")),
     )
 
 
-def read_effect(written: Any, provider: Provider) -> Effect:
+def read_effect(written: Any, provider: Provider) -> FaultEffect:
     """What happens to the request."""
-    body = words(written, "/effect", EFFECT)
+    body = read_object(written, "/effect", EFFECT)
     statuses = statuses_of(provider)
     status = body.get("status")
-    shape = Body(choice(tuple(Body))(body.get("body", "vendor"), "/effect/body"))
+    shape = Body(one_of(tuple(Body))(body.get("body", "vendor"), "/effect/body"))
     if status is not None and shape is Body.VENDOR and status not in statuses:
         known = ", ".join(map(str, sorted(statuses)))
         raise BadFault("/effect/status", f"{provider.title} answers faults with {known}")
     if ("text" in body) != (shape is Body.RAW):
         raise BadFault("/effect/text", "goes with body: raw, and only with it")
-    connection = optional(body, "connection", choice(tuple(Connection)), "/effect")
-    return Effect(
-        status=optional(body, "status", whole(100), "/effect"),
-        retry=optional(body, "retry_after_s", whole(0), "/effect"),
-        latency=latency(body, "latency_ms"),
-        per_item=latency(body, "latency_per_item_ms"),
+    connection = read_optional(body, "connection", one_of(tuple(Connection)), "/effect")
+    return FaultEffect(
+        status=read_optional(body, "status", integer_from(100), "/effect"),
+        retry=read_optional(body, "retry_after_s", integer_from(0), "/effect"),
+        latency=read_latency(body, "latency_ms"),
+        per_item=read_latency(body, "latency_per_item_ms"),
         connection=None if connection is None else Connection(connection),
         body=shape,
-        text=text(body.get("text", ""), "/effect/text"),
+        text=read_text(body.get("text", ""), "/effect/text"),
     )
 
 
-def words(written: Any, place: str, known: tuple[str, ...]) -> Mapping[str, Any]:
+def read_object(written: Any, place: str, known: tuple[str, ...]) -> Mapping[str, Any]:
     """An object that has no other names than the known ones."""
-    body = mapping(written, place)
+    body = read_mapping(written, place)
     for name in body:
         if name not in known:
             raise BadFault(f"{place}/{name}", f"unknown; known are {', '.join(known)}")
     return body
 
 
-def mapping(value: Any, place: str) -> Mapping[str, Any]:
+def read_mapping(value: Any, place: str) -> Mapping[str, Any]:
     """An object."""
     if not isinstance(value, dict):
         raise BadFault(place, "must be an object")
     return value
 
 
-def listed(value: Any, place: str) -> list[Any]:
+def read_array(value: Any, place: str) -> list[Any]:
     """An array."""
     if not isinstance(value, list):
         raise BadFault(place, "must be an array")
     return value
 
 
-def text(value: Any, place: str) -> str:
+def read_text(value: Any, place: str) -> str:
     """A string."""
     if not isinstance(value, str):
         raise BadFault(place, "must be a string")
     return value
 
 
-def number(value: Any, place: str) -> float:
+def read_number(value: Any, place: str) -> float:
     """A number of records, or a share of them below 1."""
     if isinstance(value, bool) or not isinstance(value, int | float) or value < 0:
         raise BadFault(place, "must be a number of records, or a share of them below 1")
     return value
 
 
-def share(value: Any, place: str) -> float:
+def read_share(value: Any, place: str) -> float:
     """A number above 0, at most 1."""
     if isinstance(value, bool) or not isinstance(value, int | float) or not 0 < value <= 1:
         raise BadFault(place, "must be above 0 and at most 1")
     return float(value)
 
 
-def whole(least: int) -> Reader[int]:
+def integer_from(least: int) -> Reader[int]:
     """A whole number that is not smaller than ``least``."""
 
     def read(value: Any, place: str) -> int:
@@ -221,7 +224,7 @@ def whole(least: int) -> Reader[int]:
     return read
 
 
-def choice(known: tuple[str, ...]) -> Reader[str]:
+def one_of(known: tuple[str, ...]) -> Reader[str]:
     """One of some words."""
 
     def read(value: Any, place: str) -> str:
@@ -232,29 +235,29 @@ def choice(known: tuple[str, ...]) -> Reader[str]:
     return read
 
 
-def optional(
+def read_optional(
     body: Mapping[str, Any], name: str, read: Reader[Value], place: str = ""
 ) -> Value | None:
     """What stands under a name, if anything does."""
     return read(body[name], f"{place}/{name}") if name in body else None
 
 
-def seconds(body: Mapping[str, Any], name: str) -> int | None:
+def read_seconds(body: Mapping[str, Any], name: str) -> int | None:
     """Seconds as milliseconds."""
     if name not in body:
         return None
-    return round(number(body[name], f"/{name}") * 1000)
+    return round(read_number(body[name], f"/{name}") * 1000)
 
 
-def latency(body: Mapping[str, Any], name: str) -> int:
+def read_latency(body: Mapping[str, Any], name: str) -> int:
     """Milliseconds for which a request may be held up."""
-    value = whole(0)(body.get(name, 0), f"/effect/{name}")
+    value = integer_from(0)(body.get(name, 0), f"/effect/{name}")
     if value > LONGEST_LATENCY:
         raise BadFault(f"/effect/{name}", f"must be at most {LONGEST_LATENCY}")
     return value
 
 
-def steps(pointer: str) -> Place:
+def place_of(pointer: str) -> Place:
     """A JSON pointer as a place; a plain name is a property."""
     if not pointer.startswith("/"):
         return (pointer,)
@@ -262,8 +265,3 @@ def steps(pointer: str) -> Place:
         int(step) if step.isdigit() else step.replace("~1", "/").replace("~0", "~")
         for step in pointer[1:].split("/")
     )
-
-
-def shown(fault: Fault) -> dict[str, Any]:
-    """A rule as it was written, with its id; a copy."""
-    return {"id": fault.id, **json.loads(json.dumps(fault.written))}

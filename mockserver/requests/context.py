@@ -14,7 +14,7 @@ from mockserver.core.view import Stage
 from mockserver.faulting.effects import PlannedFault
 from mockserver.messages import Delay, HttpRequest, HttpResponse
 from mockserver.provider import Operation, Provider, Request
-from mockserver.requests.vendor import Vendor
+from mockserver.requests.vendor import ServedVendor
 from mockserver.tenants.limit_overrides import EffectiveLimits
 from mockserver.tenants.request_log import Trace
 from mockserver.tenants.tenant import Tenant
@@ -59,7 +59,7 @@ class RequestContext:
     gate: WriterGate | None = None
     delay: Delay | None = None
     key: BoundKey | None = None
-    vendor: Vendor = field(init=False)
+    vendor: ServedVendor = field(init=False)
     tenant: Tenant = field(init=False)
     began: int = field(init=False)
     request: Request = field(init=False)

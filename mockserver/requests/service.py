@@ -18,7 +18,7 @@ from mockserver.provider import Provider
 from mockserver.requests.context import RequestContext
 from mockserver.requests.encoding import refused
 from mockserver.requests.steps import respond, stamped, with_headers
-from mockserver.requests.vendor import Vendor
+from mockserver.requests.vendor import ServedVendor
 from mockserver.store.seam import Store
 from mockserver.tenants.clock import Clock
 from mockserver.tenants.limit_overrides import EffectiveLimits
@@ -27,7 +27,7 @@ from mockserver.tenants.tenant import Tenant, Terms
 
 
 @dataclass(frozen=True, slots=True)
-class Settings:
+class SandboxSettings:
     """
     What the sandbox as a whole is told.
 
@@ -42,7 +42,7 @@ class Settings:
     idle: int = 0
 
 
-class Sandbox:
+class SandboxService:
     """Everything that is served, and the answer to every request."""
 
     def __init__(
@@ -50,15 +50,15 @@ class Sandbox:
         vendors: Sequence[tuple[Contract, Provider]],
         store: Store,
         clock: Clock | None = None,
-        settings: Settings | None = None,
+        settings: SandboxSettings | None = None,
     ) -> None:
         self.store = store
         self.clock = clock or Clock()
-        self.settings = settings or Settings()
+        self.settings = settings or SandboxSettings()
         terms = Terms(visibility_delay=self.settings.visibility_delay, idle=self.settings.idle)
         numbers = count(1)
         self.vendors = {
-            provider.name: Vendor(
+            provider.name: ServedVendor(
                 contract, provider, store, self.clock, terms, numbers, strict=self.settings.strict
             )
             for contract, provider in vendors

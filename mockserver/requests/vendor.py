@@ -21,13 +21,13 @@ from mockserver.tenants.registry import Tenants
 from mockserver.tenants.request_log import RequestLog
 from mockserver.tenants.tenant import Terms
 
-__all__ = ["OURS", "Admission", "Vendor", "check_agreement", "load_vendors"]
+__all__ = ["RESERVED_PREFIXES", "Admission", "ServedVendor", "check_agreement", "load_vendors"]
 
-OURS = frozenset({"__admin", "__ui"})
+RESERVED_PREFIXES = frozenset({"__admin", "__ui"})
 """First steps of addresses that belong to the sandbox itself and to no vendor."""
 
 
-class Vendor:
+class ServedVendor:
     """
     One vendor as it is served.
 
@@ -93,7 +93,7 @@ def check_agreement(contract: Contract, provider: Provider) -> None:
     for name, operation in provider.operations.items():
         described = contract.operations[name]
         first = described.path.split("/")[1]
-        if first in OURS or provider.name in OURS:
+        if first in RESERVED_PREFIXES or provider.name in RESERVED_PREFIXES:
             raise ContractError(f"{file}: {name}: /{first} belongs to the sandbox itself")
         rules = described.rules
         if isinstance(operation, Read) != (rules is None):

@@ -13,7 +13,7 @@ from mockserver.contract import Contract
 from mockserver.core.record import Json
 from mockserver.errors import SeedError
 from mockserver.provider import Provider
-from mockserver.requests.service import Sandbox
+from mockserver.requests.service import SandboxService
 from mockserver.seeding.loading import load_part
 from mockserver.seeding.seed_files import Rows, read_folder
 from mockserver.store.seam import Contents
@@ -75,7 +75,7 @@ class SeedCatalog:
         return kept
 
 
-def seed_all_tenants(sandbox: Sandbox, seed_catalog: SeedCatalog, seed: str) -> None:
+def seed_all_tenants(sandbox: SandboxService, seed_catalog: SeedCatalog, seed: str) -> None:
     """
     Let every tenant of every vendor begin with a seed: a name, or a folder.
 

@@ -3,7 +3,7 @@ The tenants of one vendor: found by their credentials, created on first use, res
 
 Rules of this file:
 
-1. Tenants share nothing mutable: state, clock, limits, faults, journal, snapshots are their own.
+1. Tenants share nothing mutable: state, clock, limits, faults, log, snapshots are their own.
 2. A reset puts a new ``Tenant`` in the place of the old one over the same state, which is swapped
    in one step; requests in flight finish with the one they began with.
 3. What is set for all tenants of a vendor stands above what is set for one.
@@ -108,7 +108,7 @@ class Tenants:
         old = self.find(name) or self.get(name)
         goal = old.terms.seed if to is None else to
         if Part.STATE in only:
-            entries = old.request_log.entries() if Part.JOURNAL in only else ()
+            entries = old.request_log.entries() if Part.REQUEST_LOG in only else ()
             DEFERRED_FREE.hold(old.state.contents(), entries)
         if Part.STATE in only and Part.LEDGER in only:
             old.state.replace(goal)
@@ -127,7 +127,7 @@ class Tenants:
         fresh.snapshots = old.snapshots
         kept: Mapping[Part, str] = {
             Part.LEDGER: "gate",
-            Part.JOURNAL: "request_log",
+            Part.REQUEST_LOG: "request_log",
             Part.FAULTS: "faults",
             Part.CLOCK: "clock",
             Part.LIMITS: "limits",

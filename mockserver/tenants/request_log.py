@@ -5,7 +5,7 @@ Rules of this file:
 
 1. Writing an entry copies nothing but the first bytes of the bodies; the outcome and the changed
    records are kept as they are. Whatever is shown of them is made when it is asked for.
-2. The journal is bounded three ways: entries, bytes of a body, and records that outcomes and
+2. The log is bounded three ways: entries, bytes of a body, and records that outcomes and
    changes hold. Beyond the last, the oldest entries lose their details and say so.
 """
 
@@ -28,7 +28,7 @@ MOST_ENTRIES = 1_000
 MOST_BYTES = 16 * 1024
 """Of each body."""
 MOST_DETAILS = 20_000
-"""Results and changed records that all entries of a journal hold together."""
+"""Results and changed records that all entries of a log hold together."""
 
 BOOKKEEPING = frozenset({LEDGER, METER})
 """Collections that are no records of the vendor's."""

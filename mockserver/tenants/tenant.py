@@ -20,7 +20,7 @@ class Part(StrEnum):
 
     STATE = "state"
     LEDGER = "ledger"
-    JOURNAL = "journal"
+    REQUEST_LOG = "journal"
     FAULTS = "faults"
     CLOCK = "clock"
     LIMITS = "limits"

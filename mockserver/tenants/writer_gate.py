@@ -32,7 +32,7 @@ class WriterGate:
         self._held.release()
 
     def bind(self, key: str, fingerprint: str) -> None:
-        """Bind a key to the request that was turned away with it (A5); the first one counts."""
+        """Bind a key to the first request that was turned away with it."""
         with self._binding:
             self._bound.setdefault(key, fingerprint)
             while len(self._bound) > MOST_BOUND_KEYS:

@@ -38,7 +38,7 @@ def hosted(vendors: tuple[str, ...], hosting: Hosting) -> Iterator[str]:
     """
     # Imported here, so that whoever only attaches does not wait for the server's libraries.
     from mockserver.providers import VENDORS  # noqa: PLC0415
-    from mockserver.requests.service import Sandbox, Settings  # noqa: PLC0415
+    from mockserver.requests.service import SandboxService, SandboxSettings  # noqa: PLC0415
     from mockserver.requests.vendor import load_vendors  # noqa: PLC0415
     from mockserver.seeding import SeedCatalog, seed_all_tenants  # noqa: PLC0415
     from mockserver.store import open_store  # noqa: PLC0415
@@ -46,13 +46,13 @@ def hosted(vendors: tuple[str, ...], hosting: Hosting) -> Iterator[str]:
     from mockserver.transport.threaded_server import served_in_thread  # noqa: PLC0415
 
     loaded = load_vendors(vendors or VENDORS)
-    settings = Settings(
+    settings = SandboxSettings(
         visibility_delay=round(hosting.async_delay * 1000), seed=hosting.random_seed
     )
     seed_catalog = SeedCatalog(None if hosting.seed_dir is None else Path(hosting.seed_dir))
     store = open_store(None if hosting.state is None else Path(hosting.state))
     try:
-        sandbox = Sandbox(loaded, store, settings=settings)
+        sandbox = SandboxService(loaded, store, settings=settings)
         if hosting.seed is not None:
             seed_all_tenants(sandbox, seed_catalog, str(hosting.seed))
         with served_in_thread(build_application(sandbox, seed_catalog=seed_catalog)) as url:

@@ -24,7 +24,7 @@ class Sandbox:
     """
     A tenant of its own, under a random credential, until it is discarded.
 
-    Everything here is about this tenant alone: records, faults, clock, limits, journal. Calls
+    Everything here is about this tenant alone: records, faults, clock, limits, request log. Calls
     raise ``ControlError`` with what is wrong and where.
     """
 
@@ -154,7 +154,7 @@ class Sandbox:
         self._control.call("PUT", f"/snapshots/{path_segment(name)}")
 
     def restore(self, name: str) -> None:
-        """Bring the state back to a snapshot; journal, faults, clock, limits stay."""
+        """Bring the state back to a snapshot; request log, faults, clock, limits stay."""
         self._control.call("POST", f"/snapshots/{path_segment(name)}/restore")
 
     def diff(self, name: str) -> dict[str, Any]:
@@ -164,7 +164,7 @@ class Sandbox:
         return collections
 
     def reset(self, to: str = "seed") -> None:
-        """Back to ``seed``, ``empty`` or ``snapshot:NAME``; faults, clock, limits, journal too."""
+        """Back to ``seed``, ``empty`` or ``snapshot:NAME``; faults, clock, limits, log too."""
         self._control.call("POST", "/reset", to=to)
 
     def seed(self, seed: Seed) -> None:

@@ -21,8 +21,8 @@ from mockserver.contract import Contract
 from mockserver.core.reasons import Reason, Refusal
 from mockserver.core.tick import moment
 from mockserver.messages import HttpResponse
-from mockserver.requests.service import Sandbox
-from mockserver.requests.vendor import OURS
+from mockserver.requests.service import SandboxService
+from mockserver.requests.vendor import RESERVED_PREFIXES
 from mockserver.transport.connections import ConnectionFault
 
 UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f]")
@@ -37,7 +37,7 @@ class AddressMiddleware:
     def __init__(
         self,
         app: ASGIApp,
-        sandbox: Sandbox,
+        sandbox: SandboxService,
         root: str | None = None,
         admin_token: str | None = None,
     ) -> None:
@@ -131,7 +131,7 @@ class AddressMiddleware:
         """The address of a vendor's path below its own name, as its contract writes it."""
         first = path.split("/", 2)[1] if path.startswith("/") else ""
         if first not in self._sandbox.vendors:
-            if self._root is None or first in OURS:
+            if self._root is None or first in RESERVED_PREFIXES:
                 return path
             path = f"/{self._root}{path}"
         vendor = vendor_of(self._sandbox, path)
@@ -174,7 +174,7 @@ def slashed_paths(contract: Contract) -> list[re.Pattern[str]]:
     return [re.compile("[^/]+".join(map(re.escape, re.split(r"{[^}]*}", end)))) for end in ends]
 
 
-def vendor_of(sandbox: Sandbox, path: str) -> str | None:
+def vendor_of(sandbox: SandboxService, path: str) -> str | None:
     """The vendor whose address this is."""
     first = path.split("/", 2)[1] if path.startswith("/") else ""
     return first if first in sandbox.vendors else None

@@ -25,8 +25,8 @@ from mockserver.admin.problems import as_problem, problem_of
 from mockserver.contract import routing_view
 from mockserver.core.reasons import Reason, Refusal
 from mockserver.messages import ANYONE, Delay, Grant, HttpRequest, HttpResponse
-from mockserver.requests.service import Sandbox
-from mockserver.requests.vendor import Admission, Vendor
+from mockserver.requests.service import SandboxService
+from mockserver.requests.vendor import Admission, ServedVendor
 from mockserver.seeding import SeedCatalog
 from mockserver.transport.addressing import AddressMiddleware, vendor_of
 from mockserver.transport.body_reader import BODY, MOST_BYTES, BodyReader
@@ -62,7 +62,7 @@ class SkipParameterValidation:
 
 
 def build_application(
-    sandbox: Sandbox,
+    sandbox: SandboxService,
     root: str | None = None,
     *,
     seed_catalog: SeedCatalog | None = None,
@@ -104,7 +104,9 @@ def build_application(
     return AddressMiddleware(app, sandbox, root, admin_token)
 
 
-def view_maker(sandbox: Sandbox, vendor: str) -> Callable[[str], Callable[..., flask.Response]]:
+def view_maker(
+    sandbox: SandboxService, vendor: str
+) -> Callable[[str], Callable[..., flask.Response]]:
     """What Connexion's resolver asks: the view of an operation."""
 
     def view_of(operation: str) -> Callable[..., flask.Response]:
@@ -169,7 +171,7 @@ def target_of(scope: Mapping[str, Any]) -> str:
     return f"{path}?{query}" if query else path
 
 
-def admission(served: Vendor) -> Callable[[str, str | None], Mapping[str, Any]]:
+def admission(served: ServedVendor) -> Callable[[str, str | None], Mapping[str, Any]]:
     """Admission to one vendor, as the security handlers call it."""
 
     def admit(operation: str, credential: str | None) -> Mapping[str, Any]:
@@ -181,7 +183,7 @@ def admission(served: Vendor) -> Callable[[str, str | None], Mapping[str, Any]]:
     return admit
 
 
-def body_limits(sandbox: Sandbox) -> Callable[[Scope], int]:
+def body_limits(sandbox: SandboxService) -> Callable[[Scope], int]:
     """The limit of bytes of a routed request; its admission is kept in the scope."""
 
     def limit_of(scope: Scope) -> int:
@@ -199,7 +201,7 @@ def body_limits(sandbox: Sandbox) -> Callable[[Scope], int]:
 
 
 def refusal_handler(
-    sandbox: Sandbox,
+    sandbox: SandboxService,
 ) -> Callable[[ConnexionRequest, Exception], ConnexionResponse]:
     """The handler of everything that does not reach a view."""
 

@@ -16,7 +16,7 @@ import flask
 from mockserver.contract import Contract
 from mockserver.core.record import JsonObject
 from mockserver.json_text import dump
-from mockserver.requests.service import Sandbox
+from mockserver.requests.service import SandboxService
 
 ASSETS = {
     "swagger-ui.css": "css/swagger-ui.css",
@@ -42,7 +42,7 @@ SwaggerUIBundle({{url: "openapi.json", dom_id: "#contract", deepLinking: true}})
 """
 
 
-def add_pages(app: Any, sandbox: Sandbox, admin: Contract) -> None:
+def add_pages(app: Any, sandbox: SandboxService, admin: Contract) -> None:
     """Add the index, the contracts and their pages to a Connexion application."""
     app.add_url_rule("/", "index", lambda: json_response(index(sandbox)))
     app.add_url_rule("/__ui/<name>", "asset", asset)
@@ -53,7 +53,7 @@ def add_pages(app: Any, sandbox: Sandbox, admin: Contract) -> None:
         app.add_url_rule(f"/{name}/ui/", f"{name}-ui", page_view(title, name))
 
 
-def index(sandbox: Sandbox) -> JsonObject:
+def index(sandbox: SandboxService) -> JsonObject:
     """What is served here."""
     host = flask.request.host_url.rstrip("/")
     return {

@@ -16,7 +16,7 @@ from mockserver.contract import load_contract
 from mockserver.contract.document import check_contract
 from mockserver.contract.validation import check_standard
 from mockserver.errors import ContractError
-from mockserver.requests.service import Sandbox
+from mockserver.requests.service import SandboxService
 from mockserver.store import open_store
 
 HERE = {"host": "127.0.0.1:8080"}
@@ -80,7 +80,7 @@ def test_a_contract_that_claims_the_prefix_stops_the_start():
     document["paths"]["/__admin/books"] = document["paths"].pop("/books")
     contract = check_contract("books", Path("books.yaml"), document)
     with pytest.raises(ContractError, match=r"saveBooks: /__admin belongs to the sandbox itself"):
-        Sandbox([(contract, BOOKS)], open_store(None))
+        SandboxService([(contract, BOOKS)], open_store(None))
 
 
 @pytest.mark.parametrize(

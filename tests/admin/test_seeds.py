@@ -11,7 +11,7 @@ from live import Live
 
 from mockserver.errors import SeedError
 from mockserver.providers import VENDORS
-from mockserver.requests.service import Sandbox
+from mockserver.requests.service import SandboxService
 from mockserver.requests.vendor import load_vendors
 from mockserver.seeding import SeedCatalog, seed_all_tenants
 from mockserver.store import open_store
@@ -97,7 +97,7 @@ def test_a_folder_of_seeds_comes_before_ours_and_names_cannot_leave_it(tmp_path:
 
 
 def test_every_tenant_begins_with_the_seed_and_a_reset_goes_back_to_it():
-    sandbox = Sandbox(load_vendors(["square"]), open_store(None))
+    sandbox = SandboxService(load_vendors(["square"]), open_store(None))
     seed_all_tenants(sandbox, SeedCatalog(), "example")
     tenants = sandbox.vendors["square"].tenants
     tenants.get("one").state.replace({})

@@ -10,7 +10,7 @@ import httpx
 from live import Live, serving
 from miniature import BOOKS, CONTRACT
 
-from mockserver.requests.service import Sandbox, Settings
+from mockserver.requests.service import SandboxService, SandboxSettings
 from mockserver.store import open_store
 from mockserver.tenants.clock import Clock
 
@@ -87,7 +87,9 @@ def test_two_hundred_tenants_at_once_never_meet():
 def test_a_tenant_that_nobody_uses_is_discarded_when_its_time_is_over():
     clock = Clock()
     clock.freeze(0)
-    sandbox = Sandbox([(CONTRACT, BOOKS)], open_store(None), clock, Settings(idle=1000))
+    sandbox = SandboxService(
+        [(CONTRACT, BOOKS)], open_store(None), clock, SandboxSettings(idle=1000)
+    )
     tenants = sandbox.vendors["books"].tenants
     with tenants.get("abc").state.transaction() as stage:
         stage.meter("x", 1)

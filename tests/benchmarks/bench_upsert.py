@@ -19,7 +19,7 @@ from pathlib import Path
 import orjson
 
 from mockserver.messages import Grant, HttpRequest
-from mockserver.requests.service import Sandbox
+from mockserver.requests.service import SandboxService
 from mockserver.requests.vendor import load_vendors
 from mockserver.store import open_store
 
@@ -56,7 +56,7 @@ def body(key: str) -> bytes:
     return orjson.dumps({"idempotency_key": key, "batches": batches})
 
 
-def upsert(sandbox: Sandbox, tenant: str, key: str) -> float:
+def upsert(sandbox: SandboxService, tenant: str, key: str) -> float:
     """CPU seconds of one upsert."""
     call = HttpRequest("BatchUpsertCatalogObjects", Grant(tenant), body=body(key))
     started = time.process_time()
@@ -74,7 +74,7 @@ def main() -> None:
     options = parser.parse_args()
     gc.set_threshold(200_000, 50, 1_000)
     with tempfile.TemporaryDirectory() as folder:
-        sandbox = Sandbox(load_vendors(["square"]), open_store(Path(folder)))
+        sandbox = SandboxService(load_vendors(["square"]), open_store(Path(folder)))
         for number in range(options.stored // OBJECTS):
             upsert(sandbox, "full", f"fill-{number}")
         gc.collect()

@@ -16,7 +16,7 @@ from mockserver.contract.declaration import declared_rules
 from mockserver.contract.dialect import to_json_schema
 from mockserver.contract.document import check_contract
 from mockserver.core.reasons import Violation
-from mockserver.core.rules import Atomicity, Identity, Limits, Writers
+from mockserver.core.rules import Atomicity, IdentityRule, Limits, Writers
 from mockserver.errors import ContractError
 from mockserver.requests.vendor import check_agreement
 
@@ -43,7 +43,7 @@ def save(document: dict[str, Any]) -> dict[str, Any]:
 def test_a_declaration_becomes_rules():
     rules = CONTRACT.operations["saveBooks"].rules
     assert rules is not None
-    assert rules.identity is Identity.CLIENT_KEY
+    assert rules.identity is IdentityRule.CLIENT_KEY
     assert rules.atomicity is Atomicity.RECORD
     assert rules.writers is Writers.ONE
     assert rules.retention == 86_400_000

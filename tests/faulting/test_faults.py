@@ -260,7 +260,7 @@ def test_a_reset_takes_the_faults_out(client: httpx.Client):
     assert save(client, "1").status_code == 200
 
 
-def test_the_journal_says_which_answers_were_injected(client: httpx.Client):
+def test_the_request_log_says_which_answers_were_injected(client: httpx.Client):
     plant(client, {"id": "mine", "effect": {"status": 500}, "times": 1})
     save(client, "1")
     save(client, "1")
@@ -342,4 +342,4 @@ def test_two_rules_of_one_name_are_refused(client: httpx.Client):
 
 def test_a_book_without_rules_plans_nothing():
     book = FaultBook(CONTRACT, BOOKS)
-    assert book.below().standing() == ()
+    assert book.below().active() == ()

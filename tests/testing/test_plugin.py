@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from mockserver.requests.service import Sandbox as Engine
+from mockserver.requests.service import SandboxService as Engine
 from mockserver.requests.vendor import load_vendors
 from mockserver.store import open_store
 from mockserver.testing import Server, plugin

@@ -15,7 +15,7 @@ from mockserver.admin.selection import SelectedTenant, one_to_set
 from mockserver.core.idempotency_ledger import recall
 from mockserver.core.reasons import Refusal, render
 from mockserver.core.record import JsonObject
-from mockserver.core.upsert_types import Result
+from mockserver.core.upsert_types import WriteResult
 from mockserver.core.view import Stage
 from mockserver.json_text import dump
 from mockserver.messages import Grant, HttpRequest
@@ -102,7 +102,7 @@ def rehearsed(context: RequestContext) -> JsonObject:
     return explained
 
 
-def record_verdict(provider: Provider, result: Result) -> JsonObject:
+def record_verdict(provider: Provider, result: WriteResult) -> JsonObject:
     return {
         "place": render(result.item.place),
         "verdict": result.status.value,

@@ -14,7 +14,7 @@ from mockserver.core.tick import MILLISECOND
 from mockserver.faulting import PRESETS, BadFault, FaultBook
 from mockserver.faulting.fault_book import ActiveRule
 from mockserver.provider import Request
-from mockserver.requests.vendor import Vendor
+from mockserver.requests.vendor import ServedVendor
 from mockserver.tenants.tenant import Tenant
 
 
@@ -22,7 +22,7 @@ def get_faults(context: AdminContext, request: Request) -> JsonObject:
     """Per vendor the rules that stand, in order, with their counts; and the presets there are."""
     shown: dict[str, list[JsonObject]] = {}
     for vendor, _, book in books(context, request, make=False):
-        shown.setdefault(vendor.provider.name, []).extend(map(fault_as_json, book.standing()))
+        shown.setdefault(vendor.provider.name, []).extend(map(fault_as_json, book.active()))
     return {"faults": shown, "presets": {name: dict(rule) for name, rule in PRESETS.items()}}
 
 
@@ -76,7 +76,7 @@ def put(book: FaultBook, rules: list[object], now: int, how: str, place: str = "
 
 def books(
     context: AdminContext, request: Request, *, make: bool
-) -> Iterator[tuple[Vendor, Tenant | None, FaultBook]]:
+) -> Iterator[tuple[ServedVendor, Tenant | None, FaultBook]]:
     """
     The books that a call is about: the named tenants' own, else those of all tenants.
 
@@ -90,7 +90,7 @@ def books(
         yield vendor, tenant, tenant.faults
 
 
-def existing(context: AdminContext, request: Request) -> list[tuple[Vendor, Tenant]]:
+def existing(context: AdminContext, request: Request) -> list[tuple[ServedVendor, Tenant]]:
     """The named tenants that there are."""
     found = []
     for vendor in vendors(context, request):
@@ -101,12 +101,12 @@ def existing(context: AdminContext, request: Request) -> list[tuple[Vendor, Tena
     return found
 
 
-def fault_as_json(standing: ActiveRule) -> JsonObject:
+def fault_as_json(rule: ActiveRule) -> JsonObject:
     """A rule as it was written, and what it did."""
     return {
-        "id": standing.fault.id,
-        **standing.fault.written,
-        "met": standing.met,
-        "hits": standing.hits,
-        "since_s": standing.since / MILLISECOND,
+        "id": rule.fault.id,
+        **rule.fault.written,
+        "met": rule.met,
+        "hits": rule.hits,
+        "since_s": rule.since / MILLISECOND,
     }

@@ -18,7 +18,7 @@ from mockserver.tenants.tenant import Part
 
 
 def list_keys(context: AdminContext, request: Request) -> JsonObject:
-    """Every bound key: fingerprint, first answer, replays and mismatches that are journalled."""
+    """Every bound key: fingerprint, first answer, replays and mismatches that are logged."""
     chosen = one(context, request)
     entries = [entry for entry in chosen[1].request_log.entries() if entry.trace.key is not None]
     with chosen[1].state.reading() as view:

@@ -12,7 +12,7 @@ from mockserver.core.record import JsonObject
 from mockserver.core.rules import Effect
 from mockserver.core.tick import MILLISECOND
 from mockserver.provider import Request
-from mockserver.requests.vendor import Vendor
+from mockserver.requests.vendor import ServedVendor
 from mockserver.tenants.limit_overrides import EVERY, LimitOverrides, Override, Rate, Unit
 
 WORDS = {
@@ -66,21 +66,21 @@ def clear_limits(context: AdminContext, request: Request) -> JsonObject:
     return {"cleared": [vendor.provider.name for vendor in chosen]}
 
 
-def book_of(vendor: Vendor, request: Request) -> LimitOverrides:
+def book_of(vendor: ServedVendor, request: Request) -> LimitOverrides:
     """The limits that are shown: of the named tenant, else of all."""
     names = named(request)
     tenant = vendor.tenants.find(names[0]) if names else None
     return vendor.tenants.limits if tenant is None else tenant.limits
 
 
-def books(context: AdminContext, request: Request, vendor: Vendor) -> list[LimitOverrides]:
+def books(context: AdminContext, request: Request, vendor: ServedVendor) -> list[LimitOverrides]:
     """The limits that are set: of the named tenants, else of all."""
     if not named(request):
         return [vendor.tenants.limits]
     return [tenant.limits for owner, tenant in to_set(context, request) if owner is vendor]
 
 
-def vendor_with(context: AdminContext, request: Request, operation: str) -> Vendor:
+def vendor_with(context: AdminContext, request: Request, operation: str) -> ServedVendor:
     """The vendor whose operation is meant."""
     chosen = vendors(context, request)
     found = [v for v in chosen if operation == EVERY or operation in v.contract.operations]
@@ -92,7 +92,7 @@ def vendor_with(context: AdminContext, request: Request, operation: str) -> Vend
     return found[0]
 
 
-def read_overrides(vendor: Vendor, wishes: JsonObject, place: str) -> dict[str, Override]:
+def read_overrides(vendor: ServedVendor, wishes: JsonObject, place: str) -> dict[str, Override]:
     """The limits of several operations, by operation."""
     found = {}
     for name, wish in wishes.items():
@@ -103,7 +103,7 @@ def read_overrides(vendor: Vendor, wishes: JsonObject, place: str) -> dict[str, 
     return found
 
 
-def read_override(vendor: Vendor, name: str, wish: JsonObject, place: str) -> Override:
+def read_override(vendor: ServedVendor, name: str, wish: JsonObject, place: str) -> Override:
     """The limits of one operation; those that could never matter are refused."""
     operation = vendor.contract.operations.get(name)
     for word in WORDS:

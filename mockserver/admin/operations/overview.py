@@ -76,7 +76,7 @@ def reset(context: AdminContext, request: Request) -> JsonObject:
                 vendor.tenants.limits.clear()
             if Part.FAULTS in only:
                 vendor.faults.remove()
-            if Part.JOURNAL in only:
+            if Part.REQUEST_LOG in only:
                 vendor.unrouted_log.clear()
         if Part.CLOCK in only and "vendor" not in request.parameters:
             context.sandbox.clock.restore()

@@ -17,12 +17,12 @@ from mockserver.core.record import JsonObject, Record
 from mockserver.core.tick import moment
 from mockserver.core.upsert_types import Status
 from mockserver.provider import Request
-from mockserver.requests.vendor import Vendor
+from mockserver.requests.vendor import ServedVendor
 from mockserver.tenants.request_log import LoggedRequest, names_of
 
 
 def get_history(context: AdminContext, request: Request) -> JsonObject:
-    """Every journalled request that touched or tried to touch a record, oldest first."""
+    """Every logged request that touched or tried to touch a record, oldest first."""
     vendor, tenant = chosen = one(context, request)
     name, key = request.path["collection"], request.path["key"]
     kept = tenant.request_log.entries()
@@ -50,7 +50,7 @@ def ids_of(entries: list[LoggedRequest], collection: str, key: str) -> set[str]:
 
 
 def events_of(
-    vendor: Vendor, entry: LoggedRequest, collection: str, ids: set[str], names: set[str]
+    vendor: ServedVendor, entry: LoggedRequest, collection: str, ids: set[str], names: set[str]
 ) -> Iterator[JsonObject]:
     """What one request did to a record, or was refused."""
     shown: JsonObject = {

@@ -1,5 +1,5 @@
 """
-The journal as it is shown: list, look at one, find, count, verify, forget.
+The request log as it is shown: list, look at one, find, count, verify, forget.
 """
 
 from __future__ import annotations
@@ -190,7 +190,7 @@ def sizes(text: Text) -> JsonObject:
 
 
 def refusal_as_json(refusal: Refusal) -> JsonObject:
-    """A refusal as the journal shows it; never more of the request than its facts."""
+    """A refusal as the request log shows it; never more of the request than its facts."""
     return {
         "reason": refusal.reason.value,
         "place": render(refusal.place),

@@ -12,7 +12,7 @@ from mockserver.admin.selection import tenants, to_set, vendors
 from mockserver.core.record import Json, JsonObject
 from mockserver.errors import SeedError
 from mockserver.provider import Request
-from mockserver.requests.vendor import Vendor
+from mockserver.requests.vendor import ServedVendor
 from mockserver.store.seam import Contents
 from mockserver.tenants.tenant import Part
 
@@ -59,7 +59,7 @@ def plant_seed(context: AdminContext, request: Request) -> JsonObject:
     }
 
 
-def found(context: AdminContext, vendor: Vendor, wish: Json) -> Contents:
+def found(context: AdminContext, vendor: ServedVendor, wish: Json) -> Contents:
     """The state that a seed makes, or the problem with it."""
     try:
         return context.seed_catalog.contents(

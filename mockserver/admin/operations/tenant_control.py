@@ -14,7 +14,7 @@ from mockserver.admin.selection import named, tenants, vendors
 from mockserver.core.record import JsonObject
 from mockserver.core.tick import MILLISECOND
 from mockserver.provider import Request, Response
-from mockserver.requests.vendor import Vendor
+from mockserver.requests.vendor import ServedVendor
 from mockserver.tenants.request_log import BOOKKEEPING
 from mockserver.tenants.tenant import Tenant, Terms
 
@@ -73,7 +73,7 @@ def delete_tenants(context: AdminContext, request: Request) -> JsonObject:
     return {"deleted": [tenant.name for _, tenant in found]}
 
 
-def tenant_as_json(vendor: Vendor, tenant: Tenant) -> JsonObject:
+def tenant_as_json(vendor: ServedVendor, tenant: Tenant) -> JsonObject:
     """A tenant as it is listed."""
     held = tenant.state.contents()
     records = {name: len(rows) for name, rows in held.items() if name not in BOOKKEEPING}
@@ -91,7 +91,7 @@ def tenant_as_json(vendor: Vendor, tenant: Tenant) -> JsonObject:
     }
 
 
-def opening(vendor: Vendor, credential: str) -> Iterator[tuple[str, str]]:
+def opening(vendor: ServedVendor, credential: str) -> Iterator[tuple[str, str]]:
     """The headers by which a client of the vendor opens a tenant."""
     schemes = vendor.contract.document.get("components", {}).get("securitySchemes", {})
     for scheme in schemes.values():

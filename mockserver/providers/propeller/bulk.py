@@ -16,9 +16,9 @@ from mockserver.core.upsert_types import (
     New,
     Outcome,
     Policy,
-    Result,
     Status,
     Write,
+    WriteResult,
 )
 from mockserver.core.view import Stage, View
 from mockserver.provider import Request, Response, Upsert
@@ -95,7 +95,7 @@ def key_of(sent: Json) -> Json:
     return int(sent) if isinstance(sent, float) else sent
 
 
-def row_of(result: Result, lookup_key: str, key: Json) -> JsonObject:
+def row_of(result: WriteResult, lookup_key: str, key: Json) -> JsonObject:
     """The row of a record that was stored."""
     record = result.writes[0].record
     return {
@@ -107,7 +107,7 @@ def row_of(result: Result, lookup_key: str, key: Json) -> JsonObject:
     }
 
 
-def failed_row(result: Result, action: str, lookup_key: str, key: Json) -> JsonObject:
+def failed_row(result: WriteResult, action: str, lookup_key: str, key: Json) -> JsonObject:
     """The row of a record that was not: a text and no id (PRP-32)."""
     said = [text for refusal in result.refusals for text in messages(refusal)]
     return {

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from mockserver.core.reasons import Refusal
 from mockserver.core.record import JsonObject, Record
-from mockserver.core.upsert_types import ById, ByKey, Identity
+from mockserver.core.upsert_types import ById, ByKey, RecordIdentity
 from mockserver.core.view import View
 from mockserver.provider import Request
 from mockserver.providers.solvimon.custom_values import FIELDS, value_key
@@ -28,7 +28,7 @@ CUSTOM = "custom_field_reference"
 
 def identity_of(
     view: View, kind: ResourceKind, request: Request, sent: JsonObject, body: JsonObject
-) -> Identity | Refusal:
+) -> RecordIdentity | Refusal:
     """The identity of a record in an upsert, from what was sent and what will be stored of it."""
     implied = "custom_field" if CUSTOM in request.parameters else "reference"
     chosen = request.parameters.get(IDENTIFIER, implied)

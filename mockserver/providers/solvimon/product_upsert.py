@@ -30,12 +30,12 @@ from mockserver.core.upsert_types import (
     ById,
     Command,
     Draft,
-    Identity,
     Item,
     New,
     Outcome,
     Policy,
     RecordForm,
+    RecordIdentity,
     Stamp,
     Write,
 )
@@ -55,7 +55,7 @@ OK: Final = 200
 BAD_REQUEST: Final = 400
 CONFLICT: Final = 409
 
-Identify: TypeAlias = Callable[[View, JsonObject, JsonObject], Identity | Refusal]
+Identify: TypeAlias = Callable[[View, JsonObject, JsonObject], RecordIdentity | Refusal]
 """Which record is meant, from what was sent and what will be stored of it."""
 
 ACTIONS: Final = "field_actions"
@@ -151,7 +151,7 @@ def upsert(kind: ResourceKind) -> Upsert:
     """A record that is updated where its identity finds one, else created; 201 for both."""
 
     def policy(request: Request) -> Policy:
-        def identify(view: View, sent: JsonObject, body: JsonObject) -> Identity | Refusal:
+        def identify(view: View, sent: JsonObject, body: JsonObject) -> RecordIdentity | Refusal:
             return identity_of(view, kind, request, sent, body)
 
         return policy_of(kind, identify)

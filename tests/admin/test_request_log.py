@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from live import Live
 
 from mockserver.admin.operations.request_queries import is_expected
-from mockserver.core.upsert_types import BatchOutcome, Item, Outcome, Result, Stamp, Status
+from mockserver.core.upsert_types import BatchOutcome, Item, Outcome, Stamp, Status, WriteResult
 from mockserver.tenants.request_log import (
     MOST_DETAILS,
     MOST_ENTRIES,
@@ -31,7 +31,7 @@ def write(client: httpx.Client, *books: dict[str, Any], **more: Any) -> httpx.Re
 
 
 def entry(number: int, results: int = 0) -> LoggedRequest:
-    rejected = [Result(Item((), None), Status.REJECTED)] * results
+    rejected = [WriteResult(Item((), None), Status.REJECTED)] * results
     outcome = Outcome([BatchOutcome(rejected)], Stamp(0, 0)) if results else None
     text, trace = Text(b"", 0), Trace(outcome)
     return LoggedRequest(
@@ -74,7 +74,7 @@ def test_requests_without_a_tenant_are_kept_apart(client: httpx.Client):
     ]
 
 
-def test_admin_calls_are_not_journalled(client: httpx.Client):
+def test_admin_calls_are_not_logged(client: httpx.Client):
     write(client, {"isbn": "1"})
     client.get("/__admin/state", params=ME)
     assert client.get("/__admin/requests").json()["total"] == 1
@@ -106,20 +106,20 @@ def test_a_long_body_is_cut_and_says_so():
     assert Text.of(b"x" * 20_000) == Text(b"x" * 16_384, 20_000)
 
 
-def test_the_journal_forgets_the_oldest_first():
-    journal = RequestLog()
+def test_the_log_forgets_the_oldest_first():
+    log = RequestLog()
     for number in range(MOST_ENTRIES + 5):
-        journal.add(entry(number))
-    kept = journal.entries()
+        log.add(entry(number))
+    kept = log.entries()
     assert (len(kept), kept[0].number, kept[-1].number) == (1000, 5, 1004)
 
 
 def test_details_are_bounded_and_their_loss_is_told():
-    journal = RequestLog()
+    log = RequestLog()
     for number in range(3):
-        journal.add(entry(number, results=MOST_DETAILS // 2))
-    assert [kept.detailed for kept in journal.entries()] == [False, True, True]
-    assert journal.entries()[0].trace.outcome is None
+        log.add(entry(number, results=MOST_DETAILS // 2))
+    assert [kept.detailed for kept in log.entries()] == [False, True, True]
+    assert log.entries()[0].trace.outcome is None
 
 
 def test_requests_are_found_by_body_and_by_what_became_of_a_record(client: httpx.Client):
