@@ -44,12 +44,12 @@ UNDESCRIBED = frozenset({Reason.RATE_LIMITED, Reason.LOCKED})
 
 
 def spend_request_rate(context: RequestContext) -> End | None:
-    """Count the request against the rates that a user set; one too many is ``rate-limited``."""
+    """Count the request against the rates that are set; one too many is ``rate-limited``."""
     return spend(context, Unit.REQUESTS, 1)
 
 
 def spend_byte_rate(context: RequestContext) -> End | None:
-    """Count the bytes of its body likewise."""
+    """Count the bytes of its body against the rates likewise."""
     return spend(context, Unit.BYTES, len(context.http.body))
 
 
@@ -66,9 +66,9 @@ def spend(context: RequestContext, unit: Unit, amount: int) -> Refusal | None:
 
 def enter_writer_gate(context: RequestContext) -> End | None:
     """
-    Where a tenant has one writer, become it until the answer is complete.
+    Become the one writer of the tenant until the answer is complete, where it may have only one.
 
-    While there is another, the request is ``locked``: it does not wait, and its key is bound.
+    While there is another, the request is ``locked``; it does not wait, and its key is bound.
     """
     rules = context.limits.operation.rules
     if rules is None or rules.writers is Writers.MANY:
@@ -85,7 +85,11 @@ def enter_writer_gate(context: RequestContext) -> End | None:
 
 
 def decode_request(context: RequestContext) -> End | None:
-    """Read the parameters, then the body, then check its envelope against the contract."""
+    """
+    Read the parameters, then the body, then its envelope, all by the contract.
+
+    The first that is wrong refuses it: ``bad-parameter``, ``not-json`` or ``invalid``.
+    """
     found = read_request(context.contract, context.limits.operation, context.http)
     if isinstance(found, Refusal):
         return found
@@ -95,7 +99,7 @@ def decode_request(context: RequestContext) -> End | None:
 
 
 def claim_tenant(context: RequestContext) -> End | None:
-    """Let a request that needs no credential belong to the tenant that it speaks for."""
+    """Give a request that needs no credential to the tenant that it speaks for, if any."""
     if context.http.grant is not ANYONE:
         return None
     name = context.provider.claimant(context.request)
@@ -110,13 +114,13 @@ def claim_tenant(context: RequestContext) -> End | None:
 
 
 def plan_faults(context: RequestContext) -> End | None:
-    """Ask which fault meets the request; that uses up one of its hits."""
+    """Find the fault that the request meets; this uses up one of its hits."""
     context.fault = context.tenant.faults.plan(context.request, context.tick)
     return None
 
 
 def inject_before(context: RequestContext) -> End | None:
-    """A fault holds the request up, and in the phase ``before`` answers for the operation."""
+    """Hold the request up, or answer in place of the operation, as its fault says."""
     if context.fault is None:
         return None
     context.delay = context.fault.delay_before()
@@ -124,7 +128,7 @@ def inject_before(context: RequestContext) -> End | None:
 
 
 def recall_key(context: RequestContext) -> End | None:
-    """A known idempotency key is answered as before, or is ``key-reuse`` by another request."""
+    """Answer a known idempotency key as before; with another request it is ``key-reuse``."""
     bound = key_of(context)
     if bound is None:
         return None
@@ -137,7 +141,7 @@ def recall_key(context: RequestContext) -> End | None:
 
 
 def decode_command(context: RequestContext) -> End | None:
-    """The provider finds the records in the request, or that there is nothing to write to."""
+    """Let the provider find the records in the request, or refuse it."""
     handler = cast("Upsert", context.handler)
     command = handler.decode(context.fork, context.request, context.tick)
     if isinstance(command, Refusal):
@@ -147,7 +151,7 @@ def decode_command(context: RequestContext) -> End | None:
 
 
 def spend_record_rate(context: RequestContext) -> End | None:
-    """Count the records against the rates that a user set; too many are ``rate-limited``."""
+    """Count the records against the rates that are set; too many are ``rate-limited``."""
     if not context.limits.rates:
         return None
     count, batches = context.policy.count, context.command.batches
@@ -155,7 +159,7 @@ def spend_record_rate(context: RequestContext) -> End | None:
 
 
 def decide_records(context: RequestContext) -> End | None:
-    """The core decides: limits of the batch and the request, then record by record."""
+    """Let the core decide: sizes of batch and request first, then each record."""
     if context.fault is not None:
         context.command = context.fault.command(context.command)
         context.policy = context.fault.policy(context.policy)
@@ -169,14 +173,14 @@ def decide_records(context: RequestContext) -> End | None:
 
 
 def encode_outcome(context: RequestContext) -> End | None:
-    """The provider words the outcome; one that keeps nothing ends here."""
+    """Let the provider answer for the outcome; one that keeps nothing ends here."""
     encode, outcome = cast("Upsert", context.handler).encode, context.outcome
     context.answer = serialise(encode(context.fork, outcome, context.request, context.tick))
     return context.answer if outcome.refused else None
 
 
 def apply_change(context: RequestContext) -> End | None:
-    """The provider carries out a write that is no upsert; a refusal undoes all of it."""
+    """Let the provider carry out a write that is no upsert; a refusal undoes all of it."""
     apply = cast("Change", context.handler).apply
     response = apply(context.fork, context.request, context.tick)
     if isinstance(response, Refusal):
@@ -186,14 +190,14 @@ def apply_change(context: RequestContext) -> End | None:
 
 
 def keep_changes(context: RequestContext) -> End | None:
-    """Take over what was written, for the commit and for the request log."""
+    """Take what was written over into the commit, and note it for the request log."""
     context.trace.changed = changed_records(context.stage, context.fork.changes)
     context.stage.absorb(context.fork)
     return None
 
 
 def remember_key(context: RequestContext) -> End | None:
-    """Keep the answer under its key, in the same commit; half a batch leaves the key unused."""
+    """Keep the answer under the key in the same commit; half a batch leaves the key unused."""
     whole = context.fault is None or context.fault.finishes()
     if context.key is not None and whole:
         answer = context.answer
@@ -203,7 +207,7 @@ def remember_key(context: RequestContext) -> End | None:
 
 
 def read(context: RequestContext) -> End | None:
-    """The provider answers from one snapshot of the state."""
+    """Let the provider answer from one snapshot of the state."""
     handler = cast("Read", context.handler)
     with context.tenant.state.reading() as view:
         response = handler.answer(view, context.request, context.tick)
@@ -214,7 +218,7 @@ def read(context: RequestContext) -> End | None:
 
 
 def inject_after(context: RequestContext, answer: HttpResponse) -> HttpResponse:
-    """A fault holds the answer up, and in a later phase replaces it: everything is committed."""
+    """Hold the answer up, or replace it, as the fault says; everything is committed by now."""
     if context.fault is None:
         return answer
     context.delay = context.fault.delay_after()
@@ -224,7 +228,7 @@ def inject_after(context: RequestContext, answer: HttpResponse) -> HttpResponse:
 
 
 def add_retry_after(context: RequestContext, answer: HttpResponse) -> HttpResponse:
-    """Say when to come again after a rate was used up, in seconds."""
+    """Say in how many seconds to come again, where a rate was used up."""
     refusal = context.trace.refusal
     if refusal is None or refusal.reason is not Reason.RATE_LIMITED:
         return answer
@@ -232,7 +236,7 @@ def add_retry_after(context: RequestContext, answer: HttpResponse) -> HttpRespon
 
 
 def check_contract(context: RequestContext, answer: HttpResponse) -> HttpResponse:
-    """In strict mode, hold the answer to the contract, except what was injected or limited."""
+    """Hold the answer to the contract in strict mode, unless it was injected or limited."""
     refusal = context.trace.refusal
     limited = refusal is not None and refusal.reason in UNDESCRIBED
     if context.vendor.strict and context.trace.fault is None and not limited:
@@ -241,17 +245,17 @@ def check_contract(context: RequestContext, answer: HttpResponse) -> HttpRespons
 
 
 def add_vendor_headers(context: RequestContext, answer: HttpResponse) -> HttpResponse:
-    """Add what every answer of the vendor carries."""
+    """Add the headers that every answer of the vendor carries."""
     return with_headers(answer, context.provider.headers(context.http.headers, context.tick))
 
 
 def stamp(context: RequestContext, answer: HttpResponse) -> HttpResponse:
-    """Add id and time, and whether limits were overridden; a vendor's own id is kept."""
+    """Add an id, unless the vendor gave one, the time, and whether limits are overridden."""
     return stamped(answer, context.tick, overridden=context.limits.overridden)
 
 
 def log(context: RequestContext, answer: HttpResponse) -> HttpResponse:
-    """Write the request and its answer into the tenant's log, and into no other."""
+    """Write the request and its answer into the log of the tenant."""
     context.tenant.request_log.record(
         context.http,
         answer,
@@ -291,7 +295,7 @@ ARRIVAL: tuple[Step, ...] = (
     plan_faults,
     inject_before,
 )
-"""Whether the request reaches its operation."""
+"""Every request, until it reaches its operation."""
 
 WRITE: Mapping[type[Upsert | Change], tuple[Step, ...]] = {
     Upsert: (
@@ -305,16 +309,16 @@ WRITE: Mapping[type[Upsert | Change], tuple[Step, ...]] = {
     ),
     Change: (recall_key, apply_change, keep_changes, remember_key),
 }
-"""A writing operation, in one transaction; what ends early is not kept."""
+"""An operation that writes, in one transaction; of what ends early nothing is kept."""
 
 READ: tuple[Step, ...] = (read,)
 """An operation that writes nothing."""
 
 ANSWER: tuple[AnswerStep, ...] = (inject_after, add_retry_after, check_contract)
-"""What still changes an answer. A bug up to here becomes the vendor's 500."""
+"""Every answer, while the writer gate is held. A bug up to here becomes the vendor's 500."""
 
 SEND: tuple[AnswerStep, ...] = (add_vendor_headers, stamp, log)
-"""What every answer of a tenant gets."""
+"""Every answer, that to a bug too."""
 
 
 def run(steps: Sequence[Step], context: RequestContext) -> End | None:
@@ -337,7 +341,6 @@ def respond(context: RequestContext) -> Generator[Delay, None, HttpResponse]:
         end = run(ARRIVAL, context)
         if context.delay is not None:
             yield context.delay
-            context.delay = None
         answer = respond_with(context, execute(context) if end is None else end)
         for step in ANSWER:
             answer = step(context, answer)

@@ -19,13 +19,14 @@ import httpx
 import pytest
 from harness import Bench
 from live import Live, serving
-from miniature import BOOKS, CONTRACT, DOCUMENT
+from miniature import ANSWERS, BOOKS, CONTRACT, DOCUMENT, decode
 
 from mockserver.contract.document import check_contract
+from mockserver.core.reasons import Reason, Refusal
 from mockserver.core.tick import Tick
 from mockserver.core.upsert_types import Command
-from mockserver.core.view import View
-from mockserver.provider import Request
+from mockserver.core.view import Stage, View
+from mockserver.provider import Change, Request, Response
 from mockserver.transport import delays
 
 JSON = {"Content-Type": "application/json"}
@@ -34,6 +35,48 @@ TOO_LARGE = b'{"books": "%s"}' % (b"x" * 2000)
 INVALID_RECORD = {"isbn": ""}
 OUTAGE = {"effect": {"status": 503}, "times": 1}
 LATE_OUTAGE = {**OUTAGE, "phase": "after"}
+
+
+REMOVALS: dict[str, Any] = {
+    "post": {
+        "operationId": "removeBook",
+        "requestBody": {
+            "required": True,
+            "content": {"application/json": {"schema": {"type": "object"}}},
+        },
+        "responses": ANSWERS,
+        "x-upsert": {"effect": "remove", "resource": "books", "idempotency": "optional"},
+    }
+}
+
+
+def decode_unless_closed(view: View, request: Request, tick: Tick) -> Command | Refusal:
+    if any(view.find("books", "keys", "closed")):
+        return Refusal(Reason.CONSTRAINT)
+    return decode(view, request, tick)
+
+
+def remove_book(stage: Stage, request: Request, _tick: Tick) -> Response | Refusal:
+    for record in list(stage.find("books", "keys", request.body["isbn"])):
+        stage.drop("books", record["id"])
+        return Response(200, {"removed": request.body["isbn"]})
+    return Refusal(Reason.NOT_FOUND)
+
+
+@pytest.fixture
+def closing() -> Iterator[httpx.Client]:
+    """Books that refuse every new one once the book "closed" is there, and that are removed."""
+    document = copy.deepcopy(DOCUMENT)
+    document["paths"]["/removals"] = REMOVALS
+    contract = check_contract("books", Path(__file__), document)
+    operations = {
+        **BOOKS.operations,
+        "saveBooks": replace(BOOKS.operations["saveBooks"], decode=decode_unless_closed),
+        "removeBook": Change(remove_book),
+    }
+    provider = replace(BOOKS, operations=operations)
+    with serving([(contract, provider)]) as live, live.client(**{"X-Key": "abc"}) as client:
+        yield client
 
 
 def save(client: httpx.Client, *isbns: str, **more: Any) -> httpx.Response:
@@ -115,8 +158,12 @@ def test_a_rate_of_requests_is_told_before_one_of_bytes_which_then_counts_nothin
     assert save(client, "3").json()["facts"]["unit"] == "bytes"
 
 
-def test_a_used_up_rate_is_told_before_a_lock(live: Live, client: httpx.Client):
-    use_up(client, "requests")
+@pytest.mark.parametrize(("unit", "most"), [("requests", 1), ("bytes", 40)])
+def test_a_used_up_rate_is_told_before_a_lock(
+    live: Live, client: httpx.Client, unit: str, most: int
+):
+    set_rate(client, unit, most)
+    assert save(client, "first").status_code == 200
     with locked(live):
         assert found(save(client, "1")) == (429, "rate-limited")
 
@@ -179,6 +226,28 @@ def test_a_reused_key_is_told_before_a_used_up_rate_of_records(client: httpx.Cli
     set_rate(client, "records", 1)
     save(client, "1", key="k")
     assert found(save(client, "2", key="k")) == (400, "key-reuse")
+
+
+def test_a_replay_and_a_reused_key_are_told_before_what_the_provider_refuses(
+    closing: httpx.Client,
+):
+    first = save(closing, "1", key="k")
+    save(closing, "closed")
+    again = save(closing, "1", key="k")
+    assert (again.status_code, again.json()) == (200, first.json())
+    assert found(save(closing, "2", key="k")) == (400, "key-reuse")
+    assert found(save(closing, "2", key="other")) == (400, "constraint")
+
+
+def test_a_removal_with_a_known_key_is_replayed_although_its_record_is_gone(
+    closing: httpx.Client,
+):
+    save(closing, "1")
+    wanted = {"isbn": "1", "key": "k"}
+    answers = [closing.post("/books/removals", json=wanted) for _ in range(2)]
+    assert [answer.json() for answer in answers] == [{"removed": "1"}] * 2
+    assert [answer.headers.get("X-Replay") for answer in answers] == [None, "1"]
+    assert found(closing.post("/books/removals", json={**wanted, "key": "l"})) == (404, "not-found")
 
 
 def test_a_used_up_rate_of_records_is_told_before_an_invalid_record(client: httpx.Client):

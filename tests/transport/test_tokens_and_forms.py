@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from harness import NOON, Bench, Reply
+from harness import NOON, Bench, Reply, reply
 from miniature import ANSWERS, BOOKS, DOCUMENT
 
 from mockserver.contract.document import check_contract
@@ -20,6 +20,7 @@ from mockserver.core.tick import Tick
 from mockserver.core.view import View
 from mockserver.messages import ANYONE, Grant, HttpRequest
 from mockserver.provider import Read, Request, Response
+from mockserver.tenants.limit_overrides import Override, Rate, Unit
 
 LENDING: dict[str, Any] = copy.deepcopy(DOCUMENT)
 LENDING["paths"]["/cards"] = {
@@ -134,3 +135,32 @@ def test_a_token_stands_for_a_credential_that_is_revoked_or_may_only_read(bench:
     revoked = library.admit("getBook", f"revoked-al~{end}")
     assert isinstance(revoked, Refusal)
     assert revoked.reason.value == "revoked"
+
+
+@pytest.fixture
+def claiming() -> Bench:
+    provider = replace(LIBRARY, claimant=lambda request: request.body["reader"])
+    return Bench("books", "alice", served=(CONTRACT, provider))
+
+
+def ask_for_card(bench: Bench) -> Reply:
+    form = HttpRequest("issueCard", ANYONE, body=b"reader=alice")
+    return reply(bench.sandbox.answer("books", form))
+
+
+def test_a_request_for_a_token_is_dated_and_logged_by_the_tenant_that_it_is_for(claiming: Bench):
+    tenant = claiming.sandbox.vendors["books"].tenants.get("alice")
+    tenant.clock.freeze(NOON + 60_000)
+    assert ask_for_card(claiming).body == {"card": f"alice~{NOON + 61_000}"}
+    assert [logged.operation for logged in tenant.request_log.entries()] == ["issueCard"]
+
+
+def test_a_request_for_a_token_meets_the_faults_and_limits_of_the_tenant_that_it_is_for(
+    claiming: Bench,
+):
+    tenant = claiming.sandbox.vendors["books"].tenants.get("alice")
+    assert "X-Sandbox-Limit-Override" not in ask_for_card(claiming).headers
+    tenant.limits.set("issueCard", Override(rate=Rate(Unit.REQUESTS, 9, 1000)))
+    assert ask_for_card(claiming).headers["X-Sandbox-Limit-Override"] == "1"
+    tenant.faults.replace([{"effect": {"status": 503}}], NOON)
+    assert ask_for_card(claiming).status == 503
