@@ -6,9 +6,16 @@ from __future__ import annotations
 
 import inspect
 
-from step_table import END, groups, render
+from pages import ROOT
+from step_table import BEGIN, END, groups, render
 
 from mockserver.requests import steps
+
+
+def test_the_page_shows_the_steps_of_the_code():
+    page = (ROOT / "mockserver/ARCHITECTURE.md").read_text(encoding="utf-8")
+    shown = page.split(BEGIN)[1].split(END)[0].strip()
+    assert shown == render(), "python tests/step_table.py prints the table"
 
 
 def test_every_step_is_taken_somewhere():
