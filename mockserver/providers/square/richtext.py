@@ -14,7 +14,7 @@ TAGS = BLOCKS | frozenset(["a", "b", "strong", "br", "code", "i", "em", "u"])
 ATTRIBUTES = frozenset(["align", "href", "rel", "target"])
 
 
-class Reader(HTMLParser):
+class MarkupReader(HTMLParser):
     """Collects the allowed markup and the plain text of a description."""
 
     def __init__(self) -> None:
@@ -48,7 +48,7 @@ class Reader(HTMLParser):
 
 def read(markup: str) -> tuple[str, str]:
     """A description as it is stored, and its plain text."""
-    reader = Reader()
+    reader = MarkupReader()
     reader.feed(markup)
     reader.close()
     return "".join(reader.markup), "".join(reader.text).strip()
