@@ -10,7 +10,7 @@ import httpx
 import pytest
 from example_client.importer import GaveUp, Import
 
-from mockserver import SandboxService
+from mockserver import Sandbox
 
 pytestmark = pytest.mark.sandbox(vendor="square")
 
@@ -25,23 +25,23 @@ def waits() -> list[float]:
 
 
 @pytest.fixture
-def job(sandbox: SandboxService, waits: list[float]) -> Iterator[Import]:
+def job(sandbox: Sandbox, waits: list[float]) -> Iterator[Import]:
     with httpx.Client(base_url=sandbox.url, headers=sandbox.headers, trust_env=False) as client:
         yield Import(client, wait=waits.append)
 
 
-def names(sandbox: SandboxService) -> list[str]:
+def names(sandbox: Sandbox) -> list[str]:
     return sorted(body["tax_data"]["name"] for body in sandbox.state["objects"].values())
 
 
-def test_rows_are_imported_in_batches(sandbox: SandboxService, job: Import):
+def test_rows_are_imported_in_batches(sandbox: Sandbox, job: Import):
     job.size = 3
     assert job.run(ROWS) == {}
     assert names(sandbox) == NAMES
     sandbox.verify(UPSERT, times=3, outcome="accepted")
 
 
-def test_importing_again_writes_nothing(sandbox: SandboxService, job: Import):
+def test_importing_again_writes_nothing(sandbox: Sandbox, job: Import):
     job.run(ROWS)
     sandbox.snapshot("imported")
     job.run(ROWS)
@@ -50,7 +50,7 @@ def test_importing_again_writes_nothing(sandbox: SandboxService, job: Import):
 
 
 def test_a_throttled_request_waits_and_is_sent_again(
-    sandbox: SandboxService, job: Import, waits: list[float]
+    sandbox: Sandbox, job: Import, waits: list[float]
 ):
     with sandbox.fault("throttle", retry_after_s=7) as throttle:
         job.run(ROWS)
@@ -59,7 +59,7 @@ def test_a_throttled_request_waits_and_is_sent_again(
     assert names(sandbox) == NAMES
 
 
-def test_a_lost_answer_doubles_nothing(sandbox: SandboxService, job: Import):
+def test_a_lost_answer_doubles_nothing(sandbox: Sandbox, job: Import):
     with sandbox.fault("commit-then-drop", operation=UPSERT):
         job.run(ROWS)
     assert names(sandbox) == NAMES
@@ -67,7 +67,7 @@ def test_a_lost_answer_doubles_nothing(sandbox: SandboxService, job: Import):
     sandbox.verify(UPSERT, times=1, outcome="replayed")
 
 
-def test_half_a_batch_is_completed_and_nothing_is_sent_twice(sandbox: SandboxService, job: Import):
+def test_half_a_batch_is_completed_and_nothing_is_sent_twice(sandbox: Sandbox, job: Import):
     with sandbox.fault("half-batch", operation=UPSERT):
         job.run(ROWS)
     assert names(sandbox) == NAMES
@@ -76,7 +76,7 @@ def test_half_a_batch_is_completed_and_nothing_is_sent_twice(sandbox: SandboxSer
     assert (rest["status"], rest["records"]) == (200, {"created": 4})
 
 
-def test_a_bad_row_costs_no_neighbour(sandbox: SandboxService, job: Import):
+def test_a_bad_row_costs_no_neighbour(sandbox: Sandbox, job: Import):
     sandbox.fault(key="#tax 6")
     assert job.run(ROWS) == {"tax 6": "INVALID_VALUE"}
     assert names(sandbox) == [name for name in NAMES if name != "tax 6"]
@@ -84,14 +84,14 @@ def test_a_bad_row_costs_no_neighbour(sandbox: SandboxService, job: Import):
     assert [event["what"] for event in sandbox.history("objects", "#tax 6")] == ["rejected"] * 4
 
 
-def test_a_smaller_limit_makes_smaller_batches(sandbox: SandboxService, job: Import):
+def test_a_smaller_limit_makes_smaller_batches(sandbox: Sandbox, job: Import):
     sandbox.limit(UPSERT, records_per_batch=3)
     assert job.run(ROWS) == {}
     assert names(sandbox) == NAMES
     sandbox.verify(UPSERT, times=4, outcome="accepted")
 
 
-def test_an_outage_that_does_not_end_is_reported(sandbox: SandboxService, job: Import):
+def test_an_outage_that_does_not_end_is_reported(sandbox: Sandbox, job: Import):
     sandbox.fault("outage", operation=UPSERT)
     with pytest.raises(GaveUp, match="8 rows are not stored after 5 tries"):
         job.run(ROWS)
@@ -99,14 +99,14 @@ def test_an_outage_that_does_not_end_is_reported(sandbox: SandboxService, job: I
 
 
 @pytest.mark.sandbox(faults=["outage"])
-def test_nothing_is_sent_while_nothing_can_be_read(sandbox: SandboxService, job: Import):
+def test_nothing_is_sent_while_nothing_can_be_read(sandbox: Sandbox, job: Import):
     with pytest.raises(GaveUp, match="cannot be read back"):
         job.run(ROWS)
     sandbox.verify(UPSERT, times=0)
 
 
 @pytest.mark.sandbox(seed="example")
-def test_rows_that_are_there_already_are_left_alone(sandbox: SandboxService, job: Import):
+def test_rows_that_are_there_already_are_left_alone(sandbox: Sandbox, job: Import):
     job.run([{"name": "VAT", "percentage": "20"}])
     sandbox.verify(UPSERT, times=0)
 
