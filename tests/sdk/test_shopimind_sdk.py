@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Generator
 from typing import Any
 
 import pytest
 from live import Live, serving
 
 from mockserver.contract import load_contract
-from mockserver.messages import HttpRequest, HttpResponse
+from mockserver.messages import Delay, HttpRequest, HttpResponse
 from mockserver.providers.shopimind import PROVIDER
+from mockserver.tenants.limit_overrides import EffectiveLimits
 
 pytestmark = [pytest.mark.sdk, pytest.mark.npm]
 
@@ -132,15 +134,17 @@ class Stumbling:
     """Answers the first call of each kind with a 503, as a server in trouble does."""
 
     def __init__(self, live: Live, retry_after: str) -> None:
-        self._answer = live.sandbox.answer
+        self._respond = live.sandbox.respond
         self._retry_after = retry_after
         self.times: dict[str, list[float]] = {}
 
-    def answer(self, vendor: str, call: HttpRequest) -> HttpResponse:
-        times = self.times.setdefault(call.operation, [])
+    def respond(
+        self, vendor: str, http: HttpRequest, limits: EffectiveLimits
+    ) -> Generator[Delay, None, HttpResponse]:
+        times = self.times.setdefault(http.operation_id, [])
         times.append(time.monotonic())
         if len(times) > 1:
-            return self._answer(vendor, call)
+            return (yield from self._respond(vendor, http, limits))
         headers = {"Content-Type": "application/json", "Retry-After": self._retry_after}
         body = b'{"statusCode":503,"message":"Service Unavailable","error":"Service Unavailable"}'
         return HttpResponse(503, headers, body)
@@ -159,7 +163,7 @@ def stumble(
         url = f"{server.url}/shopimind/v1/custom-data-definitions"
         number = client.post(url, json=body).json()["data"]["id_definition"]
     trouble = Stumbling(server, retry_after)
-    monkeypatch.setattr(server.sandbox, "answer", trouble.answer)
+    monkeypatch.setattr(server.sandbox, "respond", trouble.respond)
     return run("shopimind_retries.mjs", f"{server.url}/shopimind", key, str(number)), trouble
 
 
