@@ -8,7 +8,7 @@ Sizes of arrays of records are left to the engine, which counts nested ones as w
 from __future__ import annotations
 
 import copy
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, TypeAlias
 
 import jsonschema_rs
@@ -124,11 +124,29 @@ def violations_of(error: Any, place: Place) -> list[Violation]:
         return [Violation((*where, facts["property"]), "required", facts["property"])]
     if kind.name in {"additionalProperties", "unevaluatedProperties"}:
         return [Violation((*where, name), kind.name, name) for name in facts["unexpected"]]
+    if kind.name in {"anyOf", "oneOf"}:
+        return [Violation(where, kind.name, lacking(error, facts["context"]), value)]
     limits = [
         facts[name] for name in ("limit", "options", "types", "pattern", "format") if name in facts
     ]
     limit = limits[0] if limits else facts.get("expected_value")
     return [Violation(where, kind.name, limit, value)]
+
+
+def lacking(error: Any, alternatives: Sequence[Sequence[Any]]) -> list[str]:
+    """
+    The properties that the alternatives of ``anyOf`` or ``oneOf`` miss, or find wrong.
+
+    None when one of them holds, which is too many then.
+    """
+    if not all(alternatives):
+        return []
+    depth = len(error.instance_path)
+    names: dict[str | None, None] = {}
+    for found in (one for errors in alternatives for one in errors):
+        inside = found.instance_path[depth : depth + 1]
+        names |= dict.fromkeys(inside or [found.kind.as_dict().get("property")])
+    return [name for name in names if name is not None]
 
 
 def brief(value: Json) -> Json:

@@ -143,7 +143,14 @@ def resolve_references(
                 continue
             elif live(trial, collection or writer.rules.resource, target) is None:
                 home = collection or writer.rules.resource
-                facts = {"id": write.id, "target": target, "collection": home}
+                facts = {
+                    "id": write.id,
+                    "identity": identity_text(write),
+                    "kind": write.kind,
+                    "attribute": str(place[0]) if place else "",
+                    "target": target,
+                    "collection": home,
+                }
                 where = (*write.place, *place)
                 refusals.append(Refusal(Reason.UNKNOWN_REFERENCE, where, facts))
     return refusals

@@ -69,7 +69,14 @@ def test_an_unknown_reference_to_another_collection_is_refused_where_it_stands()
         Refusal(
             Reason.UNKNOWN_REFERENCE,
             ("books", 0, "shelf"),
-            {"id": "B-a", "target": "S1", "collection": "shelves"},
+            {
+                "id": "B-a",
+                "identity": "a",
+                "kind": "book",
+                "attribute": "shelf",
+                "target": "S1",
+                "collection": "shelves",
+            },
         )
     ]
 

@@ -5,12 +5,14 @@ Square: the Catalog API, centred on its batch-upsert.
 |---|---|
 | ``catalog`` | the types, their fields and children |
 | ``references`` | where objects refer to objects |
-| ``shaping``, ``richtext``, ``attributes`` | the form in which an object is stored |
+| ``shaping``, ``richtext``, ``attributes``, ``server_ids`` | the form that is stored |
 | ``constraints``, ``settlement`` | what is demanded of an object, and of a batch |
+| ``families``, ``variations``, ``presence`` | ... of a parent and its children |
 | ``upserting``, ``changes`` | the operations that write |
-| ``rendering``, ``reading``, ``listing``, ``searching``, ``item_search`` | those that read |
-| ``queries``, ``cursors`` | parts of searches |
-| ``errors`` | refusals in Square's words |
+| ``rendering``, ``retrieval``, ``listing``, ``searching``, ``item_search`` | those that read |
+| ``queries``, ``words``, ``cursors`` | parts of searches |
+| ``vendor_errors``, ``schema_errors``, ``refusals`` | refusals in Square's words |
+| ``documented_rules`` | the rules behind them |
 """
 
 from __future__ import annotations
@@ -30,10 +32,10 @@ from mockserver.providers.square.changes import (
 from mockserver.providers.square.documented_rules import NORMS
 from mockserver.providers.square.item_search import SEARCH_ITEMS
 from mockserver.providers.square.listing import LIST
+from mockserver.providers.square.refusals import ERRORS, refuse
 from mockserver.providers.square.retrieval import BATCH_RETRIEVE, INFO, RETRIEVE
 from mockserver.providers.square.searching import SEARCH
 from mockserver.providers.square.upserting import BATCH_UPSERT, UPSERT
-from mockserver.providers.square.vendor_errors import ERRORS, refuse
 
 VERSION: Final = "2026-09-16"
 """The ``Square-Version`` that answers a client that names none."""

@@ -4,19 +4,19 @@ Custom attributes: definitions, and the values of other objects that follow them
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Final
 
 from mockserver.core.reasons import Refusal
 from mockserver.core.record import JsonObject, Record
-from mockserver.core.tick import Tick
 from mockserver.core.upsert_types import Write
 from mockserver.core.view import Stage
 from mockserver.providers.square.catalog import OBJECTS, data_of
-from mockserver.providers.square.constraints import client_id_of
+from mockserver.providers.square.constraints import client_id_of, is_unique
 from mockserver.providers.square.vendor_errors import invalid_object
 
 DEFINITION = "CUSTOM_ATTRIBUTE_DEFINITION"
+DEFINITION_NAME = "Custom Attribute Definition"
 
 VALUE_FIELDS: Final = {
     "STRING": "string_value",
@@ -27,27 +27,56 @@ VALUE_FIELDS: Final = {
 """The type of a definition to the field that holds its values."""
 
 
-def attribute_key(key: str) -> str:
-    """The natural key under which a definition is found."""
-    return f"attribute {key}"
+def natural_key(subject: str, attribute: str, value: str, scope: str = "") -> str:
+    """What finds the object that has a value; within a scope there is one at most."""
+    return f"{scope}\x1f{subject}\x1f{attribute}\x1f{value}"
 
 
-def with_selection_ids(data: JsonObject, tick: Tick) -> None:
-    """Give every selection without an id one."""
-    for selection in data.get("selection_config", {}).get("allowed_selections", ()):
-        if "uid" not in selection:
-            selection["uid"] = f"{tick.bits(120):030X}"[:24]
+def worded(key: str) -> str:
+    """A natural key for people: ``Item Option has name "size"``."""
+    _, subject, attribute, value = key.split("\x1f", 3)
+    return f'{subject} has {attribute} "{value}"'
 
 
-def keyed(write: Write, data: JsonObject) -> JsonObject:
-    """The data of a definition with its key: the one it had, the client's, or one of its own."""
+def definition_keys(data: JsonObject) -> list[str]:
+    """The natural keys under which a definition is found."""
+    return [natural_key(DEFINITION_NAME, name, data[name]) for name in ("key", "name")]
+
+
+CONFIGS: Final = {
+    "STRING": ("string_config", {}),
+    "NUMBER": ("number_config", {"precision": 5}),
+    "SELECTION": ("selection_config", {"max_allowed_selections": 1}),
+}
+"""The type of a definition to the field that holds its settings, and what these are by default."""
+
+
+def completed_definition(write: Write, data: JsonObject) -> JsonObject:
+    """
+    The data of a definition with its key: the one it had, the client's, or one of its own.
+
+    Only the settings of its own type are kept, and these are complete.
+    """
     before = None if write.old is None else data_of(write.old)["key"]
-    return {**data, "key": before or data.get("key") or write.id}
+    kept = {name: value for name, value in data.items() if not name.endswith("_config")}
+    name, usual = CONFIGS.get(data["type"], ("", {}))
+    if name in data or usual:
+        kept[name] = {**usual, **data.get(name, {})}
+    return {**kept, "key": before or data.get("key") or write.id}
+
+
+def value_keys(stage: Stage, values: Mapping[str, JsonObject]) -> Iterator[str]:
+    """The natural keys of the values that no other object may have."""
+    for key, value in values.items():
+        definition = definition_of(stage, key)
+        if definition is not None and is_unique(data_of(definition)):
+            attribute, text = f"custom attribute {key}", value["string_value"]
+            yield natural_key("object", attribute, text, scope=definition["id"])
 
 
 def definition_of(stage: Stage, key: str) -> Record | None:
     """The live definition with a key; a tombstone has none."""
-    return next(iter(stage.find(OBJECTS, "keys", attribute_key(key))), None)
+    return next(iter(stage.find(OBJECTS, "keys", natural_key(DEFINITION_NAME, "key", key))), None)
 
 
 def attributed(
@@ -84,13 +113,15 @@ def type_mistake(value: JsonObject, kind: str, definition: JsonObject) -> str | 
     wanted = VALUE_FIELDS[definition["type"]]
     if set(value) != {wanted}:
         return f"a value of type {definition['type']} is {wanted} and nothing else."
-    if wanted != "selection_uid_values":
-        return None
-    config = definition.get("selection_config", {})
-    known = {selection["uid"] for selection in config.get("allowed_selections", ())}
-    chosen = value[wanted]
-    if not known.issuperset(chosen):
-        return "a selection that is not allowed."
-    if len(chosen) > config.get("max_allowed_selections", len(chosen)):
-        return "too many selections."
+    if wanted == "number_value":
+        _, _, decimals = value[wanted].partition(".")
+        if len(decimals) > definition["number_config"]["precision"]:
+            return "too many decimals."
+    if wanted == "selection_uid_values":
+        config = definition["selection_config"]
+        known = {selection["uid"] for selection in config.get("allowed_selections", ())}
+        if not known.issuperset(value[wanted]):
+            return "a selection that is not allowed."
+        if len(value[wanted]) > config["max_allowed_selections"]:
+            return "too many selections."
     return None

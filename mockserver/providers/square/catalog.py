@@ -29,6 +29,8 @@ class CatalogKind:
     - ``fields``: what the data field may hold; other keys are ignored
     - ``children``: the field of the data that nests other objects, and ``child``, their type
     - ``parent``: the field of the data that names the object in which this one is nested
+    - ``needs``: the fields of the data without which there is no such object
+    - ``most``: how many children an object may have, 0 for any number
     """
 
     data: str
@@ -36,6 +38,8 @@ class CatalogKind:
     children: str = ""
     child: str = ""
     parent: str = ""
+    needs: tuple[str, ...] = ()
+    most: int = 0
 
 
 def fields(names: str) -> frozenset[str]:
@@ -60,6 +64,8 @@ KINDS = {
         ),
         children="variations",
         child="ITEM_VARIATION",
+        needs=("name",),
+        most=250,
     ),
     "ITEM_VARIATION": CatalogKind(
         "item_variation_data",
@@ -70,6 +76,7 @@ KINDS = {
             " sellable stockable image_ids team_member_ids stockable_conversion vendor_information"
         ),
         parent="item_id",
+        needs=("item_id",),
     ),
     "CATEGORY": CatalogKind(
         "category_data",
@@ -77,6 +84,7 @@ KINDS = {
             "name image_ids category_type parent_category channels availability_period_ids"
             " online_visibility ecom_seo_data"
         ),
+        needs=("name",),
     ),
     "TAX": CatalogKind(
         "tax_data",
@@ -109,6 +117,7 @@ KINDS = {
             " location_overrides image_id hidden_online child_modifier_list_ids"
         ),
         parent="modifier_list_id",
+        needs=("modifier_list_id",),
     ),
     "IMAGE": CatalogKind("image_data", fields("name url caption photo_studio_order_id")),
     "PRICING_RULE": CatalogKind(
@@ -134,11 +143,13 @@ KINDS = {
         fields("name display_name description show_colors"),
         children="values",
         child="ITEM_OPTION_VAL",
+        most=250,
     ),
     "ITEM_OPTION_VAL": CatalogKind(
         "item_option_value_data",
         fields("item_option_id name description color ordinal"),
         parent="item_option_id",
+        needs=("item_option_id",),
     ),
     "CUSTOM_ATTRIBUTE_DEFINITION": CatalogKind(
         "custom_attribute_definition_data",
@@ -163,6 +174,7 @@ KINDS = {
             " successor_plan_variation_id"
         ),
         parent="subscription_plan_id",
+        needs=("subscription_plan_id",),
     ),
     "AVAILABILITY_PERIOD": CatalogKind(
         "availability_period_data", fields("start_local_time end_local_time day_of_week")
@@ -210,8 +222,12 @@ SEARCHABLE = {
     "upc": frozenset({"ITEM_VARIATION"}),
     "caption": frozenset({"IMAGE"}),
     "display_name": frozenset({"ITEM_OPTION"}),
+    "category_id": frozenset({"ITEM"}),
 }
-"""Attribute to the types that are searched by it (SQ-122, SQ-125)."""
+"""Attribute to the types that are searched by it; by others no search is possible (SQ-125)."""
+
+ATTRIBUTES = COMMON.union(*(kind.fields for kind in KINDS.values()))
+"""Everything that is the name of an attribute."""
 
 
 def data_of(record: Record) -> JsonObject:
@@ -220,9 +236,11 @@ def data_of(record: Record) -> JsonObject:
     return data
 
 
-def attribute(record: Record, name: str) -> Json:
-    """A searchable attribute of an object, ``None`` where its type is not searched by it."""
-    return data_of(record).get(name) if record["kind"] in SEARCHABLE[name] else None
+def categories_of(data: JsonObject) -> set[str]:
+    """Every category that an item is in."""
+    found = {entry.get("id") for entry in data.get("categories", ())}
+    found |= {data.get("category_id"), data.get("reporting_category", {}).get("id")}
+    return {category for category in found if category}
 
 
 def nested_in(value: Json) -> list[Json]:

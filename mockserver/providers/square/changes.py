@@ -17,6 +17,7 @@ from mockserver.core.view import Stage
 from mockserver.provider import Change, Request, Response
 from mockserver.providers.square.catalog import OBJECTS, data_of
 from mockserver.providers.square.rendering import timestamp
+from mockserver.providers.square.shaping import LIST_INFO
 from mockserver.providers.square.upserting import FORM
 from mockserver.providers.square.vendor_errors import VendorError, constraint, invalid_object
 
@@ -74,7 +75,8 @@ def with_modifier_lists(data: JsonObject, added: Sequence[str], taken: Sequence[
     """The data of an item with other modifier lists (SQ-146)."""
     infos = {info["modifier_list_id"]: info for info in data.get("modifier_list_info", ())}
     for list_id in added:
-        infos[list_id] = {**infos.get(list_id, {"modifier_list_id": list_id}), "enabled": True}
+        known = infos.get(list_id, {"modifier_list_id": list_id})
+        infos[list_id] = {**LIST_INFO, **known, "enabled": True}
     left = [info for list_id, info in infos.items() if list_id not in taken]
     return replaced(data, "modifier_list_info", left)
 

@@ -6,8 +6,9 @@ The sandbox keeps no inventory, so a filter by stock level finds nothing.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
+from functools import partial
 from typing import Final
 
 from mockserver.core.reasons import Refusal
@@ -16,25 +17,28 @@ from mockserver.core.tick import Tick
 from mockserver.core.view import View
 from mockserver.provider import Read, Request, Response
 from mockserver.providers.square.attributes import VALUE_FIELDS
-from mockserver.providers.square.catalog import data_of
+from mockserver.providers.square.catalog import categories_of, data_of
 from mockserver.providers.square.cursors import cursor_at, position_of
 from mockserver.providers.square.listing import of_kinds
+from mockserver.providers.square.presence import is_at
+from mockserver.providers.square.queries import SearchCondition
 from mockserver.providers.square.rendering import children_of, wire
 from mockserver.providers.square.retrieval import array_or_absent
 from mockserver.providers.square.vendor_errors import VendorError, constraint
+from mockserver.providers.square.words import has_words, words_of
 
 PAGE: Final = 100
 
-ITEM_TEXTS: Final = ("name", "description", "abbreviation")
-VARIATION_TEXTS: Final = ("name", "sku", "upc")
+SEARCHED: Final = {
+    "ITEM": ("name", "description", "abbreviation"),
+    "ITEM_VARIATION": ("name", "sku", "upc"),
+}
 
 ARCHIVED: Final = {
     "ARCHIVED_STATE_NOT_ARCHIVED": frozenset({False}),
     "ARCHIVED_STATE_ARCHIVED": frozenset({True}),
     "ARCHIVED_STATE_ALL": frozenset({False, True}),
 }
-
-VALUE_FILTERS: Final = ("string_filter", "number_filter", "selection_uids_filter", "bool_filter")
 
 
 def search_items(view: View, request: Request, _tick: Tick) -> Response | Refusal:
@@ -44,9 +48,6 @@ def search_items(view: View, request: Request, _tick: Tick) -> Response | Refusa
     start = position_of(body.get("cursor"), question)
     if isinstance(start, VendorError):
         return constraint((), start)
-    fault = wrong_filter(body)
-    if fault is not None:
-        return constraint((), fault)
     found = [
         (item, matched)
         for item in of_kinds(view, ("ITEM",))
@@ -68,16 +69,6 @@ def search_items(view: View, request: Request, _tick: Tick) -> Response | Refusa
     return Response(200, answer)
 
 
-def wrong_filter(body: JsonObject) -> VendorError | None:
-    """The fault of a custom attribute filter that does not name one attribute and one value."""
-    for index, part in enumerate(body.get("custom_attribute_filters") or ()):
-        for names in (("custom_attribute_definition_id", "key"), VALUE_FILTERS):
-            if sum(part.get(name) is not None for name in names) != 1:
-                detail = f"Exactly one of {', '.join(names)} must be set."
-                return VendorError("INVALID_VALUE", detail, f"custom_attribute_filters[{index}]")
-    return None
-
-
 def suits(item: Record, body: JsonObject) -> bool:
     """Whether the filters on items themselves hold."""
     data = data_of(item)
@@ -88,55 +79,41 @@ def suits(item: Record, body: JsonObject) -> bool:
         data.get("is_archived", False) in ARCHIVED[state]
         and (not types or data["product_type"] in types)
         and (not categories or not categories_of(data).isdisjoint(categories))
-        and (not locations or any(present_at(item, location) for location in locations))
+        and (not locations or any(is_at(item["body"], location) for location in locations))
         and not body.get("stock_levels")
     )
 
 
-def categories_of(data: JsonObject) -> set[str]:
-    """Every category that an item is in."""
-    found = {entry.get("id") for entry in data.get("categories", ())}
-    found |= {data.get("category_id"), data.get("reporting_category", {}).get("id")}
-    return {category for category in found if category}
-
-
-def present_at(record: Record, location: str) -> bool:
-    """Whether an object is present at a location."""
-    body = record["body"]
-    if body["present_at_all_locations"]:
-        return location not in body.get("absent_at_location_ids", ())
-    return location in body.get("present_at_location_ids", ())
-
-
 def matched_variations(view: View, item: Record, body: JsonObject) -> Sequence[str] | None:
     """
-    The variations that match the text and the custom attributes, ``None`` when nothing does.
+    The variations that match the text or a custom attribute, ``None`` when a filter fits nothing.
 
-    A filter holds when the item or one of its variations matches it.
+    A filter fits when the item or one of its variations matches it; where only the item did,
+    all its variations count (SQ-180).
     """
-    text = (body.get("text_filter") or "").casefold()
-    filters = body.get("custom_attribute_filters") or ()
-    if not text and not filters:
-        return ()
     variations = children_of(view, item)
     hits: dict[str, None] = {}
-    if text:
-        own = [variation for variation in variations if has_text(variation, VARIATION_TEXTS, text)]
-        if not own and not has_text(item, ITEM_TEXTS, text):
+    for fits in conditions_of(body):
+        own = [variation["id"] for variation in variations if fits(variation)]
+        if not own and not fits(item):
             return None
-        hits.update((variation["id"], None) for variation in own)
-    for part in filters:
-        own = [variation for variation in variations if has_value(variation, part)]
-        if not own and not has_value(item, part):
-            return None
-        hits.update((variation["id"], None) for variation in own)
-    return tuple(hits)
+        hits |= dict.fromkeys(own)
+    return tuple(hits) or tuple(variation["id"] for variation in variations)
 
 
-def has_text(record: Record, names: Sequence[str], text: str) -> bool:
-    """Whether a text occurs in one of an object's attributes, in any case."""
+def conditions_of(body: JsonObject) -> Iterator[SearchCondition]:
+    """The filters that an item fits by itself or by one of its variations."""
+    words = words_of(body.get("text_filter") or "")
+    if words:
+        yield lambda record: has_words(texts_of(record), words)
+    for part in body.get("custom_attribute_filters") or ():
+        yield partial(has_value, part=part)
+
+
+def texts_of(record: Record) -> list[str]:
+    """The texts of an item or a variation that are searched for words (SQ-133)."""
     data = data_of(record)
-    return any(text in str(data.get(name, "")).casefold() for name in names)
+    return [data[name] for name in SEARCHED[record["kind"]] if name in data]
 
 
 def has_value(record: Record, part: JsonObject) -> bool:

@@ -14,9 +14,10 @@ from dataclasses import dataclass
 from typing import Final, TypeAlias
 
 from mockserver.core.record import Json, JsonObject, Record
-from mockserver.providers.square.catalog import SEARCHABLE, attribute, data_of
+from mockserver.providers.square.catalog import ATTRIBUTES, SEARCHABLE, categories_of, data_of
 from mockserver.providers.square.references import pointers
 from mockserver.providers.square.vendor_errors import VendorError
+from mockserver.providers.square.words import has_words, words_of
 
 SearchCondition: TypeAlias = Callable[[Record], bool]
 
@@ -94,36 +95,41 @@ def plan_of(query: JsonObject | None) -> SearchPlan | VendorError:
 
 
 def unsearchable(name: str, part: JsonObject) -> VendorError | None:
-    """The fault of a query by an attribute that is not searched (SQ-125)."""
+    """The fault of a query by an attribute that is not searched (SQ-125), or is none (SQ-181)."""
     named = part.get("attribute_name")
-    if named is None or named in SEARCHABLE or name == "range_query":
+    if named is None or named in SEARCHABLE or (named in ATTRIBUTES and name == "range_query"):
         return None
-    detail = f"Attribute `{named}` is not searchable."
+    wrong = "is not searchable" if named in ATTRIBUTES else "does not exist"
+    detail = f"Attribute `{named}` {wrong}."
     return VendorError("INVALID_VALUE", detail, f"query.{name}.attribute_name")
 
 
-def text_of(record: Record, name: str) -> str | None:
-    """A searchable attribute ready for comparison, in which case does not matter."""
-    value = attribute(record, name)
-    return value.casefold() if isinstance(value, str) else None
+def texts_of(record: Record, name: str) -> list[str]:
+    """The values of a searchable attribute, ready for a comparison in which case is ignored."""
+    if record["kind"] not in SEARCHABLE[name]:
+        return []
+    data = data_of(record)
+    values = categories_of(data) if name == "category_id" else [data.get(name)]
+    return [value.casefold() for value in values if isinstance(value, str)]
 
 
 def exact(part: JsonObject) -> SearchCondition:
     """The whole value, in any case."""
-    wanted = part["attribute_value"].casefold()
-    return lambda record: text_of(record, part["attribute_name"]) == wanted
+    return one_of({**part, "attribute_values": [part["attribute_value"]]})
 
 
 def one_of(part: JsonObject) -> SearchCondition:
     """Any of some whole values, in any case."""
     wanted = {value.casefold() for value in part["attribute_values"]}
-    return lambda record: text_of(record, part["attribute_name"]) in wanted
+    return lambda record: not wanted.isdisjoint(texts_of(record, part["attribute_name"]))
 
 
 def prefix(part: JsonObject) -> SearchCondition:
     """The beginning of the value, in any case."""
     wanted = part["attribute_prefix"].casefold()
-    return lambda record: (text_of(record, part["attribute_name"]) or "").startswith(wanted)
+    return lambda record: any(
+        text.startswith(wanted) for text in texts_of(record, part["attribute_name"])
+    )
 
 
 def within(part: JsonObject) -> SearchCondition:
@@ -142,19 +148,19 @@ def within(part: JsonObject) -> SearchCondition:
 
 
 def keywords(part: JsonObject) -> SearchCondition:
-    """Every keyword that is long enough, anywhere in the searched attributes (SQ-123)."""
+    """The words of every keyword that is long enough, in the searched attributes (SQ-123)."""
     wanted = [
-        word.casefold()
-        for word in part["keywords"]
-        if sum(map(str.isalnum, word)) >= SHORTEST_KEYWORD
+        word
+        for keyword in part["keywords"]
+        if sum(map(str.isalnum, keyword)) >= SHORTEST_KEYWORD
+        for word in words_of(keyword)
     ]
-    return lambda record: all(word in searched_text(record) for word in wanted)
+    return lambda record: has_words(searched_texts(record), wanted)
 
 
-def searched_text(record: Record) -> str:
-    """Everything in an object that is searched, ready for comparison."""
-    values = (text_of(record, name) for name in SEARCHABLE)
-    return "\n".join(value for value in values if value)
+def searched_texts(record: Record) -> list[str]:
+    """Everything in an object that is searched for words."""
+    return [text for name in SEARCHABLE if name != "category_id" for text in texts_of(record, name)]
 
 
 def from_value(part: JsonObject) -> SearchCondition:
@@ -170,7 +176,7 @@ def from_value(part: JsonObject) -> SearchCondition:
 
 def sort_key(record: Record, part: JsonObject) -> str:
     """What a sorted search compares; an object without the attribute comes first."""
-    return text_of(record, part["attribute_name"]) or ""
+    return min(texts_of(record, part["attribute_name"]), default="")
 
 
 def linked(link: Linked, part: JsonObject) -> SearchCondition:

@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Final, NamedTuple
 
+from mockserver.core.reasons import Place
 from mockserver.core.record import Json, JsonObject
 from mockserver.core.upsert_types import Slot
 from mockserver.providers.square.catalog import KINDS
@@ -107,11 +108,11 @@ def pointers(kind: str, body: JsonObject) -> Iterator[Pointer]:
     data = body[KINDS[kind].data]
     for reference in ON_DATA.get(kind, ()):
         if reference.field in data:
-            for slot in slots_below(data, reference.field, reference.steps):
+            for slot in slots_below(data, reference.field, reference.steps, (reference.field,)):
                 yield Pointer(slot, reference)
     for reference in ON_OBJECT:
         if reference.field in body:
-            for slot in slots_below(body, reference.field, reference.steps):
+            for slot in slots_below(body, reference.field, reference.steps, (reference.field,)):
                 yield Pointer(slot, reference)
 
 
@@ -120,17 +121,17 @@ def slots(kind: str, body: JsonObject) -> list[Slot]:
     return [pointer.slot for pointer in pointers(kind, body)]
 
 
-def slots_below(container: Json, key: Json, steps: Sequence[str]) -> Iterator[Slot]:
-    """The places that the steps lead to; a step that is missing leads nowhere."""
+def slots_below(container: Json, key: Json, steps: Sequence[str], field: Place) -> Iterator[Slot]:
+    """The places that the steps below a field lead to; a step that is missing leads nowhere."""
     if not steps:
-        yield Slot(container, key)
+        yield Slot(container, key, None, field)
         return
     node, step, rest = container[key], steps[0], steps[1:]
     if step == EACH:
         for inner in node if isinstance(node, dict) else range(len(node)):
-            yield from slots_below(node, inner, rest)
+            yield from slots_below(node, inner, rest, field)
     elif step in node:
-        yield from slots_below(node, step, rest)
+        yield from slots_below(node, step, rest, field)
 
 
 GONE: Final = object()

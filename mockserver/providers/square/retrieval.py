@@ -7,12 +7,12 @@ from __future__ import annotations
 from typing import Final
 
 from mockserver.core.reasons import Reason, Refusal
-from mockserver.core.record import JsonObject, Record
+from mockserver.core.record import JsonObject
 from mockserver.core.tick import Tick
 from mockserver.core.view import View
 from mockserver.provider import Read, Request, Response
-from mockserver.providers.square.catalog import HISTORY, OBJECTS
-from mockserver.providers.square.rendering import AsOf, as_record, related_to, wire
+from mockserver.providers.square.catalog import OBJECTS
+from mockserver.providers.square.rendering import AsOf, related_to, wire
 
 LIMITS: Final = {
     "batch_upsert_max_objects_per_batch": 1000,
@@ -35,13 +35,12 @@ def info(_view: View, _request: Request, _tick: Tick) -> Response:
 
 
 def retrieve(view: View, request: Request, _tick: Tick) -> Response | Refusal:
-    """One live object, or the state that it had at a version (SQ-107 to SQ-113)."""
+    """One live object, or its state at a version or before (SQ-107 to SQ-113)."""
     object_id = request.path["object_id"]
     version = request.parameters.get("catalog_version")
-    record = view.get(OBJECTS, object_id)
     if version is not None:
-        record = state_at(view, object_id, version)
         view = AsOf(view, version)
+    record = view.get(OBJECTS, object_id)
     if record is None or record.get("deleted"):
         return Refusal(Reason.NOT_FOUND, facts={"id": object_id})
     paths = bool(request.parameters.get("include_category_path_to_root"))
@@ -49,15 +48,6 @@ def retrieve(view: View, request: Request, _tick: Tick) -> Response | Refusal:
     if request.parameters.get("include_related_objects"):
         answer |= array_or_absent("related_objects", related_to(view, [record], paths=paths))
     return Response(200, answer)
-
-
-def state_at(view: View, object_id: str, version: int) -> Record | None:
-    """The state in which an object had exactly this version."""
-    record = view.get(OBJECTS, object_id)
-    if record is not None and record["version"] == version:
-        return record
-    kept = view.get(HISTORY, f"{object_id}@{version}")
-    return None if kept is None else as_record(kept)
 
 
 def batch_retrieve(view: View, request: Request, _tick: Tick) -> Response:

@@ -33,6 +33,12 @@ class MarkupReader(HTMLParser):
         if tag == "br":
             self.text.append("\n")
 
+    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """Keep an allowed tag that ends where it begins, and its slash."""
+        self.handle_starttag(tag, attrs)
+        if tag in TAGS:
+            self.markup[-1] = f"{self.markup[-1][:-1]}/>"
+
     def handle_endtag(self, tag: str) -> None:
         """Keep an allowed tag; a block ends its line."""
         if tag in TAGS and tag != "br":

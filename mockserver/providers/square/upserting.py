@@ -4,8 +4,7 @@ The two upserts: what a catalog object means to the engine, and the answer to wh
 
 from __future__ import annotations
 
-from base64 import b32encode
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from typing import Final
 
 from mockserver.core.reasons import Place, Refusal
@@ -27,18 +26,21 @@ from mockserver.core.view import Stage, View
 from mockserver.provider import Request, Response, Upsert
 from mockserver.providers.square.attributes import (
     DEFINITION,
-    attribute_key,
     attributed,
-    keyed,
-    with_selection_ids,
+    completed_definition,
+    definition_keys,
+    natural_key,
+    value_keys,
 )
 from mockserver.providers.square.catalog import HISTORY, KINDS, OBJECTS, OWNERS, nested_in
 from mockserver.providers.square.constraints import broken, constraint_mistake
 from mockserver.providers.square.references import slots, unlink
+from mockserver.providers.square.refusals import refuse
 from mockserver.providers.square.rendering import timestamp, wire
+from mockserver.providers.square.server_ids import give_uids, new_id
 from mockserver.providers.square.settlement import check_final_state
 from mockserver.providers.square.shaping import filled, taken
-from mockserver.providers.square.vendor_errors import invalid_object, refuse
+from mockserver.providers.square.vendor_errors import invalid_object
 
 POSITIONED: Final = frozenset({"ITEM_VARIATION", "MODIFIER", "ITEM_OPTION_VAL"})
 """Children that know their position among their siblings."""
@@ -66,7 +68,7 @@ def count(item: Item) -> int:
     return 1 + len(nested_in(item.value))
 
 
-def interpret(_view: View, item: Item, index: int, tick: Tick) -> list[Write] | Refusal:
+def interpret(view: View, item: Item, index: int, tick: Tick) -> list[Write] | Refusal:
     """An object as writes: itself, then the objects nested in it."""
     writes: list[Write] = []
     for value, place in family(item):
@@ -78,8 +80,7 @@ def interpret(_view: View, item: Item, index: int, tick: Tick) -> list[Write] | 
             refusal = adopt(write, value["id"], len(writes) - 1, item.value["id"])
             if refusal is not None:
                 return refusal
-        if write.kind == DEFINITION:
-            with_selection_ids(write.body[KINDS[DEFINITION].data], tick)
+        give_uids(view, write, tick)
         writes.append(write)
     return writes
 
@@ -115,9 +116,8 @@ def adopt(child: Write, named: str, position: int, parent_id: str) -> Refusal | 
     return None
 
 
-def new_id(_stage: Stage, _write: Write, tick: Tick) -> str:
-    """A permanent id: 24 characters of A to Z and 2 to 7."""
-    return b32encode(tick.bits(120).to_bytes(15, "big")).decode()
+def permanent_id(_stage: Stage, _write: Write, tick: Tick) -> str:
+    return new_id(tick)
 
 
 def compose(stage: Stage, write: Write, _stamp: Stamp) -> Draft | Refusal:
@@ -128,17 +128,18 @@ def compose(stage: Stage, write: Write, _stamp: Stamp) -> Draft | Refusal:
     if refusal is not None:
         return refusal
     body = filled(write)
+    keys: list[str] = []
     if "custom_attribute_values" in body:
         values = attributed(stage, write, body["custom_attribute_values"])
         if isinstance(values, Refusal):
             return values
         body["custom_attribute_values"] = values
-    keys: Sequence[str] = ()
+        keys.extend(value_keys(stage, values))
     if write.kind == DEFINITION:
-        body[row.data] = keyed(write, body[row.data])
-        keys = (attribute_key(body[row.data]["key"]), f"attribute name {body[row.data]['name']}")
+        body[row.data] = completed_definition(write, body[row.data])
+        keys.extend(definition_keys(body[row.data]))
     elif write.kind == "ITEM_OPTION" and "name" in body[row.data]:
-        keys = (f"option name {body[row.data]['name']}",)
+        keys.append(natural_key("Item Option", "name", body[row.data]["name"].casefold()))
     return Draft(body, keys, body[row.data].get(row.parent) if row.parent else None)
 
 
@@ -161,7 +162,7 @@ FORM: Final = RecordForm(
 POLICY: Final = Policy(
     interpret=interpret,
     compose=compose,
-    new_id=new_id,
+    new_id=permanent_id,
     form=FORM,
     count=count,
     check_final_state=check_final_state,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 USD = {"amount": 100, "currency": "USD"}
@@ -109,7 +111,8 @@ def options(seller):
         ([("size", "size1"), ("colour", "colour1")], None),
         ([], "Expected ItemVariation to have 2 Item Option Values, got 0"),
         ([("size", "size1")], "Expected ItemVariation to have 2 Item Option Values, got 1"),
-        ([("size", "size1"), ("size", "size1")], "one value for each item option"),
+        ([("size", "size1"), ("size", "size1")], "at index 1"),
+        ([("colour", "colour1"), ("size", "size1")], "at index 0"),
         ([("size", "size1"), ("colour", "size1")], "a value of the item option"),
     ],
 )
@@ -214,14 +217,14 @@ def test_a_modifier_list_cannot_open_itself(seller):
 def attributes(seller):
     kinds = {
         "text": ("STRING", {}),
-        "number": ("NUMBER", {}),
+        "number": ("NUMBER", {"number_config": {"precision": 1}}),
         "truth": ("BOOLEAN", {}),
         "choice": (
             "SELECTION",
             {
                 "selection_config": {
                     "max_allowed_selections": 1,
-                    "allowed_selections": [{"uid": "a", "name": "A"}, {"uid": "b", "name": "B"}],
+                    "allowed_selections": [{"name": "A"}, {"name": "B"}],
                 }
             },
         ),
@@ -260,11 +263,17 @@ def test_a_custom_attribute_is_completed_from_its_definition(seller, attributes)
         {"text": {"number_value": "1"}},
         {"text": {"string_value": "x", "number_value": "1"}},
         {"text": {}},
+        {"number": {"number_value": "1.23"}},
         {"choice": {"selection_uid_values": ["c"]}},
-        {"choice": {"selection_uid_values": ["a", "b"]}},
+        {"choice": {"selection_uid_values": ["A", "B"]}},
     ],
 )
 def test_a_custom_attribute_follows_its_definition(seller, codes, attributes, values):
+    stored = seller.get(attributes["#choice"])["custom_attribute_definition_data"]
+    uids = {one["name"]: one["uid"] for one in stored["selection_config"]["allowed_selections"]}
+    if "choice" in values:
+        chosen = values["choice"]["selection_uid_values"]
+        values = {"choice": {"selection_uid_values": [uids.get(name, name) for name in chosen]}}
     reply = seller.upsert(seller.item("#i", custom_attribute_values=values))
     assert codes(reply) == [("INVALID_VALUE", "custom_attribute_values")]
 
@@ -284,9 +293,86 @@ def test_deleting_a_definition_deletes_its_values(seller, attributes):  # A13
     assert "custom_attribute_values" not in seller.get(item["id"])
 
 
-def test_selections_get_ids(seller):
-    config = {"allowed_selections": [{"name": "A"}, {"name": "B"}]}
-    data = {"type": "SELECTION", "selection_config": config}
-    stored = seller.save(definition(seller, **data))["custom_attribute_definition_data"]
-    ids = {entry["uid"] for entry in stored["selection_config"]["allowed_selections"]}
-    assert len(ids) == 2
+def selections(stored):
+    config = stored["custom_attribute_definition_data"]["selection_config"]
+    return {entry["name"]: entry["uid"] for entry in config["allowed_selections"]}
+
+
+def choice(seller, *entries, **more):
+    config = {"allowed_selections": list(entries), **more}
+    return definition(seller, type="SELECTION", selection_config=config)
+
+
+def test_selections_have_ids_that_the_server_makes(seller):  # SQ-182
+    stored = seller.save(choice(seller, {"name": "A", "uid": "mine"}, {"name": "B"}))
+    uids = selections(stored)
+    assert all(re.fullmatch(r"[A-Z2-7]{24}", uid) for uid in uids.values())
+    assert uids["A"] != uids["B"]
+
+
+def test_selections_keep_their_ids(seller):  # SQ-182
+    stored = seller.save(choice(seller, {"name": "A"}, {"name": "B"}))
+    before = selections(stored)
+    change = choice(seller, {"name": "B"}, {"name": "New", "uid": before["A"]}, {"name": "C"})
+    after = selections(seller.save({**change, "id": stored["id"], "version": stored["version"]}))
+    assert (after["B"], after["New"]) == (before["B"], before["A"])
+    assert after["C"] not in before.values()
+
+
+def test_names_of_selections_differ(seller, codes):  # SQ-182
+    reply = seller.upsert(choice(seller, {"name": "A"}, {"name": "B"}, {"name": "A"}))
+    assert codes(reply) == [("INVALID_VALUE", "allowed_selections")]
+    assert seller.upsert(choice(seller, {"name": "A"}, {"name": "a"})).status == 200
+
+
+def test_one_selection_may_be_chosen_unless_the_definition_says_more(seller):  # SQ-178
+    one = selections(seller.save(choice(seller, {"name": "A"}, {"name": "B"})))
+    key = seller.listing("types=CUSTOM_ATTRIBUTE_DEFINITION")[0]
+    key = key["custom_attribute_definition_data"]["key"]
+    for uids, status in ((["A"], 200), (["A", "B"], 400)):
+        values = {key: {"selection_uid_values": [one[name] for name in uids]}}
+        assert seller.upsert(seller.item("#i", custom_attribute_values=values)).status == status
+
+
+def unique(seller, **more):
+    config = {"enforce_uniqueness": True}
+    return definition(
+        seller,
+        key="code",
+        string_config=config,
+        allowed_object_types=["ITEM", "CATEGORY"],
+        **more,
+    )
+
+
+def test_a_unique_attribute_has_no_value_twice(seller, codes):  # SQ-182
+    stored = seller.save(unique(seller))
+
+    def coded(value, code):
+        return {**value, "custom_attribute_values": {"code": {"string_value": code}}}
+
+    first = seller.save(coded(seller.item("#a"), "x"))
+    again = seller.upsert(coded(seller.category("#b"), "x"))
+    assert codes(again) == [("INVALID_VALUE", "")]
+    assert again.body["errors"][0]["detail"].endswith(
+        'An existing object has custom attribute code "x".'
+    )
+    other = seller.save(coded(seller.category("#b"), "y"))
+    assert codes(seller.upsert(coded(other, "x"))) == [("INVALID_VALUE", "")]
+    assert seller.upsert(coded(first, "x")).status == 200
+    stranger = seller.other("seller-b")
+    stranger.save(unique(stranger))
+    assert stranger.upsert(coded(seller.item("#a"), "x")).status == 200
+    seller.delete(first["id"])
+    assert seller.upsert(coded(other, "x")).status == 200
+    stored["custom_attribute_definition_data"]["string_config"] = {"enforce_uniqueness": False}
+    assert codes(seller.upsert(stored)) == [("INVALID_VALUE", "string_config")]
+
+
+def test_a_new_definition_of_a_key_has_values_of_its_own(seller):  # SQ-182
+    stored = seller.save(unique(seller))
+    values = {"code": {"string_value": "x"}}
+    seller.save(seller.item("#a", custom_attribute_values=values))
+    seller.delete(stored["id"])
+    seller.save(unique(seller))
+    assert seller.upsert(seller.item("#b", custom_attribute_values=values)).status == 200

@@ -112,9 +112,9 @@ def test_what_an_item_does_with_a_list_outlives_one_of_its_modifiers(seller):  #
         seller.item("#i", data={"modifier_list_info": [info]}),
     )
     seller.delete(ids["#b"])
-    assert seller.get(ids["#i"])["item_data"]["modifier_list_info"] == [
-        {"modifier_list_id": ids["#l"], "enabled": True}
-    ]
+    [left] = seller.get(ids["#i"])["item_data"]["modifier_list_info"]
+    assert (left["modifier_list_id"], left["enabled"]) == (ids["#l"], True)
+    assert "modifier_overrides" not in left
 
 
 def test_deleting_a_variation_moves_its_item(seller):  # SQ-142
@@ -180,9 +180,10 @@ def test_modifier_lists_are_added_to_items_and_taken_from_them(seller):  # SQ-14
     ids = seller.create(seller.modifier_list("#a"), seller.modifier_list("#b"), seller.item("#i"))
     enable = {"modifier_lists_to_enable": [ids["#a"], ids["#b"]]}
     assert relink(seller, "ModifierLists", item_ids=[ids["#i"]], **enable).status == 200
+    usual = {"min_selected_modifiers": -1, "max_selected_modifiers": -1, "enabled": True}
     assert seller.get(ids["#i"])["item_data"]["modifier_list_info"] == [
-        {"modifier_list_id": ids["#a"], "enabled": True},
-        {"modifier_list_id": ids["#b"], "enabled": True},
+        {"modifier_list_id": ids["#a"], **usual},
+        {"modifier_list_id": ids["#b"], **usual},
     ]
     relink(seller, "ModifierLists", item_ids=[ids["#i"]], modifier_lists_to_disable=[ids["#a"]])
     [info] = seller.get(ids["#i"])["item_data"]["modifier_list_info"]
@@ -196,7 +197,12 @@ def test_enabling_a_modifier_list_again_keeps_what_the_item_does_with_it(seller)
     )
     relink(seller, "ModifierLists", item_ids=[ids["#i"]], modifier_lists_to_enable=[ids["#a"]])
     [after] = seller.get(ids["#i"])["item_data"]["modifier_list_info"]
-    assert after == {"modifier_list_id": ids["#a"], "enabled": True, "max_selected_modifiers": 2}
+    assert after == {
+        "modifier_list_id": ids["#a"],
+        "enabled": True,
+        "min_selected_modifiers": -1,
+        "max_selected_modifiers": 2,
+    }
 
 
 @pytest.mark.parametrize(

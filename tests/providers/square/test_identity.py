@@ -146,8 +146,17 @@ def test_a_nested_object_cannot_name_another_parent(seller, codes):
 
 
 def test_a_child_by_itself_must_name_its_parent(seller, codes):
-    assert codes(seller.upsert(seller.variation("#v"))) == [("INVALID_VALUE", "item_id")]
-    assert codes(seller.upsert(seller.modifier("#m"))) == [("INVALID_VALUE", "modifier_list_id")]
+    plan_variation = {"name": "Monthly", "phases": [{"cadence": "MONTHLY"}]}
+    for stray, parent in (  # SQ-177
+        (seller.variation("#x"), "item_id"),
+        (seller.modifier("#x"), "modifier_list_id"),
+        (seller.make("ITEM_OPTION_VAL", "#x", {"name": "red"}), "item_option_id"),
+        (seller.make("SUBSCRIPTION_PLAN_VARIATION", "#x", plan_variation), "subscription_plan_id"),
+    ):
+        reply = seller.upsert(stray)
+        assert codes(reply) == [("MISSING_REQUIRED_PARAMETER", "")]
+        detail = f"Invalid object `#x`: Attribute {parent} required."
+        assert reply.body["errors"][0]["detail"] == detail
 
 
 def test_a_temporary_id_means_nothing_in_the_next_batch(seller):  # SQ-45, SQ-48
@@ -155,7 +164,7 @@ def test_a_temporary_id_means_nothing_in_the_next_batch(seller):  # SQ-45, SQ-48
     assert reply.status == 200
     assert [found["type"] for found in reply.body["objects"]] == ["TAX"]
     assert [error["detail"] for error in reply.body["errors"]] == [
-        "Invalid object: Referenced object #t does not exist."
+        "Object `#i` of type ITEM references unknown object #t in attr tax_ids"
     ]
 
 
@@ -231,6 +240,47 @@ def test_updates_are_not_mapped_and_keep_their_id(seller):  # SQ-51, SQ-52
     reply = seller.upsert(seller.tax(stored["id"], "GST", version=stored["version"]))
     assert "id_mappings" not in reply.body
     assert reply.body["catalog_object"]["id"] == stored["id"]
+
+
+@pytest.mark.parametrize("named", ["TEA", "83f15ab7-cbcb-4a9b-a8c7-c5e22660fbb3", "a#b"])
+def test_an_id_that_is_none_is_told_what_ids_are(seller, codes, named):  # SQ-49
+    reply = seller.upsert(seller.tax(named))
+    assert (reply.status, codes(reply)) == (400, [("INVALID_VALUE", "")])
+    assert reply.body["errors"][0]["detail"] == (
+        f"Object ID must be blank, start with '#', or match an existing object: ID=\"{named}\"."
+    )
+
+
+@pytest.mark.parametrize(
+    ("data", "attribute"),
+    [
+        ({"tax_ids": ["#t", "NONE"]}, "tax_ids"),
+        ({"categories": [{"id": "#c"}, {"id": "NONE"}]}, "categories"),
+        ({"reporting_category": {"id": "NONE"}}, "reporting_category"),
+        ({"modifier_list_info": [{"modifier_list_id": "NONE"}]}, "modifier_list_info"),
+    ],
+)
+def test_a_reference_to_nothing_is_named(seller, codes, data, attribute):  # SQ-172
+    sound = [seller.tax("#t"), seller.category("#c"), seller.item("#sound")]
+    reply = seller.batches([*sound, seller.item("#bad", data=data)])
+    assert codes(reply) == [("INVALID_VALUE", "")]
+    assert reply.body["errors"][0]["detail"] == (
+        f"Object `#bad` of type ITEM references unknown object NONE in attr {attribute}"
+    )
+
+
+def test_a_reference_of_a_nested_or_stored_object_is_named(seller):  # SQ-172
+    nested = seller.variation("#v", data={"measurement_unit_id": "NONE"})
+    [error] = seller.upsert(seller.item("#i", nested)).body["errors"]
+    assert error["detail"] == (
+        "Object `#v` of type ITEM_VARIATION references unknown object NONE in attr"
+        " measurement_unit_id"
+    )
+    stored = seller.save(seller.category("#c"))
+    [error] = seller.upsert({**stored, "image_id": "NONE"}).body["errors"]
+    assert error["detail"] == (
+        f"Object `{stored['id']}` of type CATEGORY references unknown object NONE in attr image_id"
+    )
 
 
 def test_the_id_of_a_deleted_object_cannot_be_used_again(seller):  # SQ-53

@@ -17,14 +17,19 @@ def definition(seller, key, kind, **data):
 
 @pytest.fixture
 def ids(seller):
-    selections = [{"uid": "light", "name": "Light"}, {"uid": "dark", "name": "Dark"}]
-    return seller.create(
+    selections = [{"name": "Light"}, {"name": "Dark"}]
+    roast = seller.save(
+        definition(
+            seller, "roast", "SELECTION", selection_config={"allowed_selections": selections}
+        )
+    )
+    light, dark = roast["custom_attribute_definition_data"]["selection_config"][
+        "allowed_selections"
+    ]
+    others = seller.create(
         definition(seller, "origin", "STRING"),
         definition(seller, "year", "NUMBER"),
         definition(seller, "vegan", "BOOLEAN"),
-        definition(
-            seller, "roast", "SELECTION", selection_config={"allowed_selections": selections}
-        ),
         seller.category("#hot"),
         seller.item(
             "#oolong",
@@ -41,7 +46,7 @@ def ids(seller):
             "#espresso",
             seller.variation(
                 "#single",
-                custom_attribute_values={"roast": {"selection_uid_values": ["dark"]}},
+                custom_attribute_values={"roast": {"selection_uid_values": [dark["uid"]]}},
                 present_at_all_locations=False,
             ),
             data={"name": "espresso", "abbreviation": "XPO", "product_type": "FOOD_AND_BEV"},
@@ -49,9 +54,13 @@ def ids(seller):
             present_at_location_ids=["L1"],
         ),
         seller.item(
-            "#old", data={"name": "Old tea", "is_archived": True}, absent_at_location_ids=["L1"]
+            "#old",
+            seller.variation("#v-old", absent_at_location_ids=["L1"]),
+            data={"name": "Old tea", "is_archived": True},
+            absent_at_location_ids=["L1"],
         ),
     )
+    return {**others, "#roast": roast["id"], "light": light["uid"], "dark": dark["uid"]}
 
 
 def search(seller, **body):
@@ -85,18 +94,22 @@ def test_a_page_holds_at_most_100_items(seller, codes):  # SQ-132
 @pytest.mark.parametrize(
     ("text", "items", "variations"),
     [
-        ("OOLONG", ["#oolong"], []),
-        ("oxidised", ["#oolong"], []),
-        ("esp", ["#espresso"], []),
-        ("xpo", ["#espresso"], []),
+        ("OOLONG", ["#oolong"], ["#cup", "#pot"]),
+        ("oxidised, half", ["#oolong"], ["#cup", "#pot"]),
+        ("xidised", [], []),
+        ("esp", ["#espresso"], ["#single"]),
+        ("xpo", ["#espresso"], ["#single"]),
         ("OOL-C", ["#oolong"], ["#cup"]),
+        ("c/ool", ["#oolong"], ["#cup"]),
         ("ool-", ["#oolong"], ["#cup", "#pot"]),
         ("123456789012", ["#oolong"], ["#cup"]),
         ("pot", ["#oolong"], ["#pot"]),
+        ("pot single", [], []),
         ("nothing", [], []),
     ],
 )
-def test_texts_of_items_and_variations_are_searched(seller, ids, text, items, variations):  # SQ-133
+def test_texts_of_items_and_variations_are_searched(seller, ids, text, items, variations):
+    # SQ-133, SQ-171, SQ-180
     reply = search(seller, text_filter=text)
     assert names(ids, reply) == items
     assert names(ids, reply, "matched_variation_ids") == variations
@@ -124,28 +137,81 @@ def test_more_than_10_attribute_filters_are_refused(seller, codes):  # SQ-134
     ],
 )
 def test_custom_attributes_are_filtered_by_value(seller, ids, part, expected):
+    if "selection_uids_filter" in part:
+        chosen = [ids[name] for name in part["selection_uids_filter"]]
+        part = {**part, "selection_uids_filter": chosen}
     assert names(ids, search(seller, custom_attribute_filters=[part])) == expected
 
 
 def test_a_custom_attribute_is_named_by_its_definition_too(seller, ids):
-    part = {"custom_attribute_definition_id": ids["#roast"], "selection_uids_filter": ["dark"]}
+    part = {
+        "custom_attribute_definition_id": ids["#roast"],
+        "selection_uids_filter": [ids["dark"]],
+    }
     reply = search(seller, custom_attribute_filters=[part])
     assert names(ids, reply) == ["#espresso"]
     assert names(ids, reply, "matched_variation_ids") == ["#single"]
 
 
 @pytest.mark.parametrize(
-    "part",
+    ("part", "code", "detail"),
     [
-        {"string_filter": "x"},
-        {"key": "k", "custom_attribute_definition_id": "D", "string_filter": "x"},
-        {"key": "k"},
-        {"key": "k", "string_filter": "x", "bool_filter": True},
+        (
+            {"string_filter": "x"},
+            "MISSING_REQUIRED_PARAMETER",
+            "Exactly one of custom_attribute_definition_id, key must be set.",
+        ),
+        (
+            {"key": "k"},
+            "MISSING_REQUIRED_PARAMETER",
+            (
+                "Exactly one of string_filter, number_filter, selection_uids_filter, bool_filter"
+                " must be set."
+            ),
+        ),
+        (
+            {"key": "k", "custom_attribute_definition_id": "D", "string_filter": "x"},
+            "INVALID_VALUE",
+            "Fields that exclude each other are set.",
+        ),
+        (
+            {"key": "k", "string_filter": "x", "bool_filter": True},
+            "INVALID_VALUE",
+            "Fields that exclude each other are set.",
+        ),
+        (
+            {"key": None, "custom_attribute_definition_id": None, "string_filter": "x"},
+            "MISSING_REQUIRED_PARAMETER",
+            "Exactly one of custom_attribute_definition_id, key must be set.",
+        ),
     ],
 )
-def test_a_filter_names_one_attribute_and_one_value(seller, codes, part):
-    reply = search(seller, custom_attribute_filters=[part])
-    assert codes(reply) == [("INVALID_VALUE", "custom_attribute_filters[0]")]
+def test_a_filter_names_one_attribute_and_one_value(seller, part, code, detail):
+    reply = search(seller, custom_attribute_filters=[{"key": "k", "bool_filter": True}, part])
+    assert reply.status == 400
+    assert reply.body["errors"] == [
+        {
+            "category": "INVALID_REQUEST_ERROR",
+            "code": code,
+            "detail": detail,
+            "field": "custom_attribute_filters[1]",
+        }
+    ]
+
+
+@pytest.mark.parametrize(
+    ("bounds", "sound"),
+    [
+        ({}, False),
+        ({"min": None, "max": None}, False),
+        ({"min": "1"}, True),
+        ({"min": None, "max": "2"}, True),
+    ],
+)
+def test_a_range_of_numbers_has_a_bound(seller, codes, bounds, sound):  # SQ-182
+    reply = search(seller, custom_attribute_filters=[{"key": "year", "number_filter": bounds}])
+    field = "custom_attribute_filters[0].number_filter"
+    assert codes(reply) == ([] if sound else [("MISSING_REQUIRED_PARAMETER", field)])
 
 
 @pytest.mark.parametrize(

@@ -99,11 +99,27 @@ def test_an_object_is_read_as_it_was_at_a_version(seller):  # SQ-113
     assert seller.get(item["id"], f"catalog_version={changed['version']}") == changed
 
 
-def test_a_version_that_an_object_never_had_is_not_found(seller, codes):  # SQ-113
-    stored = seller.save(seller.tax("#t"))
-    for version in (1, stored["version"] + 1):
+def test_between_two_versions_an_object_is_read_as_it_was_at_the_first(seller):  # SQ-113
+    first = seller.save(seller.tax("#t"))
+    seller.next_moment()
+    second = seller.save({**first, "tax_data": {"name": "Duty"}})
+    for version, wanted in (
+        (first["version"] + 1, first),
+        (second["version"] - 1, first),
+        (second["version"] + 1, second),
+    ):
+        assert seller.get(first["id"], f"catalog_version={version}") == wanted
+
+
+def test_before_its_first_version_and_after_its_end_an_object_is_not_found(seller, codes):
+    stored = seller.save(seller.tax("#t"))  # SQ-113
+    seller.next_moment()
+    seller.delete(stored["id"])
+    end = seller.bench.clock.now()
+    for version in (1, stored["version"] - 1, end):
         reply = seller.read(stored["id"], f"catalog_version={version}")
         assert (reply.status, codes(reply)) == (404, [("NOT_FOUND", "")])
+    assert seller.get(stored["id"], f"catalog_version={end - 1}") == stored
 
 
 @pytest.mark.parametrize(

@@ -68,10 +68,13 @@ def test_a_new_variation_in_an_update_is_added_and_mapped(seller):  # SQ-70
 @pytest.mark.parametrize("data", [{}, {"variations": []}, {"variations": None}])
 def test_an_item_needs_a_variation(seller, codes, data):  # SQ-71, A8
     bare = seller.make("ITEM", "#i", {"name": "Tea", **data})
-    assert codes(seller.upsert(bare)) == [("INVALID_VALUE", "variations")]
+    reply = seller.upsert(bare)
+    assert codes(reply) == [("BAD_REQUEST", "")]
+    detail = "Item with name Tea and token #i must have at least one variation."
+    assert reply.body["errors"][0]["detail"] == detail
     stored = seller.save(seller.item("#i"))
     update = {**bare, "id": stored["id"], "version": stored["version"]}
-    assert codes(seller.upsert(update)) == [("INVALID_VALUE", "variations")]
+    assert codes(seller.upsert(update)) == [("BAD_REQUEST", "")]
     assert seller.get(stored["id"]) == stored
 
 

@@ -62,6 +62,7 @@ def query(kind, attribute, **value):
         ({"text_query": {"keywords": ["tea", "zz"]}}, ["ITEM"], ["#oolong", "#green"]),
         ({"text_query": {"keywords": ["t-e", "cake"]}}, ["ITEM"], ["#cake"]),
         ({"text_query": {"keywords": ["tea", "coffee"]}}, ["ITEM"], []),
+        ({"text_query": {"keywords": ["olong"]}}, ["ITEM"], []),
         (query("exact", "sku", attribute_value="ool-c"), ["ITEM"], []),
     ],
 )
@@ -105,14 +106,65 @@ def test_a_query_may_be_null(seller, ids):  # SQ-25
     assert len(seller.found(query=None)) == 7
 
 
+@pytest.mark.parametrize(
+    ("keywords", "found"),
+    [
+        (["small red"], ["one", "two"]),
+        (["red small"], ["one", "two"]),
+        (["small", "red"], ["one", "two"]),
+        (["RED, sma!"], ["one", "two"]),
+        (["small blue"], []),
+        (["mall red"], []),
+        (["shirt"], ["one"]),
+        (["hirt"], []),
+        (["t-shirt small"], ["one"]),
+    ],
+)
+def test_a_phrase_is_its_words(seller, keywords, found):  # SQ-171
+    seller.create(
+        seller.item("#one", data={"name": "one", "description": "T-shirt, Small (red)"}),
+        seller.item("#two", data={"name": "two", "description": "red/small"}),
+    )
+    reply = seller.search(query={"text_query": {"keywords": keywords}}, object_types=["ITEM"])
+    names = [item["item_data"]["name"] for item in reply.body.get("objects", [])]
+    assert names == found
+
+
+@pytest.mark.parametrize("data", ["category_id", "categories", "reporting_category"])
+def test_items_are_found_by_their_category(seller, data):  # SQ-181
+    ids = seller.create(seller.category("#in"), seller.category("#out", "Food"))
+    for category in (ids["#in"], ids["#out"]):
+        value = {"category_id": category, "categories": [{"id": category}]}.get(
+            data, {"id": category}
+        )
+        seller.save(seller.item("#i", data={"name": category, data: value}))
+    for kind, value in (
+        ("exact", {"attribute_value": ids["#in"]}),
+        ("set", {"attribute_values": ["x", ids["#in"]]}),
+        ("prefix", {"attribute_prefix": ids["#in"][:12]}),
+    ):
+        reply = seller.search(query=query(kind, "category_id", **value), object_types=["ITEM"])
+        assert [item["item_data"]["name"] for item in reply.body["objects"]] == [ids["#in"]]
+    words = seller.search(query={"text_query": {"keywords": [ids["#out"]]}}).body["objects"]
+    assert [item["item_data"]["name"] for item in words] == [ids["#out"]]
+
+
+@pytest.mark.parametrize("kind", ["exact", "prefix", "set", "range", "sorted_attribute"])
+def test_an_attribute_that_there_is_not_is_refused_as_such(seller, codes, kind):  # SQ-181
+    value = {"attribute_value": "x", "attribute_prefix": "x", "attribute_values": ["x"]}
+    reply = seller.search(query=query(kind, "no_such", **value))
+    assert codes(reply) == [("INVALID_VALUE", f"query.{kind}_query.attribute_name")]
+    assert reply.body["errors"][0]["detail"] == "Attribute `no_such` does not exist."
+
+
 @pytest.mark.parametrize("kind", ["exact", "prefix", "set", "sorted_attribute"])
 def test_an_attribute_that_is_not_searchable_is_refused(seller, codes, kind):  # SQ-125
     value = {"attribute_value": "x", "attribute_prefix": "x", "attribute_values": ["x"]}
-    reply = seller.search(query=query(kind, "id", **value))
-    assert (reply.status, codes(reply)) == (
-        400,
-        [("INVALID_VALUE", f"query.{kind}_query.attribute_name")],
-    )
+    for name in ("id", "tax_ids"):
+        reply = seller.search(query=query(kind, name, **value))
+        field = f"query.{kind}_query.attribute_name"
+        assert (reply.status, codes(reply)) == (400, [("INVALID_VALUE", field)])
+    assert reply.body["errors"][0]["detail"] == "Attribute `tax_ids` is not searchable."
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,8 @@ from mockserver.core.reasons import Reason, Refusal
 from mockserver.providers.square import PROVIDER
 from mockserver.providers.square.catalog import COMMON, KINDS, LISTED
 from mockserver.providers.square.references import ON_DATA, ON_OBJECT
-from mockserver.providers.square.vendor_errors import refuse
+from mockserver.providers.square.refusals import refuse
+from mockserver.providers.square.shaping import DEFAULTS
 
 
 @cache
@@ -44,6 +45,24 @@ def test_the_fields_of_a_type_are_those_of_the_contract(kind: str):
         if not schema.get("readOnly") and name != row.children and name not in derived
     }
     assert row.fields == described
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_the_defaults_of_a_type_are_those_of_the_contract(kind: str):
+    row = KINDS[kind]
+    described = {
+        name: schema["default"]
+        for name, schema in data_schema(kind)["properties"].items()
+        if "default" in schema and name != row.children
+    }
+    assert DEFAULTS.get(kind, {}) == described
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_what_a_type_needs_and_names_its_parent_by_are_fields_of_it(kind: str):
+    row = KINDS[kind]
+    assert set(row.needs) <= row.fields
+    assert not row.parent or row.parent in row.needs
 
 
 def test_the_common_fields_are_those_of_the_contract():
