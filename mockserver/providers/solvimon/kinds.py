@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
-from typing import Final
+from typing import Final, Literal
 
 from mockserver.core.record import Json, JsonObject, Record
 from mockserver.core.tick import moment
@@ -35,6 +35,8 @@ class ResourceKind:
     - ``required``: what a new record must have
     - ``by_reference``: whether a path may name a record by its reference as well as by its id
     - ``scope``: the member within whose value references are unique; empty for all of the kind
+    - ``paging``: whether its list is a page that says which one (``numbered``), a page that does
+      not (``bare``), or ``whole``
     - ``derived``: members that only the server writes, for one record
     """
 
@@ -46,6 +48,7 @@ class ResourceKind:
     required: Sequence[str]
     by_reference: bool = True
     scope: str = ""
+    paging: Literal["numbered", "bare", "whole"] = "numbered"
     derived: Callable[[Record], JsonObject] = derives_nothing
 
 
@@ -117,25 +120,32 @@ FEATURE: Final = ResourceKind(
     name="FEATURE",
     collection="features",
     prefix="feat",
-    members=words("reference name description type enum_values meter_value_calculation_id"),
-    blank=blanks("name description type enum_values meter_value_calculation_id"),
+    members=words(
+        "reference name description type enum_values meter_value_calculation_id"
+        " meter_value_calculation"
+    ),
+    blank=blanks(
+        "name description type enum_values meter_value_calculation_id meter_value_calculation"
+    ),
     required=("reference",),
     by_reference=False,
+    paging="bare",
+)
+
+ENTITY_MEMBERS: Final = words(
+    "status timezone legal_name tax_id tax_ids registration_number registered_address email"
+    " tax_settings tax_registrations custom_fields default_customer_country_selector"
+    " default_billing_currency_selector linked_integrations"
 )
 
 BILLING_ENTITY: Final = ResourceKind(
     name="BILLING_ENTITY",
     collection="billing-entities",
     prefix="biee",
-    members=words(
-        "reference status timezone legal_name tax_id registration_number email"
-        " custom_fields linked_integrations"
-    ),
-    blank=blanks(
-        "status timezone legal_name tax_id registration_number email custom_fields"
-        " linked_integrations"
-    ),
+    members=("reference", *ENTITY_MEMBERS),
+    blank=blanks(" ".join(ENTITY_MEMBERS)),
     required=("reference",),
+    paging="whole",
     derived=with_date,
 )
 

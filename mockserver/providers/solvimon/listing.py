@@ -44,7 +44,7 @@ def ordered(
 ) -> list[Record]:
     """Records in the order that is asked for, or in the default one; those without value last."""
     name = request.parameters.get("order_by", order_by)
-    descending = request.parameters.get("order_direction", direction) == "desc"
+    descending = request.parameters.get("order_direction", direction).lower() == "desc"
     oldest_first = list(records)
     if descending:
         oldest_first.reverse()

@@ -4,8 +4,8 @@ What a client sent as what is stored: known members only, other records by their
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Final
+from collections.abc import Iterator, Mapping
+from typing import Final, TypeAlias
 
 from mockserver.core.reasons import Place, Refusal
 from mockserver.core.record import Json, JsonObject
@@ -21,8 +21,41 @@ from mockserver.providers.solvimon.kinds import (
     ResourceKind,
     naming,
     pointed,
+    words,
 )
 from mockserver.providers.solvimon.vendor_errors import missing, unknown
+
+Shape: TypeAlias = Mapping[str, "Shape | None"]
+"""The members of an object or of each object in a list, and what these hold in turn."""
+
+
+def plain(names: str) -> Shape:
+    """The shape of an object whose members are kept whole."""
+    return dict.fromkeys(words(names))
+
+
+ADDRESS: Final = plain("line1 line2 city postal_code state country")
+TAX_ID: Final = {
+    **plain("id type display_name"),
+    "tax_id_validation_result": plain("id validation_date source valid message"),
+}
+
+SHAPES: Final[Mapping[str, Shape]] = {
+    "linked_integrations": {"id": None, "link_details": plain("url custom_field_name")},
+    "registered_address": ADDRESS,
+    "tax_ids": TAX_ID,
+    "tax_settings": plain("apply_local_vat_for_missing_tax_id"),
+    "tax_registrations": {
+        **plain("id description tax_id registration_number"),
+        "tax_ids": TAX_ID,
+        "registered_address": ADDRESS,
+    },
+    "meter_value_calculation": plain(
+        "object_type id reference name description calculation_type persist meter_id meter"
+        " meter_value_id meter_value meter_property_id meter_property"
+    ),
+}
+"""Members that hold objects, and what is kept of these."""
 
 NAMED_BY_ID: Final = {
     "category_id": PRODUCT_CATEGORY.collection,
@@ -70,9 +103,7 @@ def stored_members(
         if isinstance(values, Refusal):
             return values
         body["custom_fields"] = values
-    if body.get("linked_integrations"):
-        body["linked_integrations"] = [link(entry) for entry in body["linked_integrations"]]
-    return body
+    return {name: described(value, SHAPES.get(name)) for name, value in body.items()}
 
 
 def category_named(view: View, sent: JsonObject, place: Place) -> str | Refusal | None:
@@ -105,12 +136,12 @@ def resolved_features(
     return list(stored.values())
 
 
-def link(entry: JsonObject) -> JsonObject:
-    """A link to another system, without members that have no meaning (SLV-64)."""
-    kept: dict[str, Json] = {"id": entry["id"]} if "id" in entry else {}
-    if "link_details" in entry:
-        kept["link_details"] = [
-            {name: detail[name] for name in ("url", "custom_field_name") if name in detail}
-            for detail in entry["link_details"]
-        ]
-    return kept
+def described(value: Json, shape: Shape | None) -> Json:
+    """A value without the members that its kind does not have, at every depth (SLV-64)."""
+    if shape is None:
+        return value
+    if isinstance(value, list):
+        return [described(entry, shape) for entry in value]
+    if isinstance(value, dict):
+        return {name: described(value[name], shape[name]) for name in shape if name in value}
+    return value

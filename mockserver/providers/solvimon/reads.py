@@ -14,7 +14,7 @@ from mockserver.core.view import View
 from mockserver.provider import Read, Request, Response
 from mockserver.providers.solvimon.custom_values import FIELDS, values_in
 from mockserver.providers.solvimon.identity import by_path
-from mockserver.providers.solvimon.kinds import CUSTOM_FIELD, FEATURE, ResourceKind, with_reference
+from mockserver.providers.solvimon.kinds import CUSTOM_FIELD, ResourceKind, with_reference
 from mockserver.providers.solvimon.listing import ordered, page_of, rendered, wrapped
 
 Fits: TypeAlias = Callable[[Record], bool]
@@ -49,8 +49,11 @@ def read_all(kind: ResourceKind) -> Read:
         found = [
             record for record in view.all(kind.collection) if all(fits(record) for fits in filters)
         ]
-        data = page_of(view, kind, request, ordered(found, request, "created_at", "desc"))
-        if kind is FEATURE:
+        records = ordered(found, request, "created_at", "desc")
+        if kind.paging == "whole":
+            return Response(200, {"data": [rendered(view, kind, request, one) for one in records]})
+        data = page_of(view, kind, request, records)
+        if kind.paging == "bare":
             return Response(200, {"data": data})
         return wrapped(data, request, kind.collection, len(found))
 

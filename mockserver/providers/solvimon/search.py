@@ -4,12 +4,19 @@ Searching: one of the search fields must fit, and every filter field (SLV-58).
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from mockserver.core.reasons import Refusal
 from mockserver.core.record import Json, JsonObject, Record
 from mockserver.core.tick import Tick
 from mockserver.core.view import View
 from mockserver.provider import Read, Request, Response
-from mockserver.providers.solvimon.kinds import CUSTOM_FIELD, ResourceKind, with_reference
+from mockserver.providers.solvimon.kinds import (
+    CUSTOM_FIELD,
+    ResourceKind,
+    record_as_sent,
+    with_reference,
+)
 from mockserver.providers.solvimon.listing import ordered, page_of, wrapped
 from mockserver.providers.solvimon.reads import Fits, has_value
 from mockserver.providers.solvimon.vendor_errors import missing
@@ -33,7 +40,7 @@ def search(kind: ResourceKind) -> Read:
         found = [
             record
             for record in view.all(kind.collection)
-            if (not fields or any(is_found(record, field) for field in fields))
+            if (not fields or any(is_found(view, kind, record, field) for field in fields))
             and all(fits(record) for fits in filters)
         ]
         data = page_of(view, kind, request, ordered(found, request, "name", "asc"))
@@ -42,27 +49,34 @@ def search(kind: ResourceKind) -> Read:
     return Read(answer)
 
 
-def is_found(record: Record, field: JsonObject) -> bool:
+def is_found(view: View, kind: ResourceKind, record: Record, field: JsonObject) -> bool:
     """Whether a search field finds a record."""
-    name = field.get("name")
-    places = EVERYWHERE if name is None else (name,)
-    return any(is_match(record["body"][place], field) for place in places)
+    shown = record_as_sent(view, kind, record)
+    places = EVERYWHERE if field.get("name") is None else (field["name"],)
+    return any(is_match(text, field) for place in places for text in texts_in(shown[place]))
 
 
-def is_match(text: Json, field: JsonObject) -> bool:
-    """Whether the text of a member is what a search field looks for."""
+def texts_in(value: Json) -> Iterator[str]:
+    """Every text in a member; numbers are read as text."""
+    if isinstance(value, dict | list):
+        for inner in value.values() if isinstance(value, dict) else value:
+            yield from texts_in(inner)
+    elif value is not None:
+        yield str(value)
+
+
+def is_match(text: str, field: JsonObject) -> bool:
+    """Whether a text is what a search field looks for."""
     value = field["value"]
-    if text is None:
-        return False
     if field.get("ignore_case"):
         text, value = text.casefold(), value.casefold()
     match field.get("wildcard_start", False), field.get("wildcard_end", False):
         case True, True:
             return value in text
         case True, False:
-            return bool(text.endswith(value))
+            return text.endswith(value)
         case False, True:
-            return bool(text.startswith(value))
+            return text.startswith(value)
     return bool(text == value)
 
 
@@ -79,7 +93,7 @@ def filter_of(view: View, kind: ResourceKind, field: JsonObject) -> Fits | None:
         return has_value(with_reference(view, CUSTOM_FIELD, reference, kind.name), wanted)
 
     def fits(record: Record) -> bool:
-        value = record["id"] if name == "id" else record["body"].get(name)
-        return value is not None if wanted is None else value in wanted
+        texts = set(texts_in(record_as_sent(view, kind, record).get(name)))
+        return bool(texts) if wanted is None else not texts.isdisjoint(wanted)
 
     return fits

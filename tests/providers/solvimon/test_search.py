@@ -165,3 +165,66 @@ def test_categories_are_searched_the_same_way(platform):
     exempt = {"filter_fields": [{"name": "tax_category", "value": "EXEMPT"}]}
     reply = platform.call("postProductCategoriesSearch", exempt)
     assert [row["name"] for row in reply.body["data"]] == ["Beta"]
+
+
+@pytest.fixture
+def described(platform):
+    platform.custom_field("colour")
+    platform.feature("seats")
+    platform.product(
+        "one",
+        description="Answers within an hour",
+        features=[{"reference": "seats"}],
+        custom_fields=[{"reference": "colour", "value": "red"}],
+        linked_integrations=[{"id": "crm", "link_details": [{"url": "https://one.test"}]}],
+        display_order=3,
+    )
+    platform.product("two", name="Answers", display_order=30)
+    return platform
+
+
+@pytest.mark.parametrize(
+    ("asked", "references"),
+    [
+        ({"name": "name", "value": "Answers"}, ["two"]),
+        ({"name": "description", "value": "Answers within an hour"}, ["one"]),
+        ({"name": "description"}, ["one"]),
+        ({"name": "features", "value": "seats"}, ["one"]),
+        ({"name": "features"}, ["one"]),
+        ({"name": "custom_fields", "values": ["green", "red"]}, ["one"]),
+        ({"name": "linked_integrations", "value": "https://one.test"}, ["one"]),
+        ({"name": "display_order", "value": "3"}, ["one"]),
+        ({"name": "object_type", "value": "PRODUCT"}, ["one", "two"]),
+        ({"name": "category"}, []),
+    ],
+)
+def test_every_member_filters(described, asked, references):
+    assert sorted(found(described, {"filter_fields": [asked]})) == references
+
+
+@pytest.mark.parametrize(
+    ("asked", "references"),
+    [
+        (field("within", wildcard_start=True, wildcard_end=True, name="description"), ["one"]),
+        (field("SEA", wildcard_end=True, ignore_case=True, name="features"), ["one"]),
+        (field("red", name="custom_fields"), ["one"]),
+        (field("3", name="display_order"), ["one"]),
+        (field("3", wildcard_end=True, name="display_order"), ["one", "two"]),
+    ],
+)
+def test_every_member_is_searched(described, asked, references):
+    assert sorted(found(described, asked)) == references
+
+
+@pytest.mark.parametrize(
+    ("direction", "references"),
+    [("asc", ["a", "b"]), ("ASC", ["a", "b"]), ("desc", ["b", "a"]), ("DESC", ["b", "a"])],
+)
+def test_directions_are_read_in_either_case(platform, direction, references):
+    for reference in ("a", "b"):
+        platform.custom_field(reference)
+        platform.product(reference, name=reference)
+    query = f"order_by=reference&order_direction={direction}"
+    assert found(platform, {}, query) == references
+    listed = platform.call("getCustomFields", query=query).body["data"]
+    assert [one["reference"] for one in listed] == references

@@ -177,3 +177,93 @@ def test_a_custom_field_of_products_is_none_of_billing_entities(platform, fault)
     value = [{"reference": "erp_id", "value": "1"}]
     reply = platform.call("putBillingEntities", {"reference": "a", "custom_fields": value})
     assert fault(reply) == (404, "RESOURCE_NOT_FOUND", "custom_fields.0.reference")
+
+
+TAX_ID = {
+    "id": "NL123456789B01",
+    "type": "GENERIC_TAX_ID",
+    "display_name": "VAT",
+    "tax_id_validation_result": {"id": "v", "valid": "VALID", "message": None},
+}
+ADDRESS = {
+    "line1": "Keizersgracht 1",
+    "line2": None,
+    "city": "Amsterdam",
+    "postal_code": "1015 CJ",
+    "state": None,
+    "country": "NL",
+}
+ABOUT_TAX = {
+    "registered_address": ADDRESS,
+    "tax_ids": [TAX_ID],
+    "tax_settings": {"apply_local_vat_for_missing_tax_id": True},
+    "tax_registrations": [
+        {
+            "id": "r",
+            "description": "second",
+            "tax_id": "x",
+            "tax_ids": [TAX_ID],
+            "registration_number": "1",
+            "registered_address": ADDRESS,
+        }
+    ],
+    "default_customer_country_selector": ["NL", "BE"],
+    "default_billing_currency_selector": ["EUR"],
+}
+
+
+def test_what_a_billing_entity_says_about_tax_is_kept(platform):
+    stored = platform.entity(**ABOUT_TAX)
+    assert {name: stored[name] for name in ABOUT_TAX} == ABOUT_TAX
+    assert platform.call("getBillingEntities").body["data"] == [stored]
+    renamed = platform.entity(legal_name="Example B.V.")
+    assert {name: renamed[name] for name in ABOUT_TAX} == ABOUT_TAX
+    cleared = platform.entity(**dict.fromkeys(ABOUT_TAX))
+    assert {name: cleared[name] for name in ABOUT_TAX} == dict.fromkeys(ABOUT_TAX)
+
+
+def test_members_that_a_billing_entity_does_not_have_are_dropped_at_every_depth(platform):  # 6.11
+    odd = {
+        "registered_address": {"line1": "x", "planet": "Earth"},
+        "tax_registrations": [{"id": "r", "tax_ids": [{"id": "t", "colour": "red"}], "x": 1}],
+    }
+    stored = platform.entity(**odd)
+    assert stored["registered_address"] == {"line1": "x"}
+    assert stored["tax_registrations"] == [{"id": "r", "tax_ids": [{"id": "t"}]}]
+
+
+@pytest.mark.parametrize(
+    ("members", "field"),
+    [
+        ({"registered_address": {"country": "Netherlands"}}, "registered_address.country"),
+        ({"tax_ids": [{}, {"type": "VAT"}]}, "tax_ids.1.type"),
+        ({"tax_settings": {"apply_local_vat_for_missing_tax_id": "yes"}}, "tax_settings"),
+        ({"default_billing_currency_selector": ["euro"]}, "default_billing_currency_selector.0"),
+    ],
+)
+def test_a_malformed_member_of_a_billing_entity_is_refused(platform, fault, members, field):
+    reply = platform.call("putBillingEntities", {"reference": "nl", **members})
+    status, code, where = fault(reply)
+    assert (status, code) == (400, "INVALID_FIELD")
+    assert where.startswith(field)
+
+
+def test_the_list_of_billing_entities_holds_them_all_and_nothing_else(platform):
+    for number in range(51):
+        platform.entity(f"e{number}")
+    body = platform.call("getBillingEntities").body
+    assert set(body) == {"data"}
+    assert [one["reference"] for one in body["data"]][::50] == ["e50", "e0"]
+
+
+def test_the_meter_value_calculation_of_a_feature_is_kept(platform):
+    calculation = {
+        "reference": "sum",
+        "calculation_type": "SUM",
+        "meter_id": "mete_1",
+        "meter": {"reference": "calls", "meter_values": [{"id": "v"}]},
+    }
+    stored = platform.feature(meter_value_calculation={**calculation, "colour": "red"})
+    assert stored["meter_value_calculation"] == calculation
+    assert platform.call("getFeatures").body == {"data": [stored]}
+    assert platform.feature("bare")["meter_value_calculation"] is None

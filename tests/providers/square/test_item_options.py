@@ -204,6 +204,12 @@ def test_names_of_item_options_differ_whatever_the_case(seller, ids, codes):  # 
     assert seller.upsert(other).status == 200
 
 
+def test_two_item_options_of_one_batch_have_different_names(seller, codes):  # SQ-168
+    same = [option(seller, "size"), {**option(seller, "Size"), "id": "#other"}]
+    reply = seller.batches(same)
+    assert codes(reply) == [("INVALID_VALUE", ""), ("INVALID_VALUE", "")]
+
+
 def test_an_item_option_keeps_its_name_in_another_case_and_other_sellers_have_theirs(seller, ids):
     # SQ-168
     mine = seller.get(ids["#size"])
