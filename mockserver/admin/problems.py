@@ -62,7 +62,7 @@ def as_problem(problem: Problem) -> HttpResponse:
 def problem_of(refusal: Refusal) -> Problem:
     """A refusal of the reading of a call, or of a router, as a problem."""
     status, detail = STATUS.get(refusal.reason, STATUS[Reason.NO_ROUTE])
-    if refusal.reason is Reason.NOT_JSON:
+    if refusal.reason in {Reason.NOT_JSON, Reason.MEDIA_TYPE}:
         return Problem(status, str(refusal.facts.get("message", detail)))
     facts: JsonObject = {}
     if refusal.violations:

@@ -4,7 +4,7 @@ Reading request bodies: once, whole, up to a limit, chunked or not.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -13,6 +13,9 @@ from mockserver.transport.security import RequestRefused
 
 BODY = "sandbox_body"
 """Where the body is kept: a key of the ASGI scope's extensions."""
+
+LONGEST_NAME = 40
+"""How much of the name of an encoding a refusal repeats, characters."""
 
 MOST_BYTES = 64 * 1024 * 1024
 """The limit where the contract states none."""
@@ -23,7 +26,7 @@ class BodyReader:
     Middleware between security and the views: the body as bytes in the scope, nothing to replay.
 
     ``limit_of`` gives the limit of a routed request. Raises ``RequestRefused`` beyond it, before
-    the rest is read.
+    the rest is read, and for a body whose encoding is not read here, before any of it is.
     """
 
     def __init__(self, app: ASGIApp, limit_of: Callable[[Scope], int]) -> None:
@@ -38,10 +41,20 @@ class BodyReader:
             await self._app(scope, receive, send)
             return
         limit = self._limit_of(scope)
+        refuse_encoded(dict(scope["headers"]))
         scope["extensions"][BODY] = await read(scope, receive, limit)
         unread = (b"content-length", b"transfer-encoding")
         headers = [(name, value) for name, value in scope["headers"] if name not in unread]
         await self._app({**scope, "headers": headers}, nothing_more, send)
+
+
+def refuse_encoded(headers: Mapping[bytes, bytes]) -> None:
+    """Raise ``RequestRefused`` for a body that is compressed, or encoded in another way."""
+    named = headers.get(b"content-encoding", b"").decode("latin-1").strip()
+    has_body = b"transfer-encoding" in headers or headers.get(b"content-length", b"0") != b"0"
+    if has_body and named.lower() not in {"", "identity"}:
+        message = f"the content encoding {named[:LONGEST_NAME]!r} is not supported"
+        raise RequestRefused(Refusal(Reason.MEDIA_TYPE, facts={"message": message}))
 
 
 async def nothing_more() -> Message:

@@ -128,6 +128,8 @@ DEEP = b'{"books":' + b"[" * 5000 + b"]" * 5000 + b"}"
         (b"books=1", {"Content-Type": "application/x-www-form-urlencoded"}, 415, "media-type"),
         (b"{}", {"Content-Type": "text/plain"}, 415, "media-type"),
         (b"{}", {"Content-Type": "nonsense"}, 415, "media-type"),
+        (b"\x1f\x8b", {**JSON, "Content-Encoding": "gzip"}, 415, "media-type"),
+        (b"x" * 2000, {**JSON, "Content-Encoding": "x" * 2000}, 415, "media-type"),
         (b'{"books": "%s"}' % (b"x" * 2000), JSON, 413, "too-large"),
         (DEEP[:900], JSON, 400, "not-json"),
     ],
@@ -139,6 +141,24 @@ def test_a_bad_body_is_refused_in_the_vendors_shape_without_an_echo(
     assert (answer.status_code, answer.json()["reason"]) == (status, reason)
     assert len(answer.content) < 400
     assert "Traceback" not in answer.text
+
+
+@pytest.mark.parametrize("named", ["", "identity", "Identity"])
+def test_a_body_that_is_not_encoded_may_say_so(client: httpx.Client, named: str):
+    headers = {"Content-Encoding": named}
+    assert client.put("/books/books", json=book("1"), headers=headers).status_code == 200
+
+
+def test_a_request_without_a_body_may_name_an_encoding(client: httpx.Client):
+    client.put("/books/books", json=book("1"))
+    answer = client.get("/books/books/1", headers={"Content-Encoding": "gzip"})
+    assert answer.status_code == 200
+
+
+def test_an_encoded_upload_in_pieces_is_refused(client: httpx.Client):
+    headers = {**JSON, "Content-Encoding": "br"}
+    answer = client.put("/books/books", content=iter([b"{", b"}"]), headers=headers)
+    assert (answer.status_code, answer.json()["reason"]) == (415, "media-type")
 
 
 def test_a_media_type_may_carry_a_charset(client: httpx.Client):

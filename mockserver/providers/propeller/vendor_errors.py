@@ -117,6 +117,8 @@ def fault_of(refusal: Refusal) -> VendorError:
             return VendorError(usual.code, "The access token has expired")
         case Reason.TOO_LARGE if "limit" in facts:
             return VendorError(usual.code, f"The body is larger than {facts['limit']} bytes")
+        case Reason.MEDIA_TYPE if "message" in facts:
+            return VendorError(usual.code, f"{usual.text}: {facts['message']}")
         case Reason.NOT_JSON if "message" in facts:
             return VendorError(usual.code, f"The body cannot be read: {facts['message']}")
     return usual

@@ -113,6 +113,8 @@ def message(refusal: Refusal) -> str | list[str]:
             return "Missing API key."
         case Reason.OVER_BATCH_LIMIT | Reason.OVER_REQUEST_LIMIT if "limit" in facts:
             return f"at most {facts['limit']} items are allowed, {facts['count']} were sent"
+        case Reason.MEDIA_TYPE if "message" in facts:
+            return str(facts["message"])
         case Reason.NOT_JSON if "message" in facts:
             return f"the body is not valid JSON: {facts['message']}"
     return ERRORS[refusal.reason].message

@@ -75,7 +75,7 @@ ERRORS: Final[dict[Reason, tuple[str, Callable[[Facts], str], str]]] = {
     Reason.BAD_PARAMETER: ("INVALID_VALUE", just("A parameter is not valid."), ""),
     Reason.MEDIA_TYPE: (
         "UNSUPPORTED_MEDIA_TYPE",
-        just("The Content-Type must be application/json."),
+        lambda facts: facts.get("message", "The Content-Type must be application/json."),
         "",
     ),
     Reason.TOO_LARGE: ("REQUEST_ENTITY_TOO_LARGE", just("The request body is too large."), ""),

@@ -242,7 +242,9 @@ def test_updates_are_not_mapped_and_keep_their_id(seller):  # SQ-51, SQ-52
     assert reply.body["catalog_object"]["id"] == stored["id"]
 
 
-@pytest.mark.parametrize("named", ["TEA", "83f15ab7-cbcb-4a9b-a8c7-c5e22660fbb3", "a#b"])
+@pytest.mark.parametrize(
+    "named", ["TEA", "83f15ab7-cbcb-4a9b-a8c7-c5e22660fbb3", "a#b", "ujzdegxdncf32epf3dhodzdo"]
+)
 def test_an_id_that_is_none_is_told_what_ids_are(seller, codes, named):  # SQ-49
     reply = seller.upsert(seller.tax(named))
     assert (reply.status, codes(reply)) == (400, [("INVALID_VALUE", "")])

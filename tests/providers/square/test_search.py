@@ -138,6 +138,7 @@ def test_items_are_found_by_their_category(seller, data):  # SQ-181
             data, {"id": category}
         )
         seller.save(seller.item("#i", data={"name": category, data: value}))
+    seller.save(seller.item("#i", data={"name": "bare", data: value}))
     for kind, value in (
         ("exact", {"attribute_value": ids["#in"]}),
         ("set", {"attribute_values": ["x", ids["#in"]]}),
