@@ -35,13 +35,12 @@ SHOWN = (
     "price_discount",
     "quantity_remaining",
     "is_active",
+    "created_at",
+    "updated_at",
 )
-"""The properties of a product that are always returned, null when they were never sent."""
+"""The properties of a product that are returned, null when they were never sent."""
 
-TIMES = ("created_at", "updated_at")
-"""The shop's own times, returned when it sent them."""
-
-KEPT = frozenset({*SHOWN, *TIMES, "id_data_source", "source_label"})
+KEPT = frozenset({*SHOWN, "id_data_source", "source_label"})
 """What is kept of a product; anything else is accepted and dropped (SPM-101)."""
 
 
@@ -81,14 +80,12 @@ def compose(_stage: Stage, write: Write, _stamp: Stamp) -> Draft | Refusal:
 
 def as_product(record: Record) -> JsonObject:
     """A product as it is returned."""
-    body = record["body"]
-    row = {name: body.get(name) for name in SHOWN}
-    return row | {name: body[name] for name in TIMES if name in body}
+    return {name: record["body"].get(name) for name in SHOWN}
 
 
 def list_products(view: View, request: Request, tick: Tick) -> Response | Refusal:
     """Each product in its main language; a filter on the language shows that one instead."""
-    listing = read_listing(request, frozenset({*SHOWN, *TIMES}))
+    listing = read_listing(request, frozenset(SHOWN))
     if isinstance(listing, Refusal):
         return listing
     records: Iterable[Record] = visible(view, PRODUCTS, tick)

@@ -220,3 +220,30 @@ def test_customers_are_filtered_in_every_encoding(shop):
     condition = '[{"field":"email","operator":"STARTS_WITH","values":"b@"}]'
     listed = shop.call("listCustomers", query=f"filters={quote(condition)}&fields=customer_id")
     assert listed.body["data"] == [{"customer_id": "c-8"}]
+
+
+def test_a_product_is_returned_with_every_published_property_times_included(shop):
+    sent = {"product_id": 42, "lang": "fr", "name": "Croquettes", "price": 79.9}
+    shop.call("bulkCreateProducts", [{**sent, "id_data_source": 3, "source_label": "erp"}])
+    [row] = shop.call("listProducts").body["data"]
+    assert row == sent | dict.fromkeys(
+        (
+            "shop_id",
+            "reference",
+            "ean13",
+            "description",
+            "description_short",
+            "link",
+            "image_link",
+            "category_ids",
+            "manufacturer_id",
+            "currency",
+            "price_discount",
+            "quantity_remaining",
+            "is_active",
+            "created_at",
+            "updated_at",
+        )
+    )
+    [kept] = stored(shop, "products")
+    assert (kept["id_data_source"], kept["source_label"]) == (3, "erp")
