@@ -155,6 +155,14 @@ class Objects:
         """A product set; the caller names its products."""
         return self.of("PRODUCT_SET", ref, {"name": self.label(ref), **data})
 
+    def plan(self, ref: str, **data: Any) -> JsonDict:
+        """A subscription plan."""
+        return self.of("SUBSCRIPTION_PLAN", ref, {"name": self.label(ref), **data})
+
+    def plan_variation(self, ref: str, **data: Any) -> JsonDict:
+        """A variation of a plan; the caller says which plan, and which phases."""
+        return self.of("SUBSCRIPTION_PLAN_VARIATION", ref, {"name": self.label(ref), **data})
+
     def image(self, ref: str, **data: Any) -> JsonDict:
         """An image without a file."""
         return self.of("IMAGE", ref, {"name": self.label(ref), "caption": self.label(ref), **data})

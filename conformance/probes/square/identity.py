@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from conformance.drivers.square.objects import data_of, nested_in
 from conformance.drivers.square.responses import REFUSED, everything_in, ids_of, outcome, pairs_of
-from conformance.expectations import ABSENT
+from conformance.expectations import ABSENT, containing
 from conformance.judging.probe import probe
 from conformance.probes.square.asking import SquareContext, accepted, refused
 
@@ -45,6 +45,31 @@ def a_reference_to_nothing_fails_its_batch(context: SquareContext) -> None:
         answer = context.driver.batches([make.tax("#t"), value])
         context.expect(what, got=outcome(answer), wanted=REFUSED)
     context.expect("stored", got=context.driver.names(), wanted=[])
+
+
+@probe("SQ-172")
+def a_reference_to_nothing_is_named(context: SquareContext) -> None:
+    """
+    The error about a reference to nothing names the object that refers, the attribute and the id.
+    """
+    make, unknown = context.driver.make, invented(context)
+    sound = [make.tax(f"#t{n}") for n in range(3)]
+    for what, ref, value in (
+        ("tax_ids", "#bad", make.item("#bad", tax_ids=["#t1", unknown])),
+        (
+            "measurement_unit_id",
+            "#v",
+            make.item("#i", make.variation("#v", measurement_unit_id=unknown)),
+        ),
+    ):
+        answer = context.driver.batches([*sound, value])
+        if refused(context, what, answer, "INVALID_VALUE"):
+            error = context.driver.error_body(answer)
+            told = f"{error.text} {error.place}"
+            context.expect(f"{what}: id", got=told, wanted=containing(unknown))
+            context.expect(f"{what}: object", got=told, wanted=containing(ref))
+            if what not in told:  # real answers show an internal name of the attribute
+                context.note(f"{what} is not named: {error.text}")
 
 
 @probe("SQ-51")

@@ -97,6 +97,26 @@ def found_by(context: SquareContext, text: str) -> JsonDict:
     return {name: members(answer, name) for name in ("items", "matched_variation_ids")}
 
 
+@probe("SQ-180")
+def items_are_found_with_their_variations(context: SquareContext) -> None:
+    """
+    An item search names the variations of the items that it finds, also where only the item itself
+    matched.
+    """
+    make, key = context.driver.make, word(context)
+    item = make.item(
+        "#i", make.variation("#v"), make.variation("#w"), name=context.name("i"), description=key
+    )
+    ids = ids_of(context.driver.stored(context.driver.batches([item, make.item("#none")])))
+    for what, more in (("its text", {}), ("its type", {"product_types": ["REGULAR"]})):
+
+        def named(more: JsonDict = more) -> list[str]:
+            found = search(context, text_filter=key, **more)
+            return sorted(map(str, members(found, "matched_variation_ids")))
+
+        context.eventually(what, read=named, wanted=sorted([ids["#v"], ids["#w"]]))
+
+
 @probe("SQ-134")
 def eleven_filters_are_too_many(context: SquareContext) -> None:
     """An item search refuses more than ten custom_attribute_filters."""

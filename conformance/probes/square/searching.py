@@ -82,6 +82,47 @@ def all_keywords_must_be_found(context: SquareContext) -> None:
     context.note(f"four keywords: {f'refused with {code}' if code else 'accepted'}")
 
 
+@probe("SQ-171")
+def a_phrase_is_its_words(context: SquareContext) -> None:
+    """
+    A text query finds the words of a phrase in any order, case and punctuation, each at the
+    beginning of a word of the text.
+    """
+    make, key = context.driver.make, word(context)
+    names = {
+        "a": f"{context.name('a')} {key} Small, Red",
+        "b": f"{context.name('b')} {key} red/small",
+        "c": f"{context.name('c')} {key} infrared small",
+    }
+    context.driver.create(*(make.tax(f"#{ref}", name=name) for ref, name in names.items()))
+    both = [names["a"], names["b"]]
+    for what, keywords, wanted in (
+        ("a phrase", ["small red"], both),
+        ("turned round", ["red small"], both),
+        ("two keywords", ["small", "red"], both),
+        ("a beginning", ["SMA, re!"], both),
+        ("no beginning", ["frared"], []),
+    ):
+        finds(context, what, {"text_query": {"keywords": [key, *keywords]}}, wanted)
+
+
+@probe("SQ-181")
+def items_are_found_by_category(context: SquareContext) -> None:
+    """
+    An exact_query finds items by category_id, and refuses an attribute that does not exist.
+    """
+    make = context.driver.make
+    categories = context.driver.create(make.category("#in"), make.category("#out"))
+    inside = make.item("#i", categories=[{"id": categories["#in"]}])
+    outside = make.item("#o", categories=[{"id": categories["#out"]}])
+    context.driver.create(inside, outside)
+    query = {"attribute_name": "category_id", "attribute_value": categories["#in"]}
+    finds(context, "category", {"exact_query": query}, [name_of(inside)], object_types=["ITEM"])
+    unknown = {"exact_query": {"attribute_name": "no_such", "attribute_value": "x"}}
+    answer = context.driver.ask("search", {"object_types": ["ITEM"], "query": unknown})
+    context.expect("no_such: status", got=answer.status, wanted=400)
+
+
 @probe("SQ-124")
 def lonely_queries_refuse_company(context: SquareContext) -> None:
     """A query type that stands alone is refused beside another one."""
