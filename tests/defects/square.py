@@ -9,6 +9,7 @@ from unittest.mock import patch
 
 from defects.planting import Ask, Benign, Forward, Reply
 from defects.square_batches import BATCHES
+from defects.square_families import FAMILIES
 from defects.square_keys import KEYS
 from defects.square_limits import LIMITS
 from defects.square_lock import LOCK
@@ -159,6 +160,11 @@ def deleted_in_another_order(body: Any) -> None:
     body.get("deleted_object_ids", []).reverse()
 
 
+def retrieved_in_another_order(body: Any) -> None:
+    """No document promises that a batch-retrieve keeps the order of the ids."""
+    body.get("objects", []).reverse()
+
+
 def more_fields(body: Any) -> None:
     """Fields that this suite has never heard of."""
     body["request_id"] = "r-1"
@@ -180,6 +186,7 @@ DEFECTS = (
     *LOCK,
     *READS,
     *SEARCHES,
+    *FAMILIES,
 )
 
 BENIGN = (
@@ -195,5 +202,6 @@ BENIGN = (
     Benign("refusals_of_batches_are_200", LIGHT, refusals_of_batches_are_200),
     Benign("empty_arrays", LIGHT, told(empty_arrays, BATCH, RETRIEVE, LIST)),
     Benign("deleted_in_another_order", LIGHT, told(deleted_in_another_order)),
+    Benign("retrieved_in_another_order", LIGHT, told(retrieved_in_another_order, RETRIEVE)),
     Benign("more_fields", LIGHT, told(more_fields)),
 )

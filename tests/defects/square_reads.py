@@ -18,7 +18,6 @@ from defects.square_wraps import (
     current,
     data_of,
     error,
-    query_without,
     sent,
     told,
     tops,
@@ -59,11 +58,6 @@ def variations_unrelated(body: Any) -> None:
 def no_related_lists(body: Any) -> None:
     related = body.get("related_objects", ())
     body["related_objects"] = [each for each in related if each["type"] != "MODIFIER_LIST"]
-
-
-def versions_ignored(ask: Ask, forward: Forward) -> Reply:
-    ask.query = query_without(ask, "catalog_version")
-    return forward(ask)
 
 
 def tombstones_look_alive(body: Any) -> None:
@@ -166,7 +160,6 @@ READS = (
     Defect("related_of_related", ("SQ-111",), related_of_related),
     Defect("lists_are_unrelated", ("SQ-111",), told(no_related_lists, READ, RETRIEVE)),
     Defect("variations_unrelated", ("SQ-112",), told(variations_unrelated, READ)),
-    Defect("versions_ignored", ("SQ-113",), versions_ignored),
     Defect("tombstones_look_alive", ("SQ-115",), told(tombstones_look_alive, RETRIEVE)),
     Defect("tombstones_keep_their_time", ("SQ-115",), told(tombstones_keep_their_time, RETRIEVE)),
     Defect("targets_only", ("SQ-136", "SQ-139", "SQ-141"), targets_only),
