@@ -31,6 +31,7 @@ class Request:
     - ``body``: the parsed body, ``None`` when there was none
     - ``rules``: what the contract declares about a writing operation, else ``None``
     - ``url``: where the vendor is mounted, without a slash at the end
+    - ``readings``: how the vendor's ambiguities are read for the tenant, a choice for each name
     """
 
     operation: str
@@ -41,6 +42,7 @@ class Request:
     body: Json = None
     rules: Rules | None = None
     url: str = ""
+    readings: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def declared(self) -> Rules:
@@ -145,6 +147,11 @@ def no_headers(_request_headers: Mapping[str, str], _tick: Tick) -> Mapping[str,
     return {}
 
 
+def spends_none(_outcome: Outcome, _request: Request) -> bool:
+    """The keys of a vendor whose refusals leave every key free."""
+    return False
+
+
 def no_claimant(_request: Request) -> str | None:
     """The claimant of a vendor that wants a credential for everything."""
     return None
@@ -176,6 +183,8 @@ class Provider:
     - ``norms``: the documented rule behind a reason, where there is one
     - ``insights``: questions about the state that the control plane answers, by name
     - ``idempotency_key``: where the vendor carries it
+    - ``spends_key``: whether the key of a request is bound to it although nothing was stored
+    - ``readings``: what can be read in several ways, and the choices; the first is the default
     - ``headers``: what every answer carries, made from the request's headers
     - ``replayed``: how the vendor marks a replay
     - ``example``: a ``curl`` that works as pasted once ``{url}`` is the vendor's address
@@ -190,6 +199,8 @@ class Provider:
     credential: re.Pattern[str]
     example: str
     idempotency_key: Callable[[Request], str | None] = no_key
+    spends_key: Callable[[Outcome, Request], bool] = spends_none
+    readings: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     headers: Callable[[Mapping[str, str], Tick], Mapping[str, str]] = no_headers
     replayed: Callable[[Response], Response] = replay_unmarked
     aliases: tuple[str, ...] = ()
@@ -198,3 +209,7 @@ class Provider:
     seeds: Mapping[str, SeedMapping] = field(default_factory=dict)
     norms: Mapping[Reason, DocumentedRule] = field(default_factory=dict)
     insights: Mapping[str, Insight] = field(default_factory=dict)
+
+    def read_as(self, chosen: Mapping[str, str]) -> Mapping[str, str]:
+        """Every reading, the default where nothing else was chosen."""
+        return {name: chosen.get(name, choices[0]) for name, choices in self.readings.items()}

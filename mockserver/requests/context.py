@@ -4,6 +4,7 @@ One request on its way: what is known of it, and what each step adds.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -35,6 +36,7 @@ class RequestContext:
 
     - ``handler``: what the provider does for the operation
     - ``limits``: the operation as its contract describes it, under the limits that are set
+    - ``readings``: how ambiguities are read for its tenant, where that differs from the default
     - ``trace``: what the request log tells of it
     - ``fault``: what happens to it on purpose
     - ``gate``: the writer gate of its tenant, while this request holds it
@@ -54,6 +56,7 @@ class RequestContext:
     http: HttpRequest
     limits: EffectiveLimits
     tick: Tick
+    readings: Mapping[str, str] = field(default_factory=dict)
     trace: Trace = field(default_factory=Trace)
     fault: PlannedFault | None = None
     gate: WriterGate | None = None

@@ -103,6 +103,7 @@ class SandboxService:
             http=http,
             limits=limits,
             tick=self.tick(tenant),
+            readings=tenant.terms.readings,
         )
         context.vendor, context.tenant, context.began = served, tenant, began
         return respond(context)

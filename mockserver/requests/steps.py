@@ -14,6 +14,7 @@ import logging
 import time
 import uuid
 from collections.abc import Callable, Generator, Mapping, Sequence
+from dataclasses import replace
 from email.utils import format_datetime
 from typing import TypeAlias, cast
 
@@ -93,7 +94,8 @@ def decode_request(context: RequestContext) -> End | None:
     found = read_request(context.contract, context.limits.operation, context.http)
     if isinstance(found, Refusal):
         return found
-    context.request, document = found
+    request, document = found
+    context.request = replace(request, readings=context.provider.read_as(context.readings))
     context.canonical = document.canonical
     return None
 
@@ -176,7 +178,11 @@ def encode_outcome(context: RequestContext) -> End | None:
     """Let the provider answer for the outcome; one that keeps nothing ends here."""
     encode, outcome = cast("Upsert", context.handler).encode, context.outcome
     context.answer = serialise(encode(context.fork, outcome, context.request, context.tick))
-    return context.answer if outcome.refused else None
+    if not outcome.refused:
+        return None
+    if context.key is not None and context.provider.spends_key(outcome, context.request):
+        context.tenant.gate.bind(*context.key)
+    return context.answer
 
 
 def apply_change(context: RequestContext) -> End | None:

@@ -4,6 +4,7 @@ A tenant: one shop, seller or platform for each credential, with everything that
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -36,12 +37,14 @@ class Terms:
 
     - ``seed``: the state that it begins with and that a reset goes back to
     - ``visibility_delay``: how long an eventual write stays hidden, milliseconds
+    - ``readings``: how the vendor's ambiguities are read, where that differs from the default
     - ``idle``: after how many milliseconds without a request it is discarded; 0 for never
     """
 
     seed: Contents = field(default_factory=dict)
     visibility_delay: int = 0
     idle: int = 0
+    readings: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(slots=True)

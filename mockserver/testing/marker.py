@@ -20,6 +20,7 @@ SHAPES: Mapping[str, tuple[tuple[type, ...], str]] = {
     "limits": ((Mapping,), "operation to sizes"),
     "faults": ((list, tuple), "a list of presets and rules"),
     "async_delay": ((int, float), "seconds"),
+    "readings": ((Mapping,), "name of a reading to its choice"),
 }
 """Argument to the types that it may have, and what it is in words."""
 

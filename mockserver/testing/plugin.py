@@ -25,7 +25,8 @@ if TYPE_CHECKING:  # see above
     from mockserver.testing.server_handle import Server
 
 MARKER = (
-    "sandbox(vendor=..., seed=..., faults=[...], clock=..., limits={...}, async_delay=...): "
+    "sandbox(vendor=..., seed=..., faults=[...], clock=..., limits={...}, async_delay=...,"
+    " readings={...}): "
     "what the test's sandbox begins with"
 )
 USED = pytest.StashKey[list["Sandbox"]]()

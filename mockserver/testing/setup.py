@@ -8,6 +8,7 @@ What a tenant of a test begins with, in the words of Python and of the control p
 | ``limits`` | operation to sizes: ``{"OP": {"records_per_batch": 3}}`` |
 | ``faults`` | presets or rules, in order |
 | ``async_delay`` | seconds for which an asynchronously processed write stays hidden |
+| ``readings`` | how the vendor's ambiguities are read: ``{"refused-key": "spent"}`` |
 """
 
 from __future__ import annotations
@@ -33,6 +34,7 @@ class Setup(TypedDict, total=False):
     limits: Mapping[str, Sizes]
     faults: Sequence[FaultRule]
     async_delay: float | None
+    readings: Mapping[str, str]
 
 
 WORDS = tuple(Setup.__annotations__)
@@ -48,6 +50,8 @@ def body_of(setup: Setup, vendor: str) -> dict[str, Any]:
         profile["clock"] = {"mode": "frozen", "now": iso(clock)}
     if setup.get("limits"):
         profile["limits"] = {name: sizes_of(wish) for name, wish in setup["limits"].items()}
+    if setup.get("readings"):
+        profile["readings"] = dict(setup["readings"])
     body: dict[str, Any] = {"profile": profile} if profile else {}
     seed = setup.get("seed")
     if seed is not None:

@@ -5,7 +5,7 @@ Tenants: list them, make one with a seed and a profile, discard one.
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from mockserver.admin.context import AdminContext
 from mockserver.admin.operations import clock_control, limit_control, seed_control
@@ -52,6 +52,7 @@ def create_tenant(context: AdminContext, request: Request) -> Response:
             seed=seed,
             visibility_delay=in_milliseconds(profile.get("async_delay_s"), shared.visibility_delay),
             idle=in_milliseconds(profile.get("idle_s"), shared.idle),
+            readings=read_readings(vendor, profile.get("readings", {})),
         ),
     )
     if tenant is None:
@@ -61,6 +62,21 @@ def create_tenant(context: AdminContext, request: Request) -> Response:
     if "clock" in profile:
         clock_control.apply(tenant.clock, profile["clock"], "/profile/clock")
     return Response(201, tenant_as_json(vendor, tenant))
+
+
+def read_readings(vendor: ServedVendor, chosen: JsonObject) -> Mapping[str, str]:
+    """The readings of a profile. Raises ``Problem`` for one that the vendor does not have."""
+    known = vendor.provider.readings
+    for name, choice in chosen.items():
+        if name not in known:
+            names = ", ".join(known) or "none"
+            detail = f"there is no reading {name!r} of {vendor.provider.name}; there are: {names}"
+            raise Problem(422, detail, pointer=f"/profile/readings/{name}")
+        if choice not in known[name]:
+            choices = " or ".join(known[name])
+            detail = f"the reading {name!r} is {choices}, not {choice!r}"
+            raise Problem(422, detail, pointer=f"/profile/readings/{name}")
+    return chosen
 
 
 def delete_tenants(context: AdminContext, request: Request) -> JsonObject:
@@ -86,6 +102,7 @@ def tenant_as_json(vendor: ServedVendor, tenant: Tenant) -> JsonObject:
         "snapshots": sorted(tenant.snapshots),
         "clock": clock_control.clock_as_json(tenant.clock),
         "limits": sorted(tenant.limits.names()),
+        "readings": dict(vendor.provider.read_as(tenant.terms.readings)),
         "idle_s": tenant.terms.idle / MILLISECOND,
         "async_delay_s": tenant.terms.visibility_delay / MILLISECOND,
     }

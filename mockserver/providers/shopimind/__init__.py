@@ -59,6 +59,7 @@ SEEDS = {
 PROVIDER = Provider(
     name="shopimind",
     title="ShopiMind custom data",
+    readings={customers.NEW_CUSTOMER: (customers.COMPLETE, customers.QUICK_START)},
     operations={
         "listCustomDataDefinitions": Read(definitions.list_definitions),
         "createCustomDataDefinition": Change(definitions.create_definition),

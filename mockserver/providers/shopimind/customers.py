@@ -16,6 +16,7 @@ from mockserver.providers.shopimind.contacts import derive_contacts
 from mockserver.providers.shopimind.listing import paged, project, read_fields, read_listing
 from mockserver.providers.shopimind.records import numbered
 from mockserver.providers.shopimind.responses import single
+from mockserver.providers.shopimind.vendor_errors import VendorError
 
 CUSTOMERS = "customers"
 
@@ -41,17 +42,37 @@ KEPT = frozenset({*SHOWN, "id_data_source", "source_label"})
 """What is kept of a customer; anything else is accepted and dropped (SPM-101)."""
 
 
+NEW_CUSTOMER = "new-customer"
+COMPLETE, QUICK_START = "complete", "quick-start"
+"""The reading of what a new customer needs, and its choices."""
+
+REST_OF_SAMPLE = ("last_name", "lang", "is_newsletter_subscribed", "created_at", "updated_at")
+"""What the guide's sample of a customer has beyond the three properties of the quick start."""
+
+
 def decode(_view: View, request: Request, _tick: Tick) -> Command | Refusal:
     return numbered(request.body)
 
 
-def policy(_request: Request) -> Policy:
+def policy(request: Request) -> Policy:
+    """How the engine writes customers; new ones need what the tenant's reading demands (A-13)."""
+    demanded: Sequence[str] = ()
+    if request.operation == "bulkCreateCustomers" and request.readings[NEW_CUSTOMER] == COMPLETE:
+        demanded = REST_OF_SAMPLE
+
+    def interpret(_view: View, item: Item, index: int, _tick: Tick) -> Sequence[Write] | Refusal:
+        said = f"is required, unless the reading {NEW_CUSTOMER} is {QUICK_START}"
+        missing = [VendorError(name, said) for name in demanded if name not in item.value]
+        if missing:
+            return Refusal(Reason.INVALID_RECORD, item.place, note=tuple(missing))
+        return customer_of(item, index)
+
     return Policy(
         interpret=interpret, compose=compose, new_id=new_id, check_final_state=write_contacts
     )
 
 
-def interpret(_view: View, item: Item, index: int, _tick: Tick) -> Sequence[Write] | Refusal:
+def customer_of(item: Item, index: int) -> Sequence[Write]:
     """A customer under the shop's id (SPM-94, SPM-95)."""
     body = {name: value for name, value in item.value.items() if name in KEPT}
     identity = ByKey((f"customer:{body['customer_id']}",))

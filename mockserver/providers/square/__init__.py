@@ -35,7 +35,7 @@ from mockserver.providers.square.listing import LIST
 from mockserver.providers.square.refusals import ERRORS, refuse
 from mockserver.providers.square.retrieval import BATCH_RETRIEVE, INFO, RETRIEVE
 from mockserver.providers.square.searching import SEARCH
-from mockserver.providers.square.upserting import BATCH_UPSERT, UPSERT
+from mockserver.providers.square.upserting import BATCH_UPSERT, REFUSED_KEY, UPSERT, spends_key
 
 VERSION: Final = "2026-09-16"
 """The ``Square-Version`` that answers a client that names none."""
@@ -99,6 +99,8 @@ PROVIDER: Final = Provider(
     seeds=SEEDS,
     norms=NORMS,
     idempotency_key=idempotency_key,
+    spends_key=spends_key,
+    readings={REFUSED_KEY: ("free", "spent")},
     headers=headers,
 )
 

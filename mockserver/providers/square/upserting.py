@@ -7,7 +7,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from mockserver.core.reasons import Place, Refusal
+from mockserver.core.reasons import Place, Reason, Refusal
 from mockserver.core.record import JsonObject, Record
 from mockserver.core.tick import Tick
 from mockserver.core.upsert_types import (
@@ -171,6 +171,15 @@ POLICY: Final = Policy(
 
 def policy(_request: Request) -> Policy:
     return POLICY
+
+
+REFUSED_KEY: Final = "refused-key"
+
+
+def spends_key(outcome: Outcome, request: Request) -> bool:
+    """Whether a refused request has used its key up: by what the database refused (A5)."""
+    reasons = {refusal.reason for refusal in outcome.refusals()}
+    return request.readings[REFUSED_KEY] == "spent" and Reason.UNKNOWN_REFERENCE in reasons
 
 
 def encode_batches(stage: Stage, outcome: Outcome, _request: Request, _tick: Tick) -> Response:
