@@ -42,6 +42,15 @@ SORTED_BY: Final = {
 }
 """Listing to a field by which it can be sorted and filtered."""
 
+SAMPLE: Final = {
+    "last_name": "Lovelace",
+    "lang": "en",
+    "is_newsletter_subscribed": False,
+    "created_at": "2026-01-05T09:00:00Z",
+    "updated_at": "2026-01-05T09:00:00Z",
+}
+"""What a customer of the guide's sample has and the quick start leaves out; shops may demand it."""
+
 IDENTIFIERS: Final = ("id_shop_contact", "id_customer_shop", "contact_data_email")
 
 OF_ANY_STATE: Final = (
@@ -146,9 +155,10 @@ def fix_contact_query(request: GeneratedRequest, memory: Memory) -> None:
 
 
 def fix_customers(request: GeneratedRequest, memory: Memory) -> None:
-    """The same few customers again and again, each once a request."""
+    """The same few customers again and again, each once a request, as complete as the sample."""
     for n, each in enumerate(request.body):
         each["customer_id"] = f"{memory.namespace}-{n % 4}"
+        each.update({name: value for name, value in SAMPLE.items() if name not in each})
 
 
 def fix_known_customers(request: GeneratedRequest, memory: Memory) -> None:

@@ -9,8 +9,9 @@ The catalog refuses what the contract cannot exclude:
 - An update or a reference that names no existing object is refused (SQ-49, SQ-50): references are
   left out.
 - An object has the data field of its own type (SQ-20), is_deleted is false (SQ-22), an item has a
-  variation (SQ-71) and no LEGACY product type (SQ-78), prices fit their pricing type (SQ-153), and
-  a product set names its products in exactly one way (SQ-155): ``valid_objects`` sees to it.
+  variation (SQ-71) and no LEGACY product type (SQ-78), prices fit their pricing type (SQ-153),
+  a product set names its products in exactly one way (SQ-155), children are where their parent is
+  (SQ-170), and items and categories have names (SQ-173): ``valid_objects`` sees to it.
 - A search is over attributes that can be searched (SQ-125).
 """
 

@@ -28,6 +28,7 @@ REFERENCES: Final = frozenset(
         "item_options",
         "item_option_values",
         "phases",
+        "stockable_conversion",
     }
 )
 """Fields that hold ids and are not named like ids."""
@@ -55,7 +56,8 @@ def valid_object(generated: JsonDict, ids: Iterator[str], memory: Memory) -> Jso
     if nested is not None:
         field, child = nested
         children = (data.pop(field, None) or [{"type": child}])[:MOST_CHILDREN]
-        data[field] = [valid_child(each, child, ids, memory) for each in children]
+        made = (valid_child(each, child, ids, memory) for each in children)
+        data[field] = [{**sound, **each} for each in made]  # where their parent is (SQ-170)
     FIXES.get(kind, keep)(data, memory)
     return {**sound, "type": kind, "id": next(ids), DATA[kind]: data}
 
@@ -91,14 +93,20 @@ def keep(_data: JsonDict, _memory: Memory) -> None:
 
 
 def fix_item(data: JsonDict, _memory: Memory) -> None:
-    """A name, and a product type that can be created."""
-    data["name"] = data.get("name") or "Item"
+    """A name that is not blank, and a product type that can be created."""
+    data["name"] = (data.get("name") or "").strip() or "Item"
     if data.get("product_type") in LEGACY:
         data["product_type"] = "REGULAR"
 
 
+def fix_category(data: JsonDict, _memory: Memory) -> None:
+    data["name"] = (data.get("name") or "").strip() or "Category"
+
+
 def fix_variation(data: JsonDict, _memory: Memory) -> None:
-    """The pricing type that fits the price."""
+    """The pricing type that fits the price, and a name of a possible length."""
+    if data.get("name"):
+        data["name"] = data["name"][:255]
     priced = data.get("price_money") is not None
     data["pricing_type"] = "FIXED_PRICING" if priced else "VARIABLE_PRICING"
 
@@ -155,6 +163,7 @@ def fix_plan_variation(data: JsonDict, _memory: Memory) -> None:
 FIXES: Final[dict[str, Callable[[JsonDict, Memory], None]]] = {
     "ITEM": fix_item,
     "ITEM_VARIATION": fix_variation,
+    "CATEGORY": fix_category,
     "MODIFIER_LIST": fix_modifier_list,
     "PRODUCT_SET": fix_product_set,
     "MEASUREMENT_UNIT": fix_measurement_unit,
