@@ -24,11 +24,13 @@ WINGS: dict[str, set[str]] = {
     "provider": {"core"},
     "messages": {"json_text", "provider"},
     "contract": {"errors", "core"},
+    "declared": {"errors", "core", "provider", "contract"},
     "providers": {"core", "provider"},
     "store": {"errors", "core"},
     "faulting": {"core", "provider", "messages", "contract"},
     "tenants": {"core", "provider", "messages", "contract", "store", "faulting"},
-    "requests": {"errors", "core", "json_text", "provider", "messages", "contract", "providers"}
+    "requests": {"errors", "core", "json_text", "provider", "messages", "contract", "declared"}
+    | {"providers"}
     | {"store", "faulting", "tenants"},
     "seeding": {"errors", "core", "json_text", "provider", "messages", "contract"}
     | {"store", "tenants", "requests"},
@@ -36,10 +38,10 @@ WINGS: dict[str, set[str]] = {
     | {"faulting", "tenants", "requests", "seeding"},
     "transport": {"errors", "core", "json_text", "messages", "contract", "requests", "seeding"}
     | {"admin"},
-    "testing": {"errors", "json_text", "providers", "store", "faulting", "requests"}
+    "testing": {"errors", "json_text", "declared", "providers", "store", "faulting", "requests"}
     | {"seeding", "transport"},
-    "cli": {"errors", "core", "json_text", "provider", "contract", "providers", "store"}
-    | {"requests", "seeding", "transport"},
+    "cli": {"errors", "core", "json_text", "provider", "contract", "declared", "providers"}
+    | {"store", "requests", "seeding", "transport"},
 }
 """A wing (a folder or a module of the package) and the wings it may import, lowest first."""
 
@@ -50,7 +52,8 @@ MAY_USE = {
     "uvicorn": {"mockserver.transport"},
     "a2wsgi": {"mockserver.transport"},
     "flask": {"mockserver.transport"},
-    "jsonschema_rs": {"mockserver.contract"},
+    "jsonschema_rs": {"mockserver.contract", "mockserver.declared.vocabulary"},
+    "jsonpath_rfc9535": {"mockserver.contract.source"},
     "openapi_spec_validator": {"mockserver.contract.validation"},
     "yaml": {"mockserver.contract", "mockserver.seeding"},
     "click": {"mockserver.cli"},

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import logging
 import os
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -22,8 +23,38 @@ if TYPE_CHECKING:  # so that --help and --version do not wait for the libraries 
     from mockserver.store import Fsync
 
 
+CONTRACT_OPTIONS = (
+    click.option(
+        "--contract",
+        "contracts",
+        multiple=True,
+        metavar="[NAME=]FILE",
+        help="Serve the API that this OpenAPI file describes and declares (x-upsert); repeatable.",
+    ),
+    click.option(
+        "--overlay",
+        "overlays",
+        multiple=True,
+        type=click.Path(path_type=Path, dir_okay=False),
+        metavar="FILE",
+        help="An OpenAPI Overlay with the declaration of a contract; repeatable.",
+    ),
+)
+
+
+def contract_options(command: Callable[..., None]) -> Callable[..., None]:
+    """Options that name contracts of the user's own."""
+    for option in reversed(CONTRACT_OPTIONS):
+        command = option(command)
+    return command
+
+
+CONTRACT_SUFFIXES = frozenset({".yaml", ".yml", ".json"})
+
+
 @main.command()
 @click.argument("vendors", nargs=-1, metavar="[VENDOR ...]")
+@contract_options
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
 @click.option(
     "--port",
@@ -83,6 +114,8 @@ if TYPE_CHECKING:  # so that --help and --version do not wait for the libraries 
 @one_line_errors
 def serve(
     vendors: tuple[str, ...],
+    contracts: tuple[str, ...],
+    overlays: tuple[Path, ...],
     host: str,
     port: int,
     root: str | None,
@@ -96,15 +129,15 @@ def serve(
     admin_token: str | None,
 ) -> None:
     """
-    Serve the sandbox of one or more vendors, of all of them by default.
+    Serve the sandbox of one or more vendors, or of APIs that contracts declare.
+
+    Without either, all vendors are served.
 
     The first line on standard output is JSON and says where, as soon as it can answer.
     """
-    names = list(dict.fromkeys(vendors or VENDORS))
-    if root is not None and root not in names:
-        raise UsageError(f"--root {root}: not among the served vendors ({', '.join(names)})")
     logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s")
     # Imported here, so that --help and --version do not wait for the server's libraries.
+    from mockserver.declared import contract_files  # noqa: PLC0415
     from mockserver.requests.service import SandboxService, SandboxSettings  # noqa: PLC0415
     from mockserver.requests.vendor import load_vendors  # noqa: PLC0415
     from mockserver.seeding import SeedCatalog, seed_all_tenants  # noqa: PLC0415
@@ -112,7 +145,12 @@ def serve(
     from mockserver.transport.application import build_application  # noqa: PLC0415
     from mockserver.transport.uvicorn_server import bind, run, url_of  # noqa: PLC0415
 
-    loaded = load_vendors(names)
+    files = contract_files(contracts, overlays)
+    names = list(dict.fromkeys(vendors or (() if files else VENDORS)))
+    served = [*names, *(each.name for each in files)]
+    if root is not None and root not in served:
+        raise UsageError(f"--root {root}: not among the served vendors ({', '.join(served)})")
+    loaded = load_vendors(names, files)
     settings = SandboxSettings(
         visibility_delay=round(async_delay * 1000), seed=random_seed, idle=round(idle * 1000)
     )
@@ -147,14 +185,27 @@ def announce(base: str, served: list[tuple[Contract, Provider]], root: str | Non
 
 
 @main.command()
-@click.argument("vendors", nargs=-1, metavar="[VENDOR ...]")
+@click.argument("vendors", nargs=-1, metavar="[VENDOR|FILE ...]")
+@contract_options
 @one_line_errors
-def validate(vendors: tuple[str, ...]) -> None:
-    """Check contracts against the OpenAPI standard and against their providers."""
+def validate(
+    vendors: tuple[str, ...], contracts: tuple[str, ...], overlays: tuple[Path, ...]
+) -> None:
+    """
+    Check contracts against the OpenAPI standard and against what they declare.
+
+    Of a contract of your own it says what is served for each operation.
+    """
     from mockserver.contract.validation import check_standard  # noqa: PLC0415
+    from mockserver.declared import contract_files, derived  # noqa: PLC0415
     from mockserver.requests.vendor import check_agreement, load_vendors  # noqa: PLC0415
 
-    for contract, provider in load_vendors(vendors or VENDORS):
+    named = [each for each in vendors if Path(each).suffix in CONTRACT_SUFFIXES]
+    files = contract_files([*contracts, *named], overlays)
+    names = [each for each in vendors if each not in named]
+    for contract, provider in load_vendors(names or (() if files else VENDORS), files):
         check_standard(contract)
         check_agreement(contract, provider)
         click.echo(f"{contract.file.name}: {len(contract.operations)} operations, valid")
+        for line in derived(contract, provider):
+            click.echo(f"  {line}")

@@ -14,30 +14,17 @@ from dataclasses import dataclass
 from functools import cached_property
 from hashlib import sha256
 from pathlib import Path
-from typing import Any
-
-import yaml
 
 from mockserver.contract.declaration import declared_rules
+from mockserver.contract.dialect import LITERAL
 from mockserver.contract.folder import contracts_folder
 from mockserver.contract.schemas import Schemas
+from mockserver.contract.source import read_file
 from mockserver.core.record import Json, JsonObject
 from mockserver.core.rules import Rules
 from mockserver.errors import ContractError
 
 METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
-
-QuickLoader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-
-
-class ContractLoader(QuickLoader):  # type: ignore[misc]  # PyYAML offers no other way
-    """YAML as JSON knows it: a date stays the text that was written."""
-
-
-ContractLoader.yaml_implicit_resolvers = {
-    letter: [(tag, pattern) for tag, pattern in resolvers if tag != "tag:yaml.org,2002:timestamp"]
-    for letter, resolvers in ContractLoader.yaml_implicit_resolvers.items()
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,22 +122,12 @@ def template(path: str) -> re.Pattern[str]:
 def load_contract(vendor: str, folder: Path | None = None) -> Contract:
     """Read and check the contract of a vendor. Raises ``ContractError``."""
     file = (folder or contracts_folder()) / f"{vendor}.yaml"
-    try:
-        document = yaml.load(file.read_bytes(), Loader=ContractLoader)  # noqa: S506 a safe loader
-    except OSError as error:
-        raise ContractError(f"{file.name}: cannot be read: {error.strerror}") from error
-    except yaml.YAMLError as error:
-        first = str(error).splitlines()
-        raise ContractError(f"{file.name}: not YAML: {' '.join(first)[:300]}") from error
-    return check_contract(vendor, file, document)
+    return check_contract(vendor, file, read_file(file))
 
 
 def check_contract(vendor: str, file: Path, document: Json) -> Contract:
     """Make a contract of a parsed document. Raises ``ContractError``."""
-    if not isinstance(document, dict) or not str(document.get("openapi", "")).startswith("3.1."):
-        raise ContractError(f"{file.name}: openapi must be 3.1.x, the version of all contracts")
-    for pointer in dangling(document):
-        raise ContractError(f"{file.name}: $ref {pointer} leads nowhere in this file")
+    check_references(file, document)
     operations: dict[str, OperationContract] = {}
     for method, path, item in walk(document):
         operation = read_operation(file, document, method, path, item)
@@ -160,6 +137,19 @@ def check_contract(vendor: str, file: Path, document: Json) -> Contract:
     if not operations:
         raise ContractError(f"{file.name}: paths describes no operation")
     return Contract(vendor, file, document, operations)
+
+
+def check_references(file: Path, document: Json) -> None:
+    """Hold a document to being OpenAPI 3.1 whose references stay in it and lead somewhere."""
+    if not isinstance(document, dict) or not str(document.get("openapi", "")).startswith("3.1."):
+        raise ContractError(f"{file.name}: openapi must be 3.1.x, the version of all contracts")
+    for pointer in dangling(document):
+        if not pointer.startswith("#"):
+            raise ContractError(
+                f"{file.name}: $ref {pointer} leads out of this file; other files and addresses"
+                " are never fetched, so copy what it names into this one"
+            )
+        raise ContractError(f"{file.name}: $ref {pointer} leads nowhere in this file")
 
 
 def walk(document: JsonObject) -> Iterator[tuple[str, str, JsonObject]]:
@@ -180,7 +170,9 @@ def read_operation(
     if not name:
         raise ContractError(f"{where}: needs an operationId, by which the provider answers it")
     body = resolve(document, definition.get("requestBody") or {})
-    rules = declared_rules(definition.get("x-upsert"), f"{file.name}: {name}")
+    # A document that declares its collections is interpreted, and makes its rules from its words.
+    own = None if "x-upsert" in document else definition.get("x-upsert")
+    rules = declared_rules(own, f"{file.name}: {name}")
     if rules is not None and rules.record is not None:
         known = (document.get("components") or {}).get("schemas") or {}
         if rules.record not in known:
@@ -221,17 +213,29 @@ def follow(document: JsonObject, pointer: str) -> Json:
 
 
 def dangling(document: JsonObject) -> Iterator[str]:
-    """Every ``$ref`` that does not lead to a place in the document."""
+    """Every ``$ref`` that does not lead to a place in the document, or only round in a circle."""
     stack: list[Json] = [document]
     while stack:
         node = stack.pop()
         if isinstance(node, dict):
             pointer = node.get("$ref")
-            if isinstance(pointer, str):
-                try:
-                    follow(document, pointer)
-                except (KeyError, TypeError):
-                    yield pointer
-            stack.extend(node.values())
+            if isinstance(pointer, str) and not arrives(document, pointer):
+                yield pointer
+            stack.extend(value for key, value in node.items() if key not in LITERAL)
         elif isinstance(node, list):
             stack.extend(node)
+
+
+def arrives(document: JsonObject, pointer: str) -> bool:
+    """Whether a pointer, and whatever it leads on to, ends at something."""
+    seen: set[str] = set()
+    while pointer not in seen:
+        seen.add(pointer)
+        try:
+            node = follow(document, pointer)
+        except (KeyError, TypeError, ValueError, IndexError):
+            return False
+        if not isinstance(node, dict) or not isinstance(node.get("$ref"), str):
+            return pointer.startswith("#")
+        pointer = node["$ref"]
+    return False

@@ -141,7 +141,7 @@ def resolve_references(
                 container[key] = refs[target]
             elif collection is None and target in written:
                 continue
-            elif live(trial, collection or writer.rules.resource, target) is None:
+            elif live(trial, collection or writer.rules.resource, str(target)) is None:
                 home = collection or writer.rules.resource
                 facts = {
                     "id": write.id,

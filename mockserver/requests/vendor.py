@@ -9,7 +9,8 @@ from collections.abc import Iterator, Sequence
 from mockserver.contract import Contract, load_contract
 from mockserver.core.reasons import Refusal
 from mockserver.core.rules import Effect
-from mockserver.errors import ContractError
+from mockserver.declared import ContractFile, load_declared
+from mockserver.errors import ContractError, UsageError
 from mockserver.faulting import FaultBook
 from mockserver.messages import ANYONE
 from mockserver.provider import Provider, Read, Upsert
@@ -68,13 +69,25 @@ class ServedVendor:
         return Admission(ANYONE, limits.resolve(self.contract.operations[operation_id]))
 
 
-def load_vendors(names: Sequence[str]) -> list[tuple[Contract, Provider]]:
-    """Contracts and providers by name. Raises ``UsageError`` and ``ContractError``."""
+def load_vendors(
+    names: Sequence[str], files: Sequence[ContractFile] = ()
+) -> list[tuple[Contract, Provider]]:
+    """
+    Contracts and providers: of vendors by name, and of APIs that files declare.
+
+    Raises ``UsageError``, also for a name that two of them have, and ``ContractError``.
+    """
     providers = [load_provider(name) for name in dict.fromkeys(names)]
+    for source in files:
+        if source.name in names:
+            raise UsageError(
+                f"--contract {source.file}: {source.name} is a vendor that is served as well;"
+                " give the contract another name as NAME=FILE"
+            )
     return [
         (load_contract(provider.name, contract_folder(provider.name)), provider)
         for provider in providers
-    ]
+    ] + [load_declared(source) for source in files]
 
 
 def check_agreement(contract: Contract, provider: Provider) -> None:

@@ -4,7 +4,7 @@ A sandbox in a thread of this process, put together as ``mockserver serve`` does
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,6 +19,7 @@ class Hosting:
     - ``seed_dir``: a folder of seeds, found by the names of its folders
     - ``random_seed``: makes generated ids repeat
     - ``async_delay``: seconds for which an asynchronously processed write stays hidden
+    - ``contract``: contracts of one's own, each ``FILE`` or ``NAME=FILE``; ``overlay``: overlays
     - ``state``: a folder that keeps the state; without it, it ends with the sandbox
     """
 
@@ -27,6 +28,8 @@ class Hosting:
     random_seed: int | None = None
     async_delay: float = 0
     state: str | Path | None = None
+    contract: str | Path | Sequence[str | Path] = ()
+    overlay: str | Path | Sequence[str | Path] = ()
 
 
 @contextmanager
@@ -37,6 +40,7 @@ def hosted(vendors: tuple[str, ...], hosting: Hosting) -> Iterator[str]:
     Raises ``SandboxError`` of the kind that tells why it cannot be served.
     """
     # Imported here, so that whoever only attaches does not wait for the server's libraries.
+    from mockserver.declared import contract_files  # noqa: PLC0415
     from mockserver.providers import VENDORS  # noqa: PLC0415
     from mockserver.requests.service import SandboxService, SandboxSettings  # noqa: PLC0415
     from mockserver.requests.vendor import load_vendors  # noqa: PLC0415
@@ -45,7 +49,10 @@ def hosted(vendors: tuple[str, ...], hosting: Hosting) -> Iterator[str]:
     from mockserver.transport.application import build_application  # noqa: PLC0415
     from mockserver.transport.threaded_server import served_in_thread  # noqa: PLC0415
 
-    loaded = load_vendors(vendors or VENDORS)
+    files = contract_files(
+        [str(each) for each in several(hosting.contract)], [*map(Path, several(hosting.overlay))]
+    )
+    loaded = load_vendors(vendors or (() if files else VENDORS), files)
     settings = SandboxSettings(
         visibility_delay=round(hosting.async_delay * 1000), seed=hosting.random_seed
     )
@@ -59,3 +66,8 @@ def hosted(vendors: tuple[str, ...], hosting: Hosting) -> Iterator[str]:
             yield url
     finally:
         store.close()
+
+
+def several(value: str | Path | Sequence[str | Path]) -> Sequence[str | Path]:
+    """One value or several, as several."""
+    return (value,) if isinstance(value, str | Path) else value

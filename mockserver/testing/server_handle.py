@@ -23,6 +23,8 @@ class Options(TypedDict, total=False):
     random_seed: int | None
     async_delay: float
     state: Any
+    contract: Any
+    overlay: Any
 
 
 class Server:

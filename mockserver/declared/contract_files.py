@@ -1,0 +1,106 @@
+"""
+Contract files of users: which there are, what each is called, and the overlay of each.
+"""
+
+from __future__ import annotations
+
+import copy
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from mockserver.contract import Contract
+from mockserver.contract.document import check_references, walk
+from mockserver.contract.openapi_30 import as_31
+from mockserver.contract.source import apply_overlay, read_file
+from mockserver.core.record import JsonObject
+from mockserver.declared.assembly import Assembly
+from mockserver.declared.vocabulary import read_declaration
+from mockserver.errors import ContractError, UsageError
+from mockserver.provider import Provider
+
+NAME = re.compile(r"[a-z][a-z0-9-]*")
+"""What an API may be called, because it is the first step of its addresses."""
+
+
+@dataclass(frozen=True, slots=True)
+class ContractFile:
+    """A contract of a user's: the name that it is served under, its file, and its overlays."""
+
+    name: str
+    file: Path
+    overlays: tuple[Path, ...] = ()
+
+
+def contract_files(contracts: Sequence[str], overlays: Sequence[Path] = ()) -> list[ContractFile]:
+    """
+    The contracts that options name as ``[NAME=]FILE``, each with its overlays.
+
+    An overlay belongs to the only contract, or to the one whose file it ``extends``. Raises
+    ``UsageError`` for a name that cannot be one or that is taken twice.
+    """
+    found: dict[str, ContractFile] = {}
+    for said in contracts:
+        name, _, path = said.rpartition("=")
+        name = name or Path(path).stem
+        if NAME.fullmatch(name) is None:
+            raise UsageError(
+                f"--contract {said}: {name!r} cannot be a name; give one of small letters, digits"
+                " and hyphens as NAME=FILE"
+            )
+        if name in found:
+            raise UsageError(f"--contract {said}: {name} is taken; give another as NAME=FILE")
+        found[name] = ContractFile(name, Path(path))
+    for overlay in overlays:
+        name = extended(overlay, found)
+        known = found[name]
+        found[name] = ContractFile(name, known.file, (*known.overlays, overlay))
+    return list(found.values())
+
+
+def extended(overlay: Path, contracts: dict[str, ContractFile]) -> str:
+    """The name of the contract that an overlay is for."""
+    if len(contracts) == 1:
+        return next(iter(contracts))
+    document = read_file(overlay)
+    extends = document.get("extends") if isinstance(document, dict) else None
+    for name, contract in contracts.items():
+        if extends is not None and Path(str(extends)).name == contract.file.name:
+            return name
+    files = ", ".join(contract.file.name for contract in contracts.values()) or "none is given"
+    raise UsageError(
+        f"--overlay {overlay.name}: its extends must name the file of one --contract ({files})"
+    )
+
+
+def load_declared(source: ContractFile) -> tuple[Contract, Provider]:
+    """
+    The contract and the provider of an API that is described by a file.
+
+    Raises ``ContractError``, with file and place, for what cannot be served.
+    """
+    file = source.file
+    document = read_file(file)
+    if isinstance(document, dict) and str(document.get("openapi", "")).startswith("3.0."):
+        document = as_31(document)
+    check_references(file, document)
+    for overlay in source.overlays:
+        document = apply_overlay(document, overlay)
+    if "x-upsert" not in document:
+        raise ContractError(
+            f"{file.name}: declares nothing; x-upsert at the root must name its collections"
+        )
+    document = copy.deepcopy(document)
+    name_operations(document)
+    check_references(file, document)
+    declaration = read_declaration(file, document)
+    return Assembly(source.name, file, document, declaration).build()
+
+
+def name_operations(document: JsonObject) -> None:
+    """Give every operation an id; OpenAPI does not ask for one."""
+    for method, path, item in walk(document):
+        words = re.findall(r"[A-Za-z0-9]+", path)
+        own = method + "".join(word[:1].upper() + word[1:] for word in words)
+        item[method].setdefault("operationId", own)

@@ -1,0 +1,355 @@
+"""
+The schema of an answer as its template.
+
+Each property is filled in by the first of these that applies: its role; a constant or the only
+value of an enumeration; the member of the record of that name; its default; null where that is
+allowed; left out where it is optional. A required property that nothing explains stops the start.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any, TypeAlias
+
+from mockserver.core.reasons import Place, Refusal, Violation, render
+from mockserver.core.record import Json, JsonObject
+from mockserver.core.tick import Tick, moment
+from mockserver.core.upsert_types import Status, WriteResult
+from mockserver.declared.error_table import ErrorWords, fault_of
+from mockserver.declared.shapes import effective, is_nullable, shape_of, types_of
+from mockserver.declared.words import roles_of
+from mockserver.errors import ContractError
+
+ABSENT: Any = object()
+"""What is left out of an answer."""
+
+DEEPEST = 12
+"""How deep a template looks into a schema that contains itself."""
+
+
+@dataclass(frozen=True, slots=True)
+class Filling:
+    """
+    What there is to answer with; each list of an answer narrows it to one of its elements.
+
+    - ``shown``: the members of the record that is answered about
+    - ``records``: those of a page; ``results``: those of a write
+    - ``refusal``, ``words``: why something was refused, and what is said of it
+    - ``numbers``: counts and places of a page by the name of their role
+    """
+
+    tick: Tick
+    url: str = ""
+    shown: Mapping[str, Json] | None = None
+    records: Sequence[Mapping[str, Json]] = ()
+    results: Sequence[ResultView] = ()
+    result: ResultView | None = None
+    refusal: Refusal | None = None
+    words: ErrorWords | None = None
+    violation: Violation | None = None
+    numbers: Mapping[str, Json] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class ResultView:
+    """The result of one sent record: what it shows, and the words of its refusal."""
+
+    result: WriteResult
+    index: int
+    shown: Mapping[str, Json]
+    words: ErrorWords | None = None
+
+    @property
+    def refused(self) -> bool:
+        return self.result.status is Status.REJECTED
+
+
+Fill: TypeAlias = Callable[[Filling], Json]
+
+
+class TemplateMaker:
+    """Compiles the response schemas of a document; ``members`` are what records can show."""
+
+    def __init__(self, document: JsonObject, members: frozenset[str], where: str) -> None:
+        self._document = document
+        self._members = members
+        self._where = where
+
+    def compile(self, schema: JsonObject, place: Place = ()) -> Fill:
+        """The template of a schema. Raises ``ContractError`` for what nothing explains."""
+        node = effective(self._document, schema)
+        roles = roles_of(node)
+        if "items" in node:
+            return self.list_of(node, roles, place)
+        for role, make in ROLES.items():
+            if role in roles:
+                return make(roles[role], node)
+        fixed = constant_of(node)
+        if fixed is not ABSENT:
+            return lambda _filling: fixed
+        shape = shape_of(self._document, node)
+        if shape is None or len(place) > DEEPEST:
+            return self.unexplained(node)
+        return self.object_of(shape.properties, shape.required, place)
+
+    def unexplained(self, node: JsonObject) -> Fill:
+        """What stands where the schema says no members: its default, null, or nothing."""
+        if "default" in node:
+            return lambda _filling: node["default"]
+        if is_nullable(node):
+            return lambda _filling: None
+        return lambda _filling: {} if "object" in types_of(node) else ABSENT
+
+    def object_of(
+        self, properties: Mapping[str, JsonObject], required: frozenset[str], place: Place
+    ) -> Fill:
+        """The template of an object, a member at a time."""
+        fills = [
+            (name, self.member(name, node, required=name in required, place=(*place, name)))
+            for name, node in properties.items()
+        ]
+
+        def fill(filling: Filling) -> Json:
+            made = {name: make(filling) for name, make in fills}
+            return {name: value for name, value in made.items() if value is not ABSENT}
+
+        return fill
+
+    def member(self, name: str, node: JsonObject, *, required: bool, place: Place) -> Fill:
+        """The template of a member of an object."""
+        roles = roles_of(node)
+        is_role = bool(roles.keys() & (ROLES.keys() | LISTS.keys()))
+        explained = is_role or constant_of(node) is not ABSENT
+        fallback = self.unexplained(node) if "default" in node or is_nullable(node) else None
+        if explained:
+            inner = self.compile(node, place)
+            if required and fallback is not None:
+                return lambda filling: otherwise(inner(filling), fallback, filling)
+            return inner
+        nested = self.compile(node, place) if is_structure(self._document, node) else None
+        known = name in self._members
+        if required and not known and nested is None and fallback is None:
+            raise ContractError(
+                f"{self._where}: nothing explains {render(place)}, which an answer must have;"
+                " give it a role (x-upsert), a const or a default, or make it optional"
+            )
+        as_text = types_of(node) == {"string"}
+
+        def fill(filling: Filling) -> Json:
+            shown = filling.shown
+            if shown is not None and known and name in shown and shown[name] is not ABSENT:
+                return spelled(shown[name], as_text=as_text)
+            if nested is not None and (not known or shown is None):
+                made = nested(filling)
+                return ABSENT if made in ({}, []) and not required else made
+            if fallback is not None and (required or "default" in node):
+                return fallback(filling)
+            return ABSENT
+
+        return fill
+
+    def list_of(self, node: JsonObject, roles: Mapping[str, Json], place: Place) -> Fill:
+        """The template of an array: its role says of what, records are meant otherwise."""
+        role = next((role for role in LISTS if role in roles), None)
+        element = self.compile(node["items"], (*place, 0))
+        single = next((ROLES[name] for name in roles if name in ROLES), None)
+        if role is None and single is not None:
+            one = single(roles[next(name for name in roles if name in ROLES)], node)
+            return lambda filling: listed_once(one(filling))
+        chosen = LISTS[role or "records"]
+        optional = role in {"refused", "errors"}
+
+        def fill(filling: Filling) -> Json:
+            made = [element(each) for each in chosen(filling)]
+            return ABSENT if optional and not made else made
+
+        return fill
+
+
+def otherwise(value: Json, fallback: Fill, filling: Filling) -> Json:
+    """A value, or what stands in its place where there is none."""
+    return fallback(filling) if value is ABSENT else value
+
+
+def listed_once(value: Json) -> Json:
+    """A role in a list: a list of one."""
+    return ABSENT if value is ABSENT else [value]
+
+
+def is_structure(document: JsonObject, node: JsonObject) -> bool:
+    """Whether a schema has members or elements of its own to fill in."""
+    return "items" in node or shape_of(document, node) is not None
+
+
+def constant_of(node: JsonObject) -> Json:
+    """The only value that a schema allows, ``ABSENT`` where it allows more."""
+    if "const" in node:
+        return node["const"]
+    choices = node.get("enum", ())
+    return choices[0] if len(choices) == 1 else ABSENT
+
+
+def spelled(value: Json, *, as_text: bool) -> Json:
+    """A stored scalar as text where an answer knows only text."""
+    if as_text and isinstance(value, int | float) and not isinstance(value, bool):
+        return str(value)
+    return value
+
+
+def timestamp(milliseconds: int) -> str:
+    """A moment in RFC 3339, UTC, with milliseconds."""
+    return moment(milliseconds).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
+def outcome_word(said: Json, filling: Filling) -> Json:
+    """What stands for the outcome of a record, ``ABSENT`` where nothing was declared for it."""
+    if filling.result is None:
+        return ABSENT
+    status = "refused" if filling.result.refused else filling.result.result.status.value
+    if not isinstance(said, dict):
+        return "updated" if status == "unchanged" else status
+    return said.get(status, said.get("updated", ABSENT) if status == "unchanged" else ABSENT)
+
+
+def text_role(_said: Json, _node: JsonObject) -> Fill:
+    def fill(filling: Filling) -> Json:
+        if filling.violation is not None:
+            return fault_of(filling.violation)
+        return ABSENT if filling.words is None else filling.words.text
+
+    return fill
+
+
+def code_role(_said: Json, _node: JsonObject) -> Fill:
+    def fill(filling: Filling) -> Json:
+        words = filling.words
+        if words is None:
+            return ABSENT
+        code = words.code if filling.violation is None else words.code_of(filling.violation)
+        return words.reason if code is None else code
+
+    return fill
+
+
+def kind_role(_said: Json, _node: JsonObject) -> Fill:
+    def fill(filling: Filling) -> Json:
+        return ABSENT if filling.words is None else filling.words.kind or filling.words.reason
+
+    return fill
+
+
+def status_role(_said: Json, node: JsonObject) -> Fill:
+    as_text = types_of(node) == {"string"}
+
+    def fill(filling: Filling) -> Json:
+        return ABSENT if filling.words is None else spelled(filling.words.status, as_text=as_text)
+
+    return fill
+
+
+def place_role(_said: Json, _node: JsonObject) -> Fill:
+    def fill(filling: Filling) -> Json:
+        place = filling.refusal.place if filling.refusal is not None else ()
+        if filling.violation is not None:
+            place = filling.violation.place
+        if filling.result is not None:
+            place = place[len(filling.result.result.item.place) :]
+        return render(place) or ABSENT
+
+    return fill
+
+
+def number_role(name: str) -> Callable[[Json, JsonObject], Fill]:
+    """The template of a number of a page, or of a count: ``numbers`` has it."""
+
+    def make(_said: Json, node: JsonObject) -> Fill:
+        kinds = types_of(node)
+
+        def fill(filling: Filling) -> Json:
+            value = filling.numbers.get(name, ABSENT)
+            if name not in {"next", "previous"} or value is ABSENT:
+                return value
+            link, number, cursor = value
+            if "boolean" in kinds:
+                return number is not None
+            if number is None:
+                return ABSENT
+            if "integer" in kinds:
+                return number
+            return link if node.get("format") in {"uri", "uri-reference"} else cursor
+
+        return fill
+
+    return make
+
+
+def count_role(said: Json, _node: JsonObject) -> Fill:
+    return lambda filling: filling.numbers.get(f"count {said}", ABSENT)
+
+
+def holder_role(_said: Json, _node: JsonObject) -> Fill:
+    def fill(filling: Filling) -> Json:
+        facts = {} if filling.refusal is None else filling.refusal.facts
+        return facts.get("holder", ABSENT)
+
+    return fill
+
+
+def index_role(_said: Json, _node: JsonObject) -> Fill:
+    return lambda filling: ABSENT if filling.result is None else filling.result.index
+
+
+def echo_role(_said: Json, _node: JsonObject) -> Fill:
+    return lambda filling: ABSENT if filling.result is None else filling.result.result.item.value
+
+
+ROLES: Mapping[str, Callable[[Json, JsonObject], Fill]] = {
+    "outcome": lambda said, _node: lambda filling: outcome_word(said, filling),
+    "text": text_role,
+    "code": code_role,
+    "kind": kind_role,
+    "status": status_role,
+    "place": place_role,
+    "index": index_role,
+    "echo": echo_role,
+    "holder": holder_role,
+    "now": lambda _said, _node: lambda filling: timestamp(filling.tick.now),
+    "request-id": lambda _said, _node: lambda filling: f"{filling.tick.bits(128):032x}",
+    "count": count_role,
+    **{name: number_role(name) for name in ("page", "size", "offset", "next", "previous")},
+}
+"""Role to what makes its template."""
+
+
+def of_record(filling: Filling) -> list[Filling]:
+    """The records of a page, or those that a write accepted."""
+    if filling.results:
+        return [of_result(filling, each) for each in filling.results if not each.refused]
+    return [replace(filling, shown=shown) for shown in filling.records]
+
+
+def of_result(filling: Filling, view: ResultView) -> Filling:
+    """What there is to answer about one sent record."""
+    refusal = view.result.refusals[0] if view.result.refusals else None
+    return replace(filling, shown=view.shown, result=view, refusal=refusal, words=view.words)
+
+
+def of_fault(filling: Filling) -> list[Filling]:
+    """The faults that a refusal lists; one without a list is one fault."""
+    if filling.refusal is None:
+        return []
+    faults = filling.refusal.violations
+    return [replace(filling, violation=fault) for fault in faults] or [filling]
+
+
+LISTS: Mapping[str, Callable[[Filling], Sequence[Filling]]] = {
+    "results": lambda filling: [of_result(filling, each) for each in filling.results],
+    "accepted": of_record,
+    "refused": lambda filling: [
+        of_result(filling, each) for each in filling.results if each.refused
+    ],
+    "errors": of_fault,
+    "records": of_record,
+}
+"""Role of an array to what it has an element for."""
