@@ -36,13 +36,13 @@ from mockserver.declared.error_table import words_of
 from mockserver.declared.frames import RequestFrame, frame_of, record_schema, without_record
 from mockserver.declared.identities import ID, Identity
 from mockserver.declared.key_places import key_in, key_place
-from mockserver.declared.listings import Listing, filters_of, paging_of, removed_of
+from mockserver.declared.listings import DeclaredListing, filters_of, paging_of, removed_of
 from mockserver.declared.read_plans import ReadPlan, RemovePlan
 from mockserver.declared.seed_mappings import seed_mappings
 from mockserver.declared.shapes import (
     Every,
+    MemberReference,
     RecordShape,
-    Reference,
     at_path,
     effective,
     locate,
@@ -71,6 +71,7 @@ class Assembly:
     declaration: Declaration
     shapes: dict[str, RecordShape] = field(default_factory=dict)
     frames: dict[str, RequestFrame] = field(default_factory=dict)
+    parameters: dict[str, Sequence[JsonObject]] = field(default_factory=dict)
 
     def build(self) -> tuple[Contract, Provider]:
         """The contract and the provider."""
@@ -83,7 +84,9 @@ class Assembly:
             for operation in described.operations.values():
                 self.learn(operation)
         for operation in described.operations.values():
+            self.parameters[operation.id] = operation.parameters
             self.take_records_out(operation)
+            self.allow_any_size(operation)
         contract = check_contract(self.name, self.file, self.document)
         operations = {
             name: replace(operation, rules=self.rules_of(operation))
@@ -135,7 +138,12 @@ class Assembly:
         """Make the records of a request a component, so that each is checked by itself."""
         declared = self.declared(operation)
         schema = self.request_schema(operation)
-        if declared is None or schema is None or declared.verb not in {*WRITES, Verb.REMOVE}:
+        if declared is None or declared.verb not in {*WRITES, Verb.REMOVE}:
+            return
+        schemas = self.document.setdefault("components", {}).setdefault("schemas", {})
+        name = f"{operation.id}.record"
+        if schema is None:
+            schemas[name] = {}  # an action without a body
             return
         records = self.shapes[declared.collection]
         path = self.explicit(schema) or locate(self.document, schema, records) or ()
@@ -143,15 +151,25 @@ class Assembly:
         self.frames[operation.id] = frame
         if declared.verb not in WRITES:
             return
-        name = f"{operation.id}.record"
         found = at_path(self.document, schema, path)
         component = found if frame.shape is None else record_schema(frame.shape)
-        schemas = self.document.setdefault("components", {}).setdefault("schemas", {})
         schemas[name] = component
         body = copy.deepcopy(resolve(self.document, operation.definition["requestBody"]))
         media = operation.media_types[0]
         body["content"][media]["schema"] = without_record(self.document, schema, path, name)
         operation.definition["requestBody"] = body
+
+    def allow_any_size(self, operation: OperationContract) -> None:
+        """Let a page be asked for that is too large, where that is not refused."""
+        declared = self.declared(operation)
+        if declared is None or declared.word("oversize", "refuse") == "refuse":
+            return
+        operation.definition["parameters"] = [
+            {**parameter, "schema": without_maximum(parameter.get("schema", {}))}
+            if "size" in roles_of(parameter)
+            else parameter
+            for parameter in operation.parameters
+        ]
 
     def explicit(self, schema: JsonObject) -> tuple[str | Every, ...] | None:
         """Where the role ``records`` says that the records stand."""
@@ -282,9 +300,9 @@ class Assembly:
                 ReadPlan(operation.id, records, identity, answers, None, removed, later).answer
             )
         if declared.verb is Verb.LIST:
-            listing = Listing(
+            listing = DeclaredListing(
                 declared.collection,
-                paging_of(operation.parameters, declared.word("oversize", "refuse")),
+                paging_of(self.parameters[operation.id], declared.word("oversize", "refuse")),
                 filters_of(operation.parameters, members),
                 declared.word("sorted", "oldest"),
                 removed,
@@ -322,7 +340,7 @@ class Assembly:
         answers: Answers,
     ) -> RemovePlan:
         """A removal, and everything that may refer to what is removed."""
-        holders: dict[str, list[tuple[RecordShape, str, Reference]]] = {}
+        holders: dict[str, list[tuple[RecordShape, str, MemberReference]]] = {}
         for shape in self.shapes.values():
             for member, reference in shape.references.items():
                 holders.setdefault(reference.collection, []).append((shape, member, reference))
@@ -362,6 +380,10 @@ NO_TICK = Tick(0, 0, lambda _bits: 0)
 FACTS = "identity target collection sent stored count limit message key id holder"
 ANY_FACTS: Mapping[str, Any] = dict.fromkeys(FACTS.split(), "")
 """Facts of no refusal in particular, for a table that shows one of each reason."""
+
+
+def without_maximum(schema: JsonObject) -> JsonObject:
+    return {key: value for key, value in schema.items() if key != "maximum"}
 
 
 def shared_error(templates: Mapping[str, Mapping[str, Template]]) -> Template:

@@ -64,7 +64,7 @@ def engine_rules(  # noqa: PLR0913 what rules follow from
     return Rules(
         effect=EFFECTS[declared.verb],
         resource=declared.collection,
-        record=record if writes and frame is not None else None,
+        record=record if writes else None,
         identity=IdentityRule.CLIENT_KEY,
         when_missing=WhenMissing.CREATE if missing == "create" else WhenMissing.REJECT,
         when_many=WhenMany.FIRST if word("several", "refuse") == "first" else WhenMany.REJECT,

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from mockserver.core.reasons import Place
 from mockserver.core.record import Json, JsonObject
 from mockserver.core.upsert_types import Command, Item
-from mockserver.declared.shapes import Every, ObjectShape, Path, at_path, effective, shape_of
+from mockserver.declared.shapes import Every, ObjectShape, RecordPath, at_path, effective, shape_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +25,7 @@ class RequestFrame:
     - ``shape``: the object that each of them is, ``None`` where their schema says no members
     """
 
-    path: Path
+    path: RecordPath
     shape: ObjectShape | None
     most: int | None = None
 
@@ -47,7 +47,7 @@ class RequestFrame:
         )
 
 
-def descend(value: Json, path: Path, place: Place) -> Iterator[tuple[Place, Json]]:
+def descend(value: Json, path: RecordPath, place: Place) -> Iterator[tuple[Place, Json]]:
     """Everything that stands at a path of a value; what is left out holds nothing."""
     if not path:
         yield place, value
@@ -60,7 +60,7 @@ def descend(value: Json, path: Path, place: Place) -> Iterator[tuple[Place, Json
         yield from descend(value[step], rest, (*place, step))
 
 
-def frame_of(document: JsonObject, schema: JsonObject, path: Path) -> RequestFrame:
+def frame_of(document: JsonObject, schema: JsonObject, path: RecordPath) -> RequestFrame:
     """The frame of a request whose records stand at a path of its schema."""
     most = None
     if Every.ELEMENT in path:
@@ -69,7 +69,9 @@ def frame_of(document: JsonObject, schema: JsonObject, path: Path) -> RequestFra
     return RequestFrame(path, shape_of(document, at_path(document, schema, path)), most)
 
 
-def without_record(document: JsonObject, schema: JsonObject, path: Path, name: str) -> JsonObject:
+def without_record(
+    document: JsonObject, schema: JsonObject, path: RecordPath, name: str
+) -> JsonObject:
     """A schema with a reference to a component in the place of its records."""
     if not path:
         return {"$ref": f"#/components/schemas/{name}"}

@@ -15,7 +15,7 @@ from mockserver.core.record import Json, JsonObject
 from mockserver.core.tick import Tick
 from mockserver.core.view import Stage
 from mockserver.declared.shapes import RecordShape
-from mockserver.declared.words import Case, Key
+from mockserver.declared.words import Key, KeyCase
 
 ID = "id"
 SEPARATOR = "\x1f"
@@ -40,7 +40,7 @@ def key_text(key: Key, members: Mapping[str, Json]) -> str | None:
     if any(value is None for value in values):
         return None
     texts = [text_of(value) for value in values]
-    if key.case is not Case.EXACT:
+    if key.case is not KeyCase.EXACT:
         texts = [text.casefold() for text in texts]
     return f"{key.name}={SEPARATOR.join(texts)}"
 
@@ -111,6 +111,12 @@ class Identity:
         if "string" not in wanted and "integer" in wanted and said.lstrip("-").isdecimal():
             return int(said)
         return said
+
+
+def stored_id(kind: str, said: str) -> str:
+    """The id under which a record is stored: its own, within its scope."""
+    scope = kind.partition("/")[2]
+    return f"{scope}/{said}" if scope else said
 
 
 def keys_of(records: RecordShape, members: Mapping[str, Json]) -> list[str]:

@@ -15,7 +15,7 @@ ROLE = "idempotency-key"
 
 
 def key_place(document: JsonObject, operation: OperationContract) -> tuple[str, str] | None:
-    """Where an operation carries a key (``header``, ``query`` or ``body``), and under which name."""
+    """Where an operation carries a key (``header``, ``query``, ``body``), and under which name."""
     for parameter in operation.parameters:
         if ROLE in roles_of(parameter):
             return parameter["in"], parameter["name"]

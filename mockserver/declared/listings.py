@@ -91,7 +91,7 @@ def position_of(cursor: str) -> int | None:
 
 
 @dataclass(frozen=True, slots=True)
-class Listing:
+class DeclaredListing:
     """
     What a list shows: the records of a scope for which every filter holds.
 
@@ -106,7 +106,7 @@ class Listing:
     removed: tuple[str, str] | None
     sort_key: Callable[[Record], str]
 
-    def page(self, view: View, request: Request, kind: str) -> Page | Refusal:
+    def page(self, view: View, request: Request, kind: str) -> ListPage | Refusal:
         """The page that a request asks for."""
         size = self.paging.size_of(request)
         start = self.paging.start_of(request, size)
@@ -117,7 +117,7 @@ class Listing:
             found.reverse()
         elif self.sort == "key":
             found.sort(key=self.sort_key)
-        return Page(found[start : start + size], len(found), start, size)
+        return ListPage(found[start : start + size], len(found), start, size)
 
     def matching(self, view: View, request: Request, kind: str) -> Iterator[Record]:
         """Every record of a scope that is shown and satisfies the filters, oldest first."""
@@ -145,7 +145,7 @@ class Listing:
 
 
 @dataclass(frozen=True, slots=True)
-class Page:
+class ListPage:
     """Some records of a list, how many there are in all, and where these begin."""
 
     records: Sequence[Record]

@@ -16,9 +16,9 @@ from mockserver.core.upsert_types import RecordForm
 from mockserver.core.view import Seen, Stage, View
 from mockserver.declared.answers import Answers, with_words
 from mockserver.declared.frames import RequestFrame
-from mockserver.declared.identities import ID, Identity, key_text, text_of
-from mockserver.declared.listings import Listing
-from mockserver.declared.shapes import RecordShape, Reference
+from mockserver.declared.identities import ID, Identity, key_text, stored_id, text_of
+from mockserver.declared.listings import DeclaredListing
+from mockserver.declared.shapes import MemberReference, RecordShape
 from mockserver.declared.templates import Filling
 from mockserver.declared.words import DeclaredOperation
 from mockserver.declared.write_plans import shown
@@ -37,7 +37,7 @@ class ReadPlan:
     records: RecordShape
     identity: Identity
     answers: Answers
-    listing: Listing | None
+    listing: DeclaredListing | None
     shows_removed: tuple[str, str] | None
     later: bool = False
 
@@ -59,7 +59,7 @@ class ReadPlan:
         removed = self.shows_removed
         wanted = bool(removed and request.parameters.get(removed[0]))
         for key in self.identity.in_path(request.path):
-            for record in view.find(self.records.collection.name, "keys", key):
+            for record in self.candidates(view, key, kind):
                 gone = bool(record.get("deleted"))
                 if record["kind"] != kind or (gone and not wanted):
                     continue
@@ -69,6 +69,15 @@ class ReadPlan:
                 return self.answers.response(Filling(tick, request.url, shown=members))
         facts = {"identity": next(iter(self.identity.in_path(request.path)), "")}
         return with_words(Refusal(Reason.UNKNOWN_RECORD, facts=facts), self.id)
+
+    def candidates(self, view: View, key: str, kind: str) -> Iterator[Record]:
+        """The records that a natural key may mean; a removed one is found by its id only."""
+        name, _, said = key.partition("=")
+        collection = self.records.collection.name
+        removed = view.get(collection, stored_id(kind, said)) if name == ID else None
+        if removed is not None and removed.get("deleted"):
+            yield removed
+        yield from view.find(collection, "keys", key)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +96,7 @@ class RemovePlan:
     identity: Identity
     answers: Answers
     forms: Mapping[str, RecordForm]
-    holders: Mapping[str, Sequence[tuple[RecordShape, str, Reference]]]
+    holders: Mapping[str, Sequence[tuple[RecordShape, str, MemberReference]]]
 
     def apply(self, stage: Stage, request: Request, tick: Tick) -> Response | Refusal:
         """Remove what is meant and what goes with it, or refuse all of it."""
@@ -148,9 +157,10 @@ class RemovePlan:
         """Remove one record, once those that refer to it are unlinked or removed; or refuse."""
         collection = shape.collection.name
         for holder, member, reference in self.holders.get(collection, ()):
+            reference_name = holder.collection.name
             for user in list(self.users(stage, shape, record, holder, reference)):
                 if reference.on_remove == "refuse":
-                    facts = {"id": record["id"], "holder": f"{holder.collection.name} {user['id']}"}
+                    facts = {"id": called(record), "holder": f"{reference_name} {called(user)}"}
                     return Refusal(Reason.CONSTRAINT, facts=facts, note="in-use")
                 if reference.on_remove == "cascade":
                     refusal = self.drop(stage, holder, user, request, tick)
@@ -168,7 +178,7 @@ class RemovePlan:
         shape: RecordShape,
         record: Record,
         holder: RecordShape,
-        reference: Reference,
+        reference: MemberReference,
     ) -> Iterator[Record]:
         """The live records of a collection that refer to one."""
         index, value = "refs", record["id"]
@@ -188,6 +198,13 @@ class RemovePlan:
         """A writer of a collection, under this operation's rules."""
         rules = replace(request.declared, resource=collection)
         return RecordWriter.for_request(stage, rules, self.forms[collection], tick)
+
+
+def called(record: Record) -> str:
+    """A record as its clients know it: by a key of its own where it has no id, else by its id."""
+    keys = [key for key in record.get("keys", ()) if not key.startswith("refers ")]
+    own = [key for key in keys if key.startswith(f"{ID}=")] or keys
+    return own[0].partition("=")[2] if own else record["id"]
 
 
 def without(body: Mapping[str, Json], member: str, target: str) -> dict[str, Json]:

@@ -28,7 +28,7 @@ class Every(Enum):
     ELEMENT = "*"
 
 
-Path: TypeAlias = tuple[str | Every, ...]
+RecordPath: TypeAlias = tuple[str | Every, ...]
 """Where the records stand in a body: ``("batches", Every.ELEMENT, "objects", Every.ELEMENT)``."""
 
 
@@ -90,7 +90,7 @@ def parts_of(document: JsonObject, schema: JsonObject) -> Iterator[JsonObject]:
 
 
 @dataclass(frozen=True, slots=True)
-class Reference:
+class MemberReference:
     """A member that holds an id, or a key, of a record of a collection."""
 
     collection: str
@@ -112,7 +112,7 @@ class RecordShape:
     id: str | None = None
     id_schema: JsonObject = field(default_factory=dict)
     shown: dict[str, str] = field(default_factory=dict)
-    references: dict[str, Reference] = field(default_factory=dict)
+    references: dict[str, MemberReference] = field(default_factory=dict)
     fixed: dict[str, str] = field(default_factory=dict)
     read_only: set[str] = field(default_factory=set)
     types: dict[str, frozenset[str]] = field(default_factory=dict)
@@ -150,7 +150,7 @@ class RecordShape:
                 if role in roles:
                     self.shown[name] = role
             if "refers-to" in roles:
-                self.references[name] = Reference(
+                self.references[name] = MemberReference(
                     roles["refers-to"], roles.get("by"), roles.get("on-remove", "refuse")
                 )
             if "fixed" in roles:
@@ -171,17 +171,17 @@ def is_nullable(node: JsonObject) -> bool:
     )
 
 
-def locate(document: JsonObject, schema: Json, records: RecordShape) -> Path | None:
+def locate(document: JsonObject, schema: Json, records: RecordShape) -> RecordPath | None:
     """
     Where the records stand in a schema: the shallowest place, or the one with the role ``records``.
 
     ``None`` when there is no record in it.
     """
-    level: list[tuple[Path, Json]] = [((), schema)]
+    level: list[tuple[RecordPath, Json]] = [((), schema)]
     seen: set[int] = set()
     while level:
-        deeper: list[tuple[Path, Json]] = []
-        found: list[Path] = []
+        deeper: list[tuple[RecordPath, Json]] = []
+        found: list[RecordPath] = []
         for path, described in level:
             node = effective(document, described) if isinstance(described, dict) else {}
             if id(node) in seen:
@@ -202,7 +202,7 @@ def locate(document: JsonObject, schema: Json, records: RecordShape) -> Path | N
     return None
 
 
-def at_path(document: JsonObject, schema: Json, path: Path) -> JsonObject:
+def at_path(document: JsonObject, schema: Json, path: RecordPath) -> JsonObject:
     """The schema at a path, behind its references."""
     node = effective(document, schema)
     for step in path:

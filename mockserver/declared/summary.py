@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from mockserver.contract import Contract, OperationContract
 from mockserver.declared.identities import Identity
 from mockserver.declared.read_plans import ReadPlan, RemovePlan
-from mockserver.declared.shapes import Every, Path
+from mockserver.declared.shapes import Every, RecordPath
 from mockserver.declared.write_plans import WritePlan
 from mockserver.provider import Change, Operation, Provider, Read, Upsert
 
@@ -64,7 +64,7 @@ def found_by(identity: Identity) -> str:
     return f"{' or '.join(identity.by)} in {where}"
 
 
-def place_text(path: Path) -> str:
+def place_text(path: RecordPath) -> str:
     """Where the records stand in a body."""
     if not path:
         return "in the body"

@@ -19,11 +19,11 @@ from mockserver.contract.document import walk
 from mockserver.contract.folder import contracts_folder
 from mockserver.core.record import Json, JsonObject
 from mockserver.declared.words import (
-    Case,
     Declaration,
     DeclaredCollection,
     DeclaredOperation,
     Key,
+    KeyCase,
     Verb,
 )
 from mockserver.errors import ContractError
@@ -86,7 +86,9 @@ def read_collection(name: str, declared: JsonObject) -> DeclaredCollection:
         name,
         {
             key: Key(
-                key, tuple((more or {}).get("of", [key])), Case((more or {}).get("case", "exact"))
+                key,
+                tuple((more or {}).get("of", [key])),
+                KeyCase((more or {}).get("case", "exact")),
             )
             for key, more in named.items()
         },

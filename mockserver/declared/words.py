@@ -24,7 +24,7 @@ class Verb(StrEnum):
     CHANGE = "change"
 
 
-class Case(StrEnum):
+class KeyCase(StrEnum):
     """How keys are compared, and whether they are stored in lower case."""
 
     EXACT = "exact"
@@ -38,7 +38,7 @@ class Key:
 
     name: str
     members: tuple[str, ...]
-    case: Case = Case.EXACT
+    case: KeyCase = KeyCase.EXACT
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,13 +29,13 @@ from mockserver.core.upsert_types import (
 from mockserver.core.view import Stage, View
 from mockserver.declared.answers import Answers, with_words
 from mockserver.declared.frames import RequestFrame
-from mockserver.declared.identities import Identity, keys_of, new_id, text_of
+from mockserver.declared.identities import Identity, keys_of, new_id, stored_id, text_of
 from mockserver.declared.shapes import RecordShape
 from mockserver.declared.templates import Filling, ResultView, timestamp
-from mockserver.declared.words import Case, DeclaredOperation, Verb
+from mockserver.declared.words import DeclaredOperation, KeyCase, Verb
 from mockserver.provider import Request, Response, Upsert
 
-Check = Callable[[Mapping[str, Json], View], str | None]
+RecordCheck = Callable[[Mapping[str, Json], View], str | None]
 """A hook: what is wrong with a record, ``None`` when nothing is."""
 
 
@@ -59,7 +59,7 @@ class WritePlan:
     members: frozenset[str]
     defaults: JsonObject
     open: bool = False
-    check: Check | None = None
+    check: RecordCheck | None = None
 
     def upsert(self) -> Upsert:
         """The operation as the engine takes it."""
@@ -98,7 +98,7 @@ class WritePlan:
                 return broken(item, (name,), "const", said)
         sent = {name: value[name] for name in value if self.stores(name)}
         for key in self.records.collection.keys.values():
-            if key.case is Case.LOWER:
+            if key.case is KeyCase.LOWER:
                 sent |= {n: str(sent[n]).lower() for n in key.members if sent.get(n) is not None}
         refusal = self.unknown_key(view, item, sent)
         if refusal is not None:
@@ -152,8 +152,7 @@ class WritePlan:
         sent = None if name is None else write.body.get(name)
         if sent is None:
             write.note = sent = new_id(self.records, stage, tick)
-        scope = write.kind.partition("/")[2]
-        return f"{scope}/{text_of(sent)}" if scope else text_of(sent)
+        return stored_id(write.kind, text_of(sent))
 
     def compose(
         self, stage: Stage, write: Write, request: Request, _stamp: Stamp
