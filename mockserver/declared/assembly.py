@@ -5,12 +5,9 @@ From a document and its declaration to what is served: a contract, and a provide
 from __future__ import annotations
 
 import copy
-import re
-from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any
 
 from mockserver.contract.document import (
     Contract,
@@ -18,47 +15,23 @@ from mockserver.contract.document import (
     check_contract,
     resolve,
 )
-from mockserver.core.reasons import Reason, Refusal
 from mockserver.core.record import JsonObject
 from mockserver.core.rules import Rules
-from mockserver.core.tick import Tick
-from mockserver.core.upsert_types import RecordForm
-from mockserver.declared.answers import (
-    RFC_9457,
-    Answers,
-    ErrorAnswers,
-    Template,
-    answers_of,
-    templates_of,
-)
 from mockserver.declared.engine_rules import engine_rules
-from mockserver.declared.error_table import words_of
 from mockserver.declared.frames import RequestFrame, frame_of, record_schema, without_record
-from mockserver.declared.identities import ID, Identity
-from mockserver.declared.key_places import key_in, key_place
-from mockserver.declared.listings import DeclaredListing, filters_of, paging_of, removed_of
-from mockserver.declared.read_plans import ReadPlan, RemovePlan
-from mockserver.declared.seed_mappings import seed_mappings
+from mockserver.declared.key_places import key_place
+from mockserver.declared.plans import Plans
 from mockserver.declared.shapes import (
     Every,
-    MemberReference,
     RecordShape,
     at_path,
-    effective,
     locate,
     shape_of,
 )
-from mockserver.declared.undeclared import undeclared
 from mockserver.declared.words import Declaration, DeclaredOperation, Verb, roles_of
-from mockserver.declared.write_plans import WritePlan, slots_of
-from mockserver.provider import Change, Operation, Provider, Read, Response
+from mockserver.provider import Provider
 
 WRITES = frozenset({Verb.CREATE, Verb.UPSERT, Verb.UPDATE})
-CREDENTIAL = re.compile(r"[!-~]{1,200}")
-"""A well-formed credential of a declared API: anything printable without a blank."""
-
-NOBODY_ELSE = 1
-"""A path parameter with one possible value names no record."""
 
 
 @dataclass
@@ -93,7 +66,8 @@ class Assembly:
             for name, operation in contract.operations.items()
         }
         contract = replace(contract, operations=operations)
-        return contract, self.provider(contract)
+        plans = Plans(self.document, self.declaration, self.shapes, self.frames, self.parameters)
+        return contract, plans.provider(self.name, contract)
 
     def declared(self, operation: OperationContract) -> DeclaredOperation | None:
         """What an operation declares."""
@@ -179,39 +153,6 @@ class Assembly:
                 return (name, Every.ELEMENT)
         return None
 
-    def identity(self, operation: OperationContract, declared: DeclaredOperation) -> Identity:
-        """How an operation says which record it means."""
-        records = self.shapes[declared.collection]
-        frame = self.frames.get(operation.id)
-        many = frame is not None and frame.holds_many
-        names = [p["name"] for p in operation.parameters if p["in"] == "path"]
-        order = re.findall(r"\{([^}]+)\}", operation.path)
-        names.sort(key=order.index)
-        by_path = declared.verb in {Verb.READ, Verb.UPDATE, Verb.REMOVE} or (
-            declared.verb is Verb.UPSERT and operation.method in {"put", "patch"}
-        )
-        free = [name for name in names if not self.is_fixed(operation, name)]
-        parameter = free[-1] if by_path and not many and free else None
-        scope = [name for name in names if name != parameter]
-        by = declared.by
-        if not by:
-            named = parameter is not None and parameter in records.collection.keys
-            by = (str(parameter),) if named else self.default_by(records, parameter)
-        return Identity(records, by, parameter, scope)
-
-    def default_by(self, records: RecordShape, parameter: str | None) -> tuple[str, ...]:
-        """The identity where nothing was said: in a path the id, in a body the only key."""
-        keys = tuple(records.collection.keys)
-        if records.id is None or (parameter is None and len(keys) == 1):
-            return keys[:1] or (ID,)
-        return (ID,)
-
-    def is_fixed(self, operation: OperationContract, name: str) -> bool:
-        """Whether a path parameter has only one possible value."""
-        parameter = next(p for p in operation.parameters if p["name"] == name)
-        schema = effective(self.document, parameter.get("schema", {}))
-        return "const" in schema or len(schema.get("enum", (1, 2))) == NOBODY_ELSE
-
     def rules_of(self, operation: OperationContract) -> Rules | None:
         """The engine's rules of an operation that writes, ``None`` for any other."""
         declared = self.declared(operation)
@@ -232,173 +173,6 @@ class Assembly:
             retention=self.declaration.retention,
         )
 
-    def provider(self, contract: Contract) -> Provider:
-        """The provider: a handler for each operation, and the words of its errors."""
-        templates = {
-            operation.id: templates_of(self.document, operation, self.shown_members(operation))
-            for operation in contract.operations.values()
-        }
-        shared = shared_error(templates)
-        errors = ErrorAnswers((self.declaration.errors,), {}, shared)
-        answers = {
-            operation.id: answers_of(templates[operation.id], self.rows(operation), shared)
-            for operation in contract.operations.values()
-        }
-        keys = {
-            operation.id: found
-            for operation in contract.operations.values()
-            if (found := key_place(self.document, operation)) is not None
-        }
-
-        def refuse(refusal: Refusal) -> Response:
-            own = answers.get(str(refusal.facts.get("operation")))
-            return (errors if own is None else own.errors).response(refusal, NO_TICK)
-
-        return Provider(
-            name=self.name,
-            title=str(self.document.get("info", {}).get("title", self.name)),
-            operations={
-                operation.id: self.handler(operation, answers[operation.id])
-                for operation in contract.operations.values()
-            },
-            errors={
-                reason: words_of(Refusal(reason, facts=ANY_FACTS), (self.declaration.errors,))
-                for reason in Reason
-            },
-            refuse=refuse,
-            credential=CREDENTIAL,
-            example=self.example(contract),
-            idempotency_key=lambda request: key_in(request, keys.get(request.operation)),
-            seeds=seed_mappings(contract, self.declaration, self.frames),
-        )
-
-    def rows(self, operation: OperationContract) -> Sequence[Mapping[str, JsonObject]]:
-        """The error rows of an operation, before those of the document."""
-        declared = self.declared(operation)
-        own = {} if declared is None else declared.errors
-        return (own, self.declaration.errors)
-
-    def shown_members(self, operation: OperationContract) -> frozenset[str]:
-        """The members that the answers of an operation can show."""
-        declared = self.declared(operation)
-        return (
-            frozenset() if declared is None else frozenset(self.shapes[declared.collection].types)
-        )
-
-    def handler(self, operation: OperationContract, answers: Answers) -> Operation:
-        """What carries an operation out."""
-        declared = self.declared(operation)
-        if declared is None:
-            return Read(undeclared(self.document, operation))
-        records = self.shapes[declared.collection]
-        identity = self.identity(operation, declared)
-        members = frozenset(records.types)
-        removed = removed_of(operation.parameters)
-        later = declared.word("sees", "now") == "later"
-        if declared.verb is Verb.READ:
-            return Read(
-                ReadPlan(operation.id, records, identity, answers, None, removed, later).answer
-            )
-        if declared.verb is Verb.LIST:
-            listing = DeclaredListing(
-                declared.collection,
-                paging_of(self.parameters[operation.id], declared.word("oversize", "refuse")),
-                filters_of(operation.parameters, members),
-                declared.word("sorted", "oldest"),
-                removed,
-                lambda record: record.get("keys", [record["id"]])[0],
-            )
-            return Read(
-                ReadPlan(operation.id, records, identity, answers, listing, removed, later).answer
-            )
-        if declared.verb is Verb.REMOVE:
-            return Change(self.remove_plan(operation, declared, identity, answers).apply)
-        frame = self.frames.get(operation.id, RequestFrame((), None))
-        shape = frame.shape
-        return WritePlan(
-            operation.id,
-            declared,
-            records,
-            frame,
-            identity,
-            answers,
-            self.form(records),
-            frozenset(shape.properties if shape else ()),
-            defaults_of(shape.properties if shape else {}),
-            open=bool(shape and shape.open),
-        ).upsert()
-
-    def form(self, records: RecordShape) -> RecordForm:
-        """How the records of a collection hang together."""
-        return RecordForm(slots_of(records), tombstones=records.collection.keeps_removed)
-
-    def remove_plan(
-        self,
-        operation: OperationContract,
-        declared: DeclaredOperation,
-        identity: Identity,
-        answers: Answers,
-    ) -> RemovePlan:
-        """A removal, and everything that may refer to what is removed."""
-        holders: dict[str, list[tuple[RecordShape, str, MemberReference]]] = {}
-        for shape in self.shapes.values():
-            for member, reference in shape.references.items():
-                holders.setdefault(reference.collection, []).append((shape, member, reference))
-        schema = self.request_schema(operation)
-        shape_ = None if schema is None else shape_of(self.document, schema)
-        ids_at = [
-            name
-            for name, node in (shape_.properties if shape_ else {}).items()
-            if "ids" in roles_of(node)
-        ]
-        return RemovePlan(
-            operation.id,
-            declared,
-            self.shapes[declared.collection],
-            self.frames.get(operation.id),
-            ids_at,
-            identity,
-            answers,
-            {name: self.form(shape) for name, shape in self.shapes.items()},
-            holders,
-        )
-
-    def example(self, contract: Contract) -> str:
-        """A ``curl`` that works as pasted: the first list, else the first read."""
-        order = sorted(
-            contract.operations.values(),
-            key=lambda each: (each.method != "get", "{" in each.path),
-        )
-        first = order[0]
-        secured = " -H 'Authorization: Bearer my-key'" if first.secured else ""
-        return f"curl -sS -X {first.method.upper()} '{{url}}{first.path}'{secured}"
-
-
-NO_TICK = Tick(0, 0, lambda _bits: 0)
-"""The time of an error that says none."""
-
-FACTS = "identity target collection sent stored count limit message key id holder"
-ANY_FACTS: Mapping[str, Any] = dict.fromkeys(FACTS.split(), "")
-"""Facts of no refusal in particular, for a table that shows one of each reason."""
-
 
 def without_maximum(schema: JsonObject) -> JsonObject:
     return {key: value for key, value in schema.items() if key != "maximum"}
-
-
-def shared_error(templates: Mapping[str, Mapping[str, Template]]) -> Template:
-    """The form that most errors of a document have, else that of RFC 9457."""
-    found: Counter[str] = Counter()
-    by_form: dict[str, Template] = {}
-    for answers in templates.values():
-        for status, template in answers.items():
-            if not status.startswith(("1", "2", "3")) and template.fill is not None:
-                form = template.form
-                found[form] += 1
-                by_form.setdefault(form, template)
-    return by_form[found.most_common(1)[0][0]] if found else RFC_9457
-
-
-def defaults_of(properties: Mapping[str, JsonObject]) -> JsonObject:
-    """What a record that is created has where nothing was sent."""
-    return {name: node["default"] for name, node in properties.items() if "default" in node}
