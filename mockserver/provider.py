@@ -174,7 +174,8 @@ class Provider:
 
     - ``operations``: by the ``operationId`` of its contract; a test holds the two to be equal
     - ``errors``: the vendor's word for every ``Reason``; a test holds it to be total
-    - ``refuse``: the vendor's answer to a refusal, made from ``errors``
+    - ``refuse``: the vendor's answer to a refusal, made from ``errors``; ``refuse_at`` in its place
+      where errors tell the moment or an id of their own
     - ``credential``: what a well-formed credential looks like
     - ``holder``: the credential that a well-formed token stands for at a moment (epoch
       milliseconds), ``None`` once it has expired
@@ -209,6 +210,7 @@ class Provider:
     seeds: Mapping[str, SeedMapping] = field(default_factory=dict)
     norms: Mapping[Reason, DocumentedRule] = field(default_factory=dict)
     insights: Mapping[str, Insight] = field(default_factory=dict)
+    refuse_at: Callable[[Refusal, Tick], Response] | None = None
 
     def read_as(self, chosen: Mapping[str, str]) -> Mapping[str, str]:
         """Every reading, the default where nothing else was chosen."""

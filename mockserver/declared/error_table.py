@@ -121,7 +121,7 @@ def sentence_of(refusal: Refusal) -> str:
     if refusal.violations:
         return "; ".join(map(fault_of, refusal.violations[:5]))
     make = WITH_FACTS.get(reason_of(refusal))
-    if make is not None:
+    if make is not None and refusal.facts:
         return make(refusal.facts, render(refusal.place))
     plain = SENTENCES.get(refusal.reason, refusal.reason.value)
     return str(refusal.facts.get("message") or plain)
@@ -147,6 +147,8 @@ WITH_FACTS: Mapping[str, Callable[[Mapping[str, Any], str], str]] = {
 """Reasons whose sentence names what it is about."""
 
 SENTENCES: Mapping[Reason, str] = {
+    Reason.NOT_JSON: "the body cannot be read",
+    Reason.UNKNOWN_RECORD: "there is no such record",
     Reason.NO_ROUTE: "there is nothing at this address",
     Reason.WRONG_METHOD: "this address does not answer this method",
     Reason.UNAUTHENTICATED: "a valid credential is needed",

@@ -8,7 +8,6 @@ import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from mockserver.contract.document import (
     Contract,
@@ -89,9 +88,9 @@ class Plans:
             if (found := key_place(self.document, operation)) is not None
         }
 
-        def refuse(refusal: Refusal) -> Response:
+        def refuse_at(refusal: Refusal, tick: Tick) -> Response:
             own = answers.get(str(refusal.facts.get("operation")))
-            return (errors if own is None else own.errors).response(refusal, NO_TICK)
+            return (errors if own is None else own.errors).response(refusal, tick)
 
         return Provider(
             name=name,
@@ -101,10 +100,10 @@ class Plans:
                 for operation in contract.operations.values()
             },
             errors={
-                reason: words_of(Refusal(reason, facts=ANY_FACTS), (self.declaration.errors,))
-                for reason in Reason
+                reason: words_of(Refusal(reason), (self.declaration.errors,)) for reason in Reason
             },
-            refuse=refuse,
+            refuse=lambda refusal: refuse_at(refusal, NO_TICK),
+            refuse_at=refuse_at,
             credential=CREDENTIAL,
             example=self.example(contract),
             idempotency_key=lambda request: key_in(request, keys.get(request.operation)),
@@ -202,9 +201,9 @@ class Plans:
             contract.operations.values(),
             key=lambda each: (each.method != "get", "{" in each.path),
         )
-        first = order[0]
-        secured = " -H 'Authorization: Bearer my-key'" if first.secured else ""
-        return f"curl -sS -X {first.method.upper()} '{{url}}{first.path}'{secured}"
+        method, path = order[0].method.upper(), order[0].path
+        credential = credential_of(self.document) if order[0].secured else ""
+        return f"curl -sS -X {method} '{{url}}{path}'{credential}"
 
     def identity(self, operation: OperationContract, declared: DeclaredOperation) -> Identity:
         """How an operation says which record it means."""
@@ -241,11 +240,7 @@ class Plans:
 
 
 NO_TICK = Tick(0, 0, lambda _bits: 0)
-"""The time of an error that says none."""
-
-FACTS = "identity target collection sent stored count limit message key id holder"
-ANY_FACTS: Mapping[str, Any] = dict.fromkeys(FACTS.split(), "")
-"""Facts of no refusal in particular, for a table that shows one of each reason."""
+"""The time of an error that is only looked at, for its status."""
 
 
 def shared_error(templates: Mapping[str, Mapping[str, Template]]) -> Template:
@@ -274,3 +269,15 @@ def ids_place(document: JsonObject, operation: OperationContract) -> list[str]:
     shape = shape_of(document, body["content"][operation.media_types[0]].get("schema", {}))
     properties = {} if shape is None else shape.properties
     return [name for name, node in properties.items() if "ids" in roles_of(node)][:1]
+
+
+def credential_of(document: JsonObject) -> str:
+    """The option of ``curl`` that sends a credential as the first scheme of a document asks."""
+    schemes = (document.get("components") or {}).get("securitySchemes") or {}
+    for node in schemes.values():
+        scheme = resolve(document, node)
+        if scheme.get("type") == "apiKey" and scheme.get("in") == "header":
+            return f" -H '{scheme['name']}: my-key'"
+        if scheme.get("scheme") == "basic":
+            return " -u my-key:"
+    return " -H 'Authorization: Bearer my-key'"

@@ -6,13 +6,16 @@ from __future__ import annotations
 
 from mockserver.contract import Contract, OperationContract
 from mockserver.core.reasons import Refusal
+from mockserver.core.tick import Tick
 from mockserver.json_text import parse
 from mockserver.messages import HttpResponse, serialise
 from mockserver.provider import Provider
 
 
-def refused(provider: Provider, refusal: Refusal) -> HttpResponse:
-    """The vendor's answer to a refusal."""
+def refused(provider: Provider, refusal: Refusal, tick: Tick) -> HttpResponse:
+    """The vendor's answer to a refusal at a moment."""
+    if provider.refuse_at is not None:
+        return serialise(provider.refuse_at(refusal, tick))
     return serialise(provider.refuse(refusal))
 
 

@@ -118,7 +118,7 @@ class SandboxService:
         """
         served, now = self.vendors[vendor], self.clock.now()
         tick = Tick(now, self.settings.visibility_delay, self._bits.getrandbits)
-        answer = refused(served.provider, refusal)
+        answer = refused(served.provider, refusal, tick)
         answer = stamped(with_headers(answer, served.provider.headers(headers, tick)), tick)
         method, _, target = line.partition(" ")
         request = HttpRequest("", ANYONE, headers=headers, method=method, target=target)

@@ -370,7 +370,7 @@ def respond_with(context: RequestContext, end: End) -> HttpResponse:
     if isinstance(end, HttpResponse):
         return end
     context.trace.refusal = end
-    return refused(context.provider, end)
+    return refused(context.provider, end, context.tick)
 
 
 def execute(context: RequestContext) -> End:

@@ -12,7 +12,7 @@ from mockserver.core.rules import Effect
 from mockserver.declared import ContractFile, load_declared
 from mockserver.errors import ContractError, UsageError
 from mockserver.faulting import FaultBook
-from mockserver.messages import ANYONE
+from mockserver.messages import ANYONE, Grant
 from mockserver.provider import Provider, Read, Upsert
 from mockserver.providers import contract_folder, load_provider
 from mockserver.store.seam import Store
@@ -23,6 +23,9 @@ from mockserver.tenants.request_log import RequestLog
 from mockserver.tenants.tenant import Terms
 
 __all__ = ["RESERVED_PREFIXES", "Admission", "ServedVendor", "check_agreement", "load_vendors"]
+
+EVERYBODY = "everybody"
+"""The tenant of a vendor that asks for no credential at all."""
 
 RESERVED_PREFIXES = frozenset({"__admin", "__ui"})
 """First steps of addresses that belong to the sandbox itself and to no vendor."""
@@ -36,6 +39,8 @@ class ServedVendor:
     - ``unrouted_log``: the requests that reached no tenant
     - ``numbers``: numbers the requests of all vendors
     - ``strict``: whether answers are held to the contract
+    - ``anyone``: what opens without a credential: the one tenant of a vendor that never asks for
+      one, else nobody's
     """
 
     def __init__(  # noqa: PLR0913 what a vendor consists of
@@ -57,6 +62,8 @@ class ServedVendor:
         self.unrouted_log = RequestLog()
         self.numbers = numbers
         self.strict = strict
+        secured = any(operation.secured for operation in contract.operations.values())
+        self.anyone = ANYONE if secured else Grant(EVERYBODY)
 
     def admit(self, operation_id: str, credential: str | None) -> Admission | Refusal:
         """Whose state a credential opens by the clock of its tenant, or why it does not."""
@@ -65,8 +72,8 @@ class ServedVendor:
 
     def admit_anyone(self, operation_id: str) -> Admission:
         """Admission to an operation that asks for no credential."""
-        limits = (self.tenants.peek(ANYONE.tenant) or self.tenants).limits
-        return Admission(ANYONE, limits.resolve(self.contract.operations[operation_id]))
+        limits = (self.tenants.peek(self.anyone.tenant) or self.tenants).limits
+        return Admission(self.anyone, limits.resolve(self.contract.operations[operation_id]))
 
 
 def load_vendors(
