@@ -25,6 +25,7 @@ from tempfile import TemporaryDirectory
 from live import serving
 from pages import PAGES, Fence, Page
 
+from mockserver.declared import contract_files
 from mockserver.providers import VENDORS
 from mockserver.requests.vendor import load_vendors
 
@@ -59,8 +60,9 @@ def runs(fence: Fence) -> bool:
 
 
 def run_page(page: Page) -> Iterator[Ran]:
-    """Everything on a page that can be run, in order, against one fresh sandbox of all vendors."""
-    with serving(load_vendors(list(VENDORS))) as live:
+    """Everything on a page that can be run, in order, against one fresh sandbox of all of them."""
+    own = contract_files([str(Path(__file__).parent / "declared" / "orders.yaml")])
+    with serving(load_vendors(list(VENDORS), own)) as live:
         for fence, below in zip_longest(page.fences, page.fences[1:]):
             if fence.label == "example":
                 assert below.label == "answer", fence.text

@@ -7,6 +7,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from itertools import count
+from pathlib import Path
 from types import TracebackType
 from typing import Any, Self, Unpack
 
@@ -39,9 +40,23 @@ class Sandbox:
 
     @classmethod
     @contextmanager
-    def start(cls, vendor: str, **setup: Unpack[Setup]) -> Iterator[Sandbox]:
-        """A sandbox of one vendor in a thread of this process, and a tenant of it."""
-        with hosted((vendor,), Hosting()) as url:
+    def start(
+        cls,
+        vendor: str,
+        *,
+        contract: str | Path | None = None,
+        overlay: str | Path | None = None,
+        **setup: Unpack[Setup],
+    ) -> Iterator[Sandbox]:
+        """
+        A sandbox of one vendor in a thread of this process, and a tenant of it.
+
+        With ``contract`` the vendor is the API that this OpenAPI file declares, with ``overlay``
+        beside it; it is served under the name given.
+        """
+        own = () if contract is None else (f"{vendor}={contract}",)
+        hosting = Hosting(contract=own, overlay=() if overlay is None else overlay)
+        with hosted(() if own else (vendor,), hosting) as url:
             control = Control(url)
             try:
                 with cls.open(control, vendor, **setup) as sandbox:

@@ -103,3 +103,9 @@ def test_the_state_survives_a_restart(tmp_path: Path):
 def test_errors_have_an_id_of_their_own_each(server: Server):
     headers = [httpx.get(f"{server.url}/orders/orders/none").headers for _ in range(2)]
     assert headers[0]["x-request-id"] != headers[1]["x-request-id"]
+
+
+def test_a_sandbox_of_a_contract_starts_in_one_line():
+    with Sandbox.start("shop", contract=LIBRARY, seed={"authors": [{"code": "eco"}]}) as shop:
+        assert save(shop, {"isbn": "1", "author": "eco"}).status_code == 200
+        assert shop.vendor == "shop"
