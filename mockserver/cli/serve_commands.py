@@ -209,3 +209,18 @@ def validate(
         click.echo(f"{contract.file.name}: {len(contract.operations)} operations, valid")
         for line in derived(contract, provider):
             click.echo(f"  {line}")
+
+
+@main.command()
+@click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
+@one_line_errors
+def init(file: Path) -> None:
+    """
+    Propose what an OpenAPI FILE of yours means, as an overlay to read and to complete.
+
+    It recognises the usual forms of REST APIs, says why for each line, and asks what no document
+    answers. Write it to a file and give that to serve and validate with --overlay.
+    """
+    from mockserver.declared import propose  # noqa: PLC0415 as above
+
+    click.echo(propose(file), nl=False)

@@ -20,7 +20,7 @@ from mockserver.declared.vocabulary import read_declaration
 from mockserver.errors import ContractError, UsageError
 from mockserver.provider import Provider
 
-NAME = re.compile(r"[a-z][a-z0-9-]*")
+NAME = re.compile(r"[a-z][a-z0-9_-]*")
 """What an API may be called, because it is the first step of its addresses."""
 
 
