@@ -15,6 +15,10 @@ class Untested(Stop):
         self.reason = reason
 
 
+class NotServed(Untested):
+    """The target does not serve an operation that is needed."""
+
+
 class Unmet(Stop):
     """A required value differs; the difference is recorded already."""
 

@@ -40,8 +40,7 @@ def pytest_configure(config: pytest.Config) -> None:
     worker = getattr(config, "workerinput", {}).get("workerid", "")
     try:
         run = Run(settings_from(config.option), worker)
-        if not worker:
-            run.identify()
+        run.identify()
     except SuiteError as error:
         raise pytest.UsageError(str(error)) from error
     config.pluginmanager.register(Runner(run), "conformance-runner")

@@ -4,8 +4,13 @@ The rules as data.
 ``rules/`` and ``profiles/`` lie at the top of the package because documents cite their paths.
 """
 
-from pathlib import Path
-
+from conformance.catalogue.operations import (
+    PACKAGE,
+    Operation,
+    Operations,
+    contract_of,
+    read_operations,
+)
 from conformance.catalogue.rule import (
     CREDENTIALS,
     EXCLUSIONS,
@@ -18,9 +23,6 @@ from conformance.catalogue.rule import (
 )
 from conformance.catalogue.rule_files import read_rules
 
-PACKAGE = Path(__file__).resolve().parent.parent
-"""The folder of the suite, with its rules and profiles."""
-
 __all__ = [
     "CREDENTIALS",
     "EXCLUSIONS",
@@ -30,6 +32,10 @@ __all__ = [
     "Exclusion",
     "Level",
     "Mode",
+    "Operation",
+    "Operations",
     "Rule",
+    "contract_of",
+    "read_operations",
     "read_rules",
 ]

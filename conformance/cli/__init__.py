@@ -23,7 +23,7 @@ __all__ = ["main"]
         "Exit codes: 0 every selected MUST passed; 1 a violation; 2 usage, configuration, target"
         " unreachable or nothing selected; 3 a MUST could not be judged; 4 the suite's own fault;"
         " 5 only a stale or expired entry of the baseline; 6 only records left behind;"
-        " 130 interrupted."
+        " 130 interrupted by SIGINT, 143 by SIGTERM."
     ),
 )
 @click.version_option(VERSION, prog_name="conformance")

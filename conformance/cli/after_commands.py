@@ -22,8 +22,11 @@ from conformance.reports.failure_text import failure_text
 from conformance.reports.json_report import read_report
 from conformance.reports.run_diff import verdict_changes
 from conformance.runner.api import check
-from conformance.runner.run import Run
+from conformance.runner.run import CLEANING_REQUESTS, Run
 from conformance.runner.run_settings import RunSettings
+
+CLEANING_LONGEST = 3600.0
+"""Seconds that deleting what a run left behind may take."""
 
 FIXED, FAILING, UNABLE, LEFT = 0, 1, 2, 6
 VIOLATED = {Verdict.FAIL, Verdict.WARN, Verdict.FLAKY, Verdict.KNOWN, Verdict.NOTE}
@@ -57,6 +60,7 @@ def replay_command(what: str, url: str | None, profile: Path | None) -> int:
         seed=report.run["seed"],
         namespace=report.run["namespace"],
         rerun=False,
+        force=report.run.get("force", False),
     )
     codes = set()
     for result in again.results:
@@ -107,11 +111,14 @@ def clean_command(file: Path, url: str | None, profile: Path | None) -> int:
         profile=profile_of(past, profile),
         modes=frozenset({Mode.WRITE}),
         namespace=past["namespace"] or "cf",
+        force=past.get("force", False),
     )
     with closing(Run(settings, run_id=past["id"])) as run:
         run.identify()
         target, driver = run.workspace("clean", 0)
-        left = run.clean(target, driver, entries)
+        run.on_progress = click.echo
+        most = CLEANING_REQUESTS + 4 * len(entries)
+        left = run.clean(target, driver, entries, requests=most, seconds=CLEANING_LONGEST)
     for entry in left:
         click.echo(f"left behind: {entry.kind} {entry.name} {entry.id}".rstrip())
     click.echo(f"{len(entries) - len(left)} of {len(entries)} records are gone")

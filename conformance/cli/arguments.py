@@ -15,7 +15,7 @@ from conformance.catalogue.profile import read_profile
 from conformance.judging.vendors import VENDORS, find_vendor
 from conformance.judging.verdict import Strict
 from conformance.runner.pytest_options import modes_from
-from conformance.runner.run_settings import RunSettings
+from conformance.runner.run_settings import LONGEST, RunSettings
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 FILE = click.Path(path_type=Path, dir_okay=False)
@@ -42,9 +42,14 @@ OPTIONS = (
         help="Requests per second at most."),
     click.option("--max-writes", type=click.IntRange(min=0), default=0, metavar="N",
         help="Records to write at most."),
+    click.option("--max-seconds", type=click.FloatRange(min=0), default=LONGEST, metavar="S",
+        show_default=True, help="Seconds of the run at most, 0 for any time; what is not judged by"
+        " then is UNTESTED."),
     click.option("--namespace", default="", metavar="TEXT", help="Start of every name that is"
         " written; required for writing to a target elsewhere."),
     click.option("--keep", is_flag=True, help="Leave what was written."),
+    click.option("--force", is_flag=True, help="Judge a target too that does not answer as the"
+        " vendor."),
     click.option("--ledger", type=FILE, help="Note every write here before it happens;"
         " conformance-ledger.ndjson unless given when writing to a target elsewhere."),
 )  # fmt: skip
@@ -73,6 +78,8 @@ def settings_of(url: str, chosen: dict[str, Any]) -> RunSettings:
         seed=chosen["seed"],
         rate=chosen["rate"],
         max_writes=chosen["max_writes"],
+        max_seconds=chosen["max_seconds"],
+        force=chosen["force"],
         namespace=chosen["namespace"],
         keep=chosen["keep"],
         baseline=chosen["baseline"],

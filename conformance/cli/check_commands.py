@@ -16,9 +16,10 @@ from conformance.cli.console import Console
 from conformance.cli.exit import one_line_errors
 from conformance.errors import UsageError
 from conformance.judging.baseline import pruned, read_baseline, updated, write_baseline
-from conformance.reports import FORMATS, parse_report_option, write_report
+from conformance.reports import FORMATS, parse_report_option, write_reports
 from conformance.reports.report import Report
 from conformance.runner.api import judge_all
+from conformance.runner.interruption import uninterrupted
 from conformance.runner.run import Run
 from conformance.runner.run_plan import plan_lines
 from conformance.runner.run_settings import RunSettings, is_loopback
@@ -54,8 +55,8 @@ def check_command(
         console = Console(run)
         with console:
             report = judge_all(run, console.result)
-    for name, file in outputs:
-        write_report(report, name, file)
+    with uninterrupted():
+        write_reports(report, outputs)
     console.summary(report, [file for name, file in outputs if name == "json"])
     if writes_baseline and settings.baseline:
         rewrite_baseline(settings, report, add=baseline_update, drop=baseline_prune)

@@ -15,7 +15,8 @@ from rich.text import Text
 
 from conformance.judging.verdict import BaselineState, Result, Verdict
 from conformance.reports.counts import MARKED, by_family
-from conformance.reports.failure_text import failure_text
+from conformance.reports.failure_text import failure_text, printable
+from conformance.reports.groups import by_cause, ids_of, shared_cause
 from conformance.reports.report import Claim, Report
 from conformance.runner.run import Run
 
@@ -39,8 +40,9 @@ class Console:
 
     def __init__(self, run: Run, terminal: Terminal | None = None) -> None:
         self.run = run
-        self.out = terminal or Terminal(soft_wrap=True, highlight=False)
+        self.out = terminal or Terminal(soft_wrap=True, highlight=False, markup=False)
         self._bar: Progress | None = None
+        self._shown: set[str] = set()
 
     def __enter__(self) -> Self:
         run = self.run
@@ -52,6 +54,9 @@ class Console:
             f"{len(run.rules)} rules, modes {', '.join(sorted(run.modes))},"
             f" seed {run.settings.seed}, run {run.id}"
         )
+        for notice in run.notices:
+            self.notice(notice)
+        run.on_notice, run.on_progress = self.notice, self.progress
         if self.out.is_terminal:
             self._bar = Progress(
                 TextColumn("{task.description:14}"),
@@ -78,18 +83,40 @@ class Console:
         """Print one result, or advance the bar."""
         if self._bar is not None:
             self._bar.update(self._task, advance=1, description=result.rule.family)
+        elif result.verdict is Verdict.UNTESTED:
+            # A reason that many rules share is told once now, and with all of them at the end.
+            if result.reason not in self._shown:
+                self.out.print(self._line(result))
+            self._shown.add(result.reason)
         elif result.verdict is not Verdict.PASS:
             self.out.print(self._line(result))
+
+    def notice(self, text: str) -> None:
+        """Print what the user has to know of the target and the run."""
+        self.out.print(Text(printable(text), style="yellow"))
+
+    def progress(self, text: str) -> None:
+        """Show what takes long."""
+        if self._bar is not None:
+            self._bar.update(self._task, description=text)
+        else:
+            self.out.print(printable(text))
 
     def summary(self, report: Report, files: Sequence[Path] = ()) -> None:
         """Print violations, counts, what was left behind, and the claim."""
         for verdict in BLOCKS:
-            for result in report.with_verdict(verdict):
+            for group in by_cause(report.with_verdict(verdict)):
                 self.out.print()
-                self._block(result, files)
+                self._cause(group)
+                self._block(group[0], files)
         if self.out.is_terminal:
-            for result in report.with_verdict(Verdict.UNTESTED, Verdict.KNOWN, Verdict.DISABLED):
+            for result in report.with_verdict(Verdict.KNOWN, Verdict.DISABLED):
                 self.out.print(self._line(result))
+        for group in by_cause(report.with_verdict(Verdict.UNTESTED)):
+            if shared_cause(group):
+                self._cause(group)
+            elif self.out.is_terminal:
+                self.out.print(self._line(group[0]))
         self.out.print()
         self._table(report)
         self._ending(report, files)
@@ -97,8 +124,15 @@ class Console:
 
     def _line(self, result: Result) -> Text:
         line = Text(f"{result.verdict:9}", style=COLOURS.get(result.verdict, "dim"))
-        text = " ".join(result.reason.split())[:200]
+        text = printable(" ".join(result.reason.split())[:200])
         return line.append(f"{result.rule.id} {result.rule.slug}: {text}", style="default")
+
+    def _cause(self, group: list[Result]) -> None:
+        cause = printable(" ".join(shared_cause(group).split())[:200])
+        if cause:
+            head = f"{group[0].verdict:9}{len(group)} rules, one cause: {cause}"
+            self.out.print(Text(head, style=COLOURS[group[0].verdict]))
+            self.out.print(Text(f"  rules   {ids_of(group)}"))
 
     def _block(self, result: Result, files: Sequence[Path]) -> None:
         head, *rest = failure_text(result).splitlines()
@@ -125,7 +159,8 @@ class Console:
             if result.baseline in {BaselineState.STALE, BaselineState.EXPIRED}:
                 self.out.print(f"baseline: the entry for {result.rule.id} is {result.baseline}")
         for entry in report.left[:SHOWN_LEFT]:
-            self.out.print(f"left behind: {entry.kind} {entry.name} {entry.id}".rstrip())
+            line = f"left behind: {entry.kind} {entry.name} {entry.id}".rstrip()
+            self.out.print(printable(line))
         if len(report.left) > SHOWN_LEFT:
             self.out.print(f"left behind: {len(report.left) - SHOWN_LEFT} more")
         if report.interrupted:

@@ -12,9 +12,9 @@ from typing import ParamSpec
 import click
 
 from conformance.errors import SuiteError
+from conformance.runner.interruption import interrupted_by, interruptible
 
 Arguments = ParamSpec("Arguments")
-INTERRUPTED = 130
 
 
 def one_line_errors(command: Callable[Arguments, int]) -> Callable[Arguments, None]:
@@ -23,12 +23,14 @@ def one_line_errors(command: Callable[Arguments, int]) -> Callable[Arguments, No
     @wraps(command)
     def run(*args: Arguments.args, **kwargs: Arguments.kwargs) -> None:
         try:
-            sys.exit(command(*args, **kwargs))
+            with interruptible():
+                code = command(*args, **kwargs)
+            sys.exit(code)
         except SuiteError as error:
             click.echo(f"conformance: {error}", err=True)
             sys.exit(error.exit_code)
-        except KeyboardInterrupt:
+        except KeyboardInterrupt as error:
             click.echo("conformance: interrupted", err=True)
-            sys.exit(INTERRUPTED)
+            sys.exit(interrupted_by(error).exit_code)
 
     return run

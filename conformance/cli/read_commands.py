@@ -16,7 +16,7 @@ from conformance.judging.vendors import SHIPPED, VENDORS, VendorParts, find_vend
 from conformance.reports.json_report import read_report
 from conformance.reports.serialisation import to_rule_row
 from conformance.runner.coverage import check_committed, table_of, write_committed
-from conformance.runner.run_plan import read_costs, write_costs
+from conformance.runner.rule_costs import read_costs, write_costs
 
 
 @click.command("list")

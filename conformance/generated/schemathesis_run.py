@@ -23,9 +23,6 @@ from typing import Any
 HERE = Path(__file__).resolve().parent
 SANDBOX, STAGING = HERE / "sandbox.toml", HERE / "staging.toml"
 
-WHEEL = Path("mockserver", "openapi")
-"""Where the distribution puts the contracts."""
-
 LONGEST = 600
 """Seconds after which the process is ended."""
 
@@ -89,15 +86,6 @@ class ChildReport:
     findings: tuple[Finding, ...]
     phases: frozenset[str]
     safe: bool
-
-
-def contract_of(vendor: str) -> Path:
-    """
-    The contract of a vendor: in ``openapi/`` of a clone, in the package of the sandbox in a wheel.
-    """
-    root = HERE.parents[1]
-    clone, wheel = (place / f"{vendor}.yaml" for place in (root / "openapi", root / WHEEL))
-    return clone if clone.exists() else wheel
 
 
 def run_child(order: SchemathesisOrder) -> ChildReport:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 import shlex
 from collections.abc import Mapping
@@ -10,7 +9,8 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
-from conformance.expectations import ABSENT, at
+from conformance.expectations import at
+from conformance.http.answer_json import read_json
 
 SECRET_HEADERS = frozenset(
     {"authorization", "cookie", "set-cookie", "proxy-authorization", "x-api-key", "spm-api-key"}
@@ -49,11 +49,8 @@ class Exchange:
 
     @cached_property
     def json(self) -> Any:
-        """The parsed answer, or ``ABSENT`` when it is no JSON."""
-        try:
-            return json.loads(self.answer)
-        except ValueError:
-            return ABSENT
+        """The parsed answer, or ``ABSENT`` when it is no JSON that can be used."""
+        return read_json(self.answer)
 
     @property
     def ok(self) -> bool:

@@ -17,6 +17,7 @@ from urllib.parse import quote, urlencode
 from conformance.catalogue.profile import PATIENCE, Profile
 from conformance.expectations import ABSENT
 from conformance.http.exchange import Exchange
+from conformance.http.served_operations import ServedOperations
 from conformance.http.wire import Message, Wire
 from conformance.http.write_ledger import LedgerEntry, WriteLedger
 from conformance.outcomes import Untested
@@ -36,6 +37,7 @@ class Target:
     - ``namespace``: part of every name that the probe writes
     - ``exchanges``: everything that was sent, in order
     - ``memory``: lives as long as the run, for tokens and the like
+    - ``served``: which operations of the contract the target does not serve
     - ``authorise``: turns the name of a credential into headers; set by the driver
     """
 
@@ -48,6 +50,7 @@ class Target:
     memory: dict[str, Any]
     rule: str = ""
     exchanges: list[Exchange] = field(default_factory=list)
+    served: ServedOperations = field(default_factory=ServedOperations)
     authorise: Callable[[str], Mapping[str, str]] = lambda _credential: {}
     _counter: int = 0
     _judged: bool = True
@@ -72,13 +75,14 @@ class Target:
         - ``headers`` replace those of the driver; ``None`` removes one
         - ``credential`` is a name of the profile, ``None`` for no credential at all
         - ``writes`` is how many records the request could write; unless it is given, 0 for reads
-        and deletes and 1 for every other method, so a search by POST says ``writes=0`` -
-        ``wait_when_busy`` repeats the request while the answer is 429, at most ``patience``
+        and deletes and 1 for every other method, so a search by POST says ``writes=0``
+        - ``wait_when_busy`` repeats the request while the answer is 429, at most ``patience``
         seconds; probes of locks turn it off
 
-        Raises ``Untested`` when the target cannot be reached, stays busy or the budget of writes is
-        spent, ``Broken`` when it breaks the connection.
+        Raises ``Untested`` when the target cannot be reached, stays busy, does not serve the
+        operation or a budget is spent, ``Broken`` when it breaks the connection.
         """
+        self.served.require(method, path)
         self._count_writes(method, writes)
         raw = content if content is not None else b"" if body is ABSENT else encoded(body)
         message = Message(
@@ -210,6 +214,7 @@ class Target:
     def _send_once(self, message: Message) -> Exchange:
         exchange = self.wire.send(message)
         self.exchanges.append(exchange)
+        self.served.notice(exchange)
         return exchange
 
     def _send_waiting(self, message: Message) -> Exchange:
@@ -229,8 +234,9 @@ class Target:
 
 
 def encoded(body: Any) -> bytes:
-    """A value as compact JSON in UTF-8."""
-    return json.dumps(body, ensure_ascii=False, separators=(",", ":")).encode()
+    """A value as compact JSON in UTF-8; what no UTF-8 can hold is escaped."""
+    text = json.dumps(body, ensure_ascii=False, separators=(",", ":"))
+    return text.encode(errors="backslashreplace")
 
 
 def path_segment(value: object) -> str:

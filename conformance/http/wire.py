@@ -1,22 +1,31 @@
-"""The one HTTP client of a run: kept-alive connections, request rate, budget of writes."""
+"""The one HTTP client of a run: kept-alive connections, request rate, budgets of every kind."""
 
 from __future__ import annotations
 
 import ssl
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from threading import Lock
 
+import httpcore
 import httpx
 
 from conformance.catalogue import Mode
 from conformance.errors import TargetError
+from conformance.http.bounded_transport import BoundedTransport
 from conformance.http.exchange import Exchange, Redaction
 from conformance.outcomes import Broken, Untested
 
 TIMEOUT = 60.0
 """Seconds that one answer may take; a request with 10,000 records is slow on some targets."""
+
+LARGEST = 64 * 2**20
+"""Bytes of an answer that are read; ten thousand stored records take fewer than ten million."""
+
+REPORTED_EVERY = 5.0
+"""Seconds between two messages about a part of a run that takes long."""
 
 
 @dataclass(frozen=True)
@@ -31,12 +40,37 @@ class Message:
     judged: bool = True
 
 
+@dataclass
+class Allowance:
+    """
+    What a part of a run may still take: ``requests`` in all, and time ``until`` a moment of the
+    monotonic clock. ``spent`` says in the error that it is used up.
+    """
+
+    spent: str
+    requests: float = float("inf")
+    until: float = float("inf")
+    progress: Callable[[int], None] = lambda _requests: None
+    sent: int = 0
+    reported: float = field(default_factory=time.monotonic)
+
+    def take(self, turn: float) -> None:
+        """Count a request that is sent at a moment. Raises ``Untested`` when it is one too many."""
+        if self.sent >= self.requests or turn >= self.until:
+            raise Untested(self.spent)
+        self.sent += 1
+        if turn - self.reported > REPORTED_EVERY:
+            self.reported = turn
+            self.progress(self.sent)
+
+
 class Wire:
     """
     Sends requests and counts them.
 
     ``rate`` is requests per second, 0 for as fast as possible; ``max_writes`` is how many records
-    the run may write, 0 for any number.
+    the run may write, ``max_seconds`` how long it may send, 0 for no bound; ``timeout`` is how many
+    seconds an answer may take in all, ``largest`` how many bytes of it are read.
     """
 
     def __init__(
@@ -46,7 +80,9 @@ class Wire:
         modes: frozenset[Mode] = frozenset(Mode),
         rate: float = 0,
         max_writes: int = 0,
+        max_seconds: float = 0,
         timeout: float = TIMEOUT,
+        largest: int = LARGEST,
     ) -> None:
         self.url = url.rstrip("/")
         self.modes = modes
@@ -56,45 +92,64 @@ class Wire:
         self._pause = 1 / rate if rate else 0.0
         self._next = 0.0
         self._max_writes = max_writes
+        self._timeout, self._largest = timeout, largest
         self._lock = Lock()
-        limits = httpx.Limits(max_connections=None, max_keepalive_connections=32)
+        self._allowance = Allowance(f"the {max_seconds:g} seconds of the run are over")
+        if max_seconds:
+            self._allowance.until = time.monotonic() + max_seconds
+        verify = ssl.create_default_context() if url.startswith("https") else None
+        self._transport = BoundedTransport(verify=verify, kept_alive=32, timeout=timeout)
         # Proxies of the environment are not meant for a server under test.
         self._client = httpx.Client(
-            timeout=timeout,
-            limits=limits,
-            trust_env=False,
-            follow_redirects=False,
-            verify=ssl.create_default_context() if url.startswith("https") else False,
+            transport=self._transport, trust_env=False, follow_redirects=False
         )
+
+    @property
+    def over(self) -> str:
+        """Why nothing more is sent, empty while the run has time left."""
+        allowance = self._allowance
+        return allowance.spent if time.monotonic() >= allowance.until else ""
+
+    @contextmanager
+    def within(self, allowance: Allowance) -> Iterator[None]:
+        """Send inside under another allowance, which holds even when that of the run is spent."""
+        before, self._allowance = self._allowance, allowance
+        try:
+            yield
+        finally:
+            self._allowance = before
 
     def send(self, message: Message) -> Exchange:
         """
         Send a request. Raises ``Broken``, ``Untested``, and ``TargetError`` for an invalid address.
         """
         self._wait_for_turn()
-        url = self.url + message.path
+        name = f"{message.method} {message.path}"
         started, clock = time.time(), time.perf_counter()
+        end = time.monotonic() + self._timeout
+        self._transport.deadline.at = min(end, self._allowance.until)
         try:
-            answer = self._client.request(
-                message.method, url, headers=dict(message.headers), content=message.content or None
-            )
-        except httpx.InvalidURL as error:
-            raise TargetError(f"{url} is no address: {error}") from error
-        except (httpx.ConnectError, httpx.ConnectTimeout) as error:
+            request = self._request(message)
+            answer = self._client.send(request, stream=True)
+            with closing(answer):
+                body = self._body(answer, name)
+        except (httpcore.ConnectError, httpcore.ConnectTimeout) as error:
             raise Untested(f"the target cannot be reached: {error}") from error
-        except httpx.TimeoutException as error:
-            raise Untested(f"no answer to {message.method} {message.path} in time") from error
-        except httpx.TransportError as error:
-            raise Broken(f"{message.method} {message.path}", str(error)) from error
+        except httpcore.TimeoutException as error:
+            raise Untested(f"no answer to {name} in time") from error
+        except (httpcore.NetworkError, httpcore.ProtocolError, httpx.TransportError) as error:
+            raise Broken(name, str(error)) from error
+        except httpx.DecodingError as error:
+            raise Broken(name, f"a body that is not encoded as its headers say: {error}") from error
         return Exchange(
             method=message.method,
             path=message.path,
-            url=str(answer.request.url),
+            url=str(request.url),
             headers=message.headers,
             content=message.content,
             status=answer.status_code,
             answer_headers=dict(answer.headers),
-            answer=answer.content,
+            answer=body,
             started=started,
             seconds=time.perf_counter() - clock,
             explicit_headers=message.explicit_headers,
@@ -116,11 +171,37 @@ class Wire:
     def close(self) -> None:
         self._client.close()
 
+    def _request(self, message: Message) -> httpx.Request:
+        url = self.url + message.path
+        try:
+            return self._client.build_request(
+                message.method, url, headers=dict(message.headers), content=message.content or None
+            )
+        except httpx.InvalidURL as error:
+            raise TargetError(f"{url} is no address: {error}") from error
+        except UnicodeEncodeError as error:
+            # A token or an id that the target made up, in a header.
+            raise Untested(f"{message.method} {message.path} cannot be sent: {error}") from error
+
+    def _body(self, answer: httpx.Response, name: str) -> bytes:
+        """The decoded body. Raises ``Untested`` when it is too long or does not end in time."""
+        parts: list[bytes] = []
+        size = 0
+        for part in answer.iter_bytes():
+            size += len(part)
+            if size > self._largest:
+                raise Untested(f"the answer to {name} is longer than {self._largest} bytes")
+            if time.monotonic() > self._transport.deadline.at:
+                raise Untested(f"no answer to {name} in time")
+            parts.append(part)
+        return b"".join(parts)
+
     def _wait_for_turn(self) -> None:
         with self._lock:
-            self.requests += 1
             now = time.monotonic()
             turn = max(now, self._next)
+            self._allowance.take(turn)
+            self.requests += 1
             self._next = turn + self._pause
         if turn > now:
             time.sleep(turn - now)

@@ -18,7 +18,14 @@ from pkgutil import iter_modules
 from typing import TYPE_CHECKING, Any
 
 import conformance.drivers
-from conformance.catalogue import PACKAGE, Rule, read_rules
+from conformance.catalogue import (
+    PACKAGE,
+    Operations,
+    Rule,
+    contract_of,
+    read_operations,
+    read_rules,
+)
 from conformance.errors import CatalogueError, UsageError
 from conformance.judging.probe import Probe, probes_of
 
@@ -38,6 +45,8 @@ class VendorParts:
     Where the parts of a vendor lie.
 
     ``rules`` and ``profile`` are files; ``driver`` and ``probes`` are names of modules.
+    ``contract`` is the file of the contract: what it has and the target does not serve is told
+    apart from what the target does wrong. Without one every operation counts as served.
     """
 
     name: str
@@ -45,6 +54,7 @@ class VendorParts:
     profile: Path
     driver: str
     probes: tuple[str, ...]
+    contract: Path | None = None
 
     @cached_property
     def files(self) -> dict[Path, tuple[Rule, ...]]:
@@ -80,6 +90,11 @@ class VendorParts:
         return found
 
     @property
+    def operations(self) -> Operations:
+        """The operations of the contract, none without a contract."""
+        return read_operations(self.contract) if self.contract else Operations()
+
+    @property
     def connect(self) -> Callable[[Target], Driver]:
         """The function that makes a driver for a target."""
         connect: Any = import_module(self.driver).connect
@@ -111,6 +126,7 @@ def standing_here(name: str) -> VendorParts:
         profile=PACKAGE / "profiles" / f"{name}.toml",
         driver=f"conformance.drivers.{name}",
         probes=(f"conformance.probes.{name}", f"conformance.probes.{SHARED}"),
+        contract=contract_of(name),
     )
 
 

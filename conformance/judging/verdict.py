@@ -67,7 +67,12 @@ class BaselineState(StrEnum):
 
 @dataclass
 class Result:
-    """The verdict on one rule, and what it rests on."""
+    """
+    The verdict on one rule, and what it rests on.
+
+    ``operations`` are the ids of those that the probe called; ``cause`` is what is wrong with the
+    answers before the rule is, and may be that of many rules.
+    """
 
     rule: Rule
     verdict: Verdict
@@ -81,6 +86,8 @@ class Result:
     attempts: int = 0
     left: list[LedgerEntry] = field(default_factory=list)
     baseline: BaselineState = BaselineState.NONE
+    operations: list[str] = field(default_factory=list)
+    cause: str = ""
 
     @property
     def incomplete(self) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from conformance.errors import UsageError
@@ -33,9 +33,26 @@ def parse_report_option(option: str) -> tuple[str, Path]:
     return name, Path(file)
 
 
+def write_reports(report: Report, outputs: Sequence[tuple[str, Path]]) -> None:
+    """
+    Write a report in several formats, each even when another cannot be written.
+
+    Raises ``UsageError`` of the first that cannot.
+    """
+    failed = []
+    for name, file in outputs:
+        try:
+            write_report(report, name, file)
+        except UsageError as error:
+            failed.append(error)
+    if failed:
+        raise failed[0]
+
+
 def write_report(report: Report, name: str, file: Path) -> None:
     """Write a report in one format. Raises ``UsageError`` when the file cannot be written."""
     try:
-        file.write_text(FORMATS[name](report), encoding="utf-8")
+        # A report is written whatever a target answered: what UTF-8 cannot hold is escaped.
+        file.write_text(FORMATS[name](report), encoding="utf-8", errors="backslashreplace")
     except OSError as error:
         raise UsageError(f"cannot write {file}: {error.strerror}") from error

@@ -11,6 +11,11 @@ FIRST = 5
 """Differences that are shown; reports have them all."""
 
 
+def printable(text: str) -> str:
+    """A text without control characters, which XML cannot hold and a terminal would obey."""
+    return "".join(each for each in text if each.isprintable() or each in "\n\t")
+
+
 def failure_text(result: Result) -> str:
     """Rule, source, differences, and the requests that show them."""
     rule = result.rule
@@ -31,4 +36,4 @@ def failure_text(result: Result) -> str:
     for exchange in result.exchanges:
         lines.append(f"  $ {exchange.curl}")
         lines.append(f"    {exchange.status} {exchange.answer[:SHORT]}")
-    return "\n".join(lines)
+    return printable("\n".join(lines))

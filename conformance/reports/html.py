@@ -8,8 +8,13 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 
 from conformance.catalogue import FAMILIES
+from conformance.judging.verdict import Verdict
 from conformance.reports.counts import MARKED, by_family
+from conformance.reports.groups import by_cause, shared_cause
 from conformance.reports.report import Report
+
+NOT_FINE = (Verdict.ERROR, Verdict.FAIL, Verdict.FLAKY, Verdict.WARN, Verdict.UNTESTED)
+"""Verdicts whose results are grouped by cause at the top."""
 
 HERE = Path(__file__).resolve().parent
 
@@ -32,5 +37,10 @@ def as_html(report: Report) -> str:
         verdicts=[verdict for verdict in MARKED if report.counts[verdict]],
         families=by_family(report.results),
         meaning=FAMILIES,
+        groups=[
+            (shared_cause(group), [result.rule.id for result in group])
+            for group in by_cause(report.with_verdict(*NOT_FINE))
+            if shared_cause(group)
+        ],
         levels=sorted({result.rule.level.value for result in report.results}),
     )

@@ -39,6 +39,9 @@ def as_document(report: Report) -> dict[str, Any]:
         "counts": {verdict.value: count for verdict, count in report.counts.items()},
         "requests": report.requests,
         "writes": report.writes,
+        "planned": report.planned,
+        "signal": report.signal,
+        "notices": list(report.notices),
         "results": [to_row(result) for result in report.results],
         "left": [asdict(entry) for entry in report.left],
     }
@@ -65,6 +68,9 @@ def read_report(file: Path) -> Report:
         writes=document["writes"],
         interrupted=document["interrupted"],
         left=[LedgerEntry(**each) for each in document["left"]],
+        planned=document.get("planned", 0),
+        signal=document.get("signal", ""),
+        notices=document.get("notices", []),
     )
 
 

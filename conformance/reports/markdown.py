@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from conformance.judging.verdict import Result, Verdict
 from conformance.reports.counts import MARKED, by_family
+from conformance.reports.groups import by_cause, ids_of, shared_cause
 from conformance.reports.report import Report
 
 LISTED = (
@@ -28,6 +29,7 @@ def as_markdown(report: Report) -> str:
         f"`{run['target']}`, {report.started}, suite {run['suite']}, seed {run['seed']}.",
         f"Modes: {', '.join(run['modes'])}.",
         "",
+        *notices_of(report),
         f"| family | {' | '.join(shown)} |",
         f"|---|{'---|' * len(shown)}",
     ]
@@ -38,13 +40,31 @@ def as_markdown(report: Report) -> str:
         results = report.with_verdict(verdict)
         if results:
             lines += ["", f"### {verdict} ({len(results)})", ""]
-            lines += [line_of(result) for result in results]
+            for group in by_cause(results):
+                lines += lines_of(group)
     return "\n".join(lines) + "\n"
+
+
+def notices_of(report: Report) -> list[str]:
+    """What comes before the results, as a list."""
+    return [*(f"- {notice}" for notice in report.notices), ""] if report.notices else []
+
+
+def lines_of(group: list[Result]) -> list[str]:
+    """One line for a rule, and one for all that a cause explains."""
+    cause = one_line(shared_cause(group))
+    if not cause:
+        return [line_of(result) for result in group]
+    return [f"- **{len(group)} rules**, one cause: {cause} ({ids_of(group)})"]
 
 
 def line_of(result: Result) -> str:
     rule = result.rule
     names = ", ".join(rule.source)
     source = f"[{names}]({rule.links[0]})" if rule.links else names
-    reason = " ".join(result.reason.split()).replace("|", "\\|")
-    return f"- **{rule.id}** {rule.sentence} ({source}) {reason}".rstrip()
+    return f"- **{rule.id}** {rule.sentence} ({source}) {one_line(result.reason)}".rstrip()
+
+
+def one_line(text: str) -> str:
+    """A text that breaks neither list nor table."""
+    return " ".join(text.split()).replace("|", "\\|")

@@ -10,9 +10,9 @@ What came of a run: results, counts, the claim that may be made, and the exit co
 | 4 | the suite's own fault |
 | 5 | nothing but a stale or expired entry of the baseline |
 | 6 | nothing but records left behind |
-| 130 | interrupted |
+| 130, 143 | interrupted by SIGINT, by SIGTERM |
 
-Where several apply: 130, then 4 > 2 > 1 > 3 > 6 > 5.
+Where several apply: 130 or 143, then 4 > 2 > 1 > 3 > 6 > 5.
 """
 
 from __future__ import annotations
@@ -42,7 +42,9 @@ class Report:
     A run and its results.
 
     ``run`` holds what was asked for (target, profile, modes, seed, suite); times are RFC 3339 in
-    UTC. ``left`` are the ledger entries whose records may still be there.
+    UTC. ``left`` are the ledger entries whose records may still be there, ``notices`` what a reader
+    has to know of the target and the run before the results. ``planned`` are the requests that the
+    rules cost before, ``signal`` is the name of the one that ended the run.
     """
 
     vendor: str
@@ -55,6 +57,9 @@ class Report:
     writes: int = 0
     interrupted: bool = False
     left: list[LedgerEntry] = field(default_factory=list)
+    planned: int = 0
+    signal: str = ""
+    notices: list[str] = field(default_factory=list)
 
     def __getitem__(self, rule: str) -> Result:
         """The result of a rule by its id."""
@@ -90,7 +95,7 @@ class Report:
     def exit_code(self) -> int:
         """The exit code of a command after this run; the module explains it."""
         if self.interrupted:
-            return 130
+            return 143 if self.signal == "SIGTERM" else 130
         if self.with_verdict(Verdict.ERROR):
             return 4
         if self.with_verdict(Verdict.FAIL, Verdict.FLAKY):

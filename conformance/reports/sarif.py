@@ -46,6 +46,9 @@ def as_sarif(report: Report) -> str:
                 "startTimeUtc": report.started,
                 "endTimeUtc": report.finished,
                 "exitCode": report.exit_code,
+                "toolConfigurationNotifications": [
+                    {"level": "warning", "message": {"text": notice}} for notice in report.notices
+                ],
                 "toolExecutionNotifications": notices,
             }
         ],

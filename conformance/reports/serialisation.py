@@ -45,6 +45,8 @@ def from_row(row: Mapping[str, Any]) -> Result:
         attempts=row["attempts"],
         left=[LedgerEntry(**each) for each in row["left"]],
         baseline=BaselineState(row["baseline"]),
+        operations=list(row.get("operations", ())),
+        cause=row.get("cause", ""),
     )
 
 

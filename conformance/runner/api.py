@@ -4,7 +4,7 @@ The entry point for Python: one call, typed results. The command line is a thin 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
@@ -16,7 +16,7 @@ from conformance.catalogue import PACKAGE, Level, Mode
 from conformance.catalogue.profile import Profile, read_profile
 from conformance.errors import CatalogueError
 from conformance.judging.vendors import VendorParts, find_vendor
-from conformance.judging.verdict import Result, Strict
+from conformance.judging.verdict import Result, Strict, Verdict
 from conformance.reports.report import Report
 from conformance.runner.pytest_options import modes_from
 from conformance.runner.rule_items import Runner
@@ -82,11 +82,11 @@ def judge_all(run: Run, on_result: Callable[[Result], None]) -> Report:
     runner = Runner(run, on_result)
     files = [str(file) for file in run.vendor.files]
     ended = pytest.main([*ALONE, *files], plugins=[runner])
-    if ended is pytest.ExitCode.INTERNAL_ERROR or ended is pytest.ExitCode.USAGE_ERROR:
+    if ended is pytest.ExitCode.USAGE_ERROR:
         raise CatalogueError(f"the runner failed: {ended!r}")
     interrupted = ended is pytest.ExitCode.INTERRUPTED
-    if len(runner.results) != len(run.rules) and not interrupted:
-        raise CatalogueError(f"{len(run.rules)} rules, {len(runner.results)} results")
+    if not interrupted:
+        runner.results += unjudged(run, runner.results, ended)
     return Report(
         vendor=run.vendor.name,
         run=run.as_json() | {"suite": VERSION},
@@ -96,9 +96,20 @@ def judge_all(run: Run, on_result: Callable[[Result], None]) -> Report:
         finished=now(),
         requests=run.wire.requests,
         writes=run.wire.writes,
+        planned=sum(run.planned.values()),
         interrupted=interrupted,
+        signal=runner.interrupted.args[0] if runner.interrupted else "",
+        notices=run.notices,
         left=[] if run.settings.keep else run.ledger.left,
     )
+
+
+def unjudged(run: Run, results: Sequence[Result], ended: object) -> list[Result]:
+    """An ``ERROR`` for each rule that pytest came to no result for, so that reports have them."""
+    known = {result.rule.id for result in results}
+    reason = f"the runner ended without a result: {ended!r}"
+    missing = [rule for rule in run.rules if rule.id not in known]
+    return [Result(rule, Verdict.ERROR, reason) for rule in missing]
 
 
 def profile_as_json(profile: Profile) -> dict[str, Any]:

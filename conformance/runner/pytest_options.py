@@ -10,7 +10,7 @@ from conformance.catalogue.profile import read_profile
 from conformance.errors import UsageError
 from conformance.judging.vendors import VENDORS, find_vendor
 from conformance.judging.verdict import Strict
-from conformance.runner.run_settings import RunSettings
+from conformance.runner.run_settings import LONGEST, RunSettings
 
 
 def add_options(group: Any) -> None:
@@ -31,6 +31,7 @@ def add_options(group: Any) -> None:
         ("seed", "N", "seed of the data that varies"),
         ("rate", "R", "requests per second at most"),
         ("max-writes", "N", "records to write at most"),
+        ("max-seconds", "S", "seconds of the run at most, 3600 unless given, 0 for any time"),
         ("namespace", "TEXT", "start of every name that is written"),
         ("ledger", "FILE", "where to note every write before it happens"),
     ):
@@ -40,6 +41,12 @@ def add_options(group: Any) -> None:
             metavar=metavar,
             help=text,
         )
+    group.addoption(
+        "--conformance-force",
+        dest="conformance_force",
+        action="store_true",
+        help="judge a target too that does not answer as the vendor",
+    )
 
 
 def settings_from(options: Any) -> RunSettings:
@@ -60,6 +67,8 @@ def settings_from(options: Any) -> RunSettings:
         seed=int(parse_number(given("seed"))),
         rate=parse_number(given("rate")),
         max_writes=int(parse_number(given("max_writes"))),
+        max_seconds=parse_number(given("max_seconds") or str(LONGEST)),
+        force=bool(getattr(options, "conformance_force", False)),
         namespace=given("namespace"),
         ledger=Path(given("ledger")) if given("ledger") else None,
     )

@@ -14,6 +14,7 @@ from conformance.catalogue import PACKAGE, Rule
 from conformance.judging.verdict import BaselineState, Result, Verdict
 from conformance.reports.failure_text import failure_text
 from conformance.reports.serialisation import from_row, to_row
+from conformance.runner.interruption import Interrupted, interrupted_by
 from conformance.runner.run import Run
 
 PASSED = {Verdict.PASS, Verdict.NOTE}
@@ -30,7 +31,16 @@ class Runner:
     ) -> None:
         self.run = run
         self.results: list[Result] = []
+        self.interrupted: Interrupted | None = None
         self._on_result = on_result
+
+    def pytest_keyboard_interrupt(self, excinfo: pytest.ExceptionInfo[BaseException]) -> None:
+        """Keep what ended the run."""
+        self.interrupted = interrupted_by(excinfo.value)
+
+    def pytest_report_header(self) -> list[str]:
+        """Say what was found out before judging."""
+        return [f"conformance: {line}" for line in self.run.notices]
 
     def pytest_collect_file(
         self, file_path: Path, parent: pytest.Collector

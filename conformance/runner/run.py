@@ -2,8 +2,9 @@
 One run against one target: judges rules, one by one, each in a namespace of its own.
 
 A rule is not judged when it is excluded in writing, turned off by the user, needs a capability that
-the profile does not declare, a mode that is not open, or a credential that is not given. The first
-of these that applies is the reason in the report.
+the profile does not declare, a mode that is not open, a credential that is not given, an operation
+that the target does not serve, or time that the run no longer has. The first of these that applies
+is the reason in the report.
 """
 
 from __future__ import annotations
@@ -12,25 +13,40 @@ import random
 import secrets
 import time
 import traceback
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
+from functools import cached_property
 from itertools import count
 from typing import Any
 
-from conformance.catalogue import Level, Mode, Rule
+from conformance.catalogue import Level, Mode, Operation, Rule
 from conformance.errors import TargetError
 from conformance.expectations import Difference
+from conformance.http.served_operations import ServedOperations
 from conformance.http.target import Target
-from conformance.http.wire import Wire
+from conformance.http.wire import Allowance, Wire
 from conformance.http.write_ledger import LedgerEntry, WriteLedger
 from conformance.judging.baseline import KnownViolation, apply_baseline, read_baseline
+from conformance.judging.cause import cause_of
 from conformance.judging.probe_context import ProbeContext
 from conformance.judging.verdict import Result, Verdict, verdict_on_violation
 from conformance.outcomes import Broken, Stop, Unmet, Untested
-from conformance.runner.run_settings import RunSettings
+from conformance.runner.identification import Identification, Identifier
+from conformance.runner.rule_costs import read_calls, read_costs
+from conformance.runner.run_settings import RunSettings, is_loopback
 
 DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
+
+ALLOWED_FOR = 2, 100
+"""How many times the planned requests, and how many more, a run sends before it says so: a rule
+that is violated is looked at twice, and a slow target is asked more often."""
+
+CLEANING_REQUESTS, CLEANING_SECONDS = 1000, 60.0
+"""What deleting after one rule may take at most."""
+
+INTERRUPTED_CLEANING = 5.0
+"""The seconds of it once the user has ended the run."""
 
 
 @dataclass
@@ -40,6 +56,7 @@ class Attempt:
     context: ProbeContext[Any]
     untested: str = ""
     crash: str = ""
+    cause: str = ""
     left: list[LedgerEntry] = field(default_factory=list)
 
 
@@ -57,7 +74,12 @@ class Run:
             modes=self.modes,
             rate=settings.rate,
             max_writes=settings.max_writes,
+            max_seconds=settings.max_seconds,
         )
+        self.served = ServedOperations(self.vendor.operations)
+        self.notices: list[str] = []
+        self.on_notice: Callable[[str], None] = lambda _text: None
+        self.on_progress: Callable[[str], None] = lambda _text: None
         self.ledger = WriteLedger(settings.ledger, self.as_json())
         self.memory: dict[str, Any] = {}
         self.rules = settings.selected()
@@ -65,24 +87,81 @@ class Run:
         self.baseline = self._baseline()
         self._disabled = settings.disabled()
         self._names = count(1)
+        self._measured_calls = read_calls()
+        self._spent, self._said_so = 0, False
 
     def identify(self) -> None:
-        """Check that the target answers as the vendor. Raises ``TargetError``."""
-        target, driver = self.workspace("identification", 0)
+        """
+        Check that the target answers as the vendor, and find out what it serves.
+
+        A target that does not is judged all the same with ``force``, and on this machine as long as
+        it serves something of the vendor. Raises ``TargetError`` for any other.
+        """
+        identifier = Identifier(*self.workspace("identification", 0))
+        found, url = identifier.found, self.settings.url.rstrip("/")
         try:
-            mismatch = driver.identification()
-        except Untested as stop:
-            raise TargetError(f"{self.settings.url}: {stop.reason}") from stop
-        except Broken as stop:
-            raise TargetError(f"{self.settings.url}: {stop}") from stop
-        if mismatch:
-            seen = target.exchanges[-1].line if target.exchanges else ""
-            text = self.wire.redaction.text(f"{mismatch} ({seen})")
-            url, name = self.settings.url.rstrip("/"), self.vendor.name
-            raise TargetError(
-                f"{url} does not answer as {name}: {text};"
-                f" the sandbox, for one, serves {name} at {url}/{name}"
-            )
+            identifier.ask()
+        except Stop as stop:
+            reason = stop.reason if isinstance(stop, Untested) else str(stop)
+            if not self.settings.force:
+                raise TargetError(f"{url}: {reason}") from stop
+            found.mismatch, found.seen = reason, "no answer"
+        identifier.ask_for(self.needed)
+        if found.mismatch:
+            self._judge_stranger(found)
+        for line in self.served.lines:
+            self.say(line)
+
+    def _judge_stranger(self, found: Identification) -> None:
+        """Say that the target is not what it should be. Raises ``TargetError`` to refuse it."""
+        url, name = self.settings.url.rstrip("/"), self.vendor.name
+        text = self.wire.redaction.text(f"{found.mismatch} ({found.seen})")
+        line = f"{url} does not answer as {name}: {text}"
+        if self.settings.force or (is_loopback(url) and found.known):
+            self.say(f"{line}; judged all the same")
+            return
+        there = f"; {url}/{name} does" if self._answers_below() else ""
+        raise TargetError(f"{line}{there}; --force judges it all the same")
+
+    def _answers_below(self) -> bool:
+        """Whether the vendor answers one step further, where a sandbox of several serves it."""
+        url = f"{self.settings.url.rstrip('/')}/{self.vendor.name}"
+        if not is_loopback(url):
+            return False
+        below = Run(replace(self.settings, url=url, force=False))
+        try:
+            identifier = Identifier(*below.workspace("identification", 0))
+            identifier.ask()
+        except Stop:
+            return False
+        finally:
+            below.close()
+        return not identifier.found.mismatch
+
+    def say(self, text: str) -> None:
+        """Tell the user something about the run, now and at the top of every report."""
+        self.notices.append(text)
+        self.on_notice(text)
+
+    @cached_property
+    def planned(self) -> dict[str, int]:
+        """The requests that the rules to be judged cost before, by rule."""
+        costs = read_costs()
+        judged = [rule.id for rule in self.rules if self.reason_not_judged(rule) is None]
+        return {rule: costs[rule][0] for rule in judged if rule in costs}
+
+    @cached_property
+    def needed(self) -> list[Operation]:
+        """The operations that the rules to be judged call."""
+        judged = [rule for rule in self.rules if self.reason_not_judged(rule) is None]
+        called = {name for rule in judged for name in self._calls(rule)}
+        return [each for name, each in self.vendor.operations.by_id.items() if name in called]
+
+    def _calls(self, rule: Rule) -> list[str]:
+        """The operations that the probe of a rule calls: the rule's own, and what was measured."""
+        own = self.vendor.operations.named(rule.operation)
+        measured = self._measured_calls.get(rule.id, [])
+        return list(dict.fromkeys([*([own.id] if own else []), *measured]))
 
     def judge(self, rule: Rule) -> Result:
         """The verdict on a rule, with the baseline applied."""
@@ -93,7 +172,21 @@ class Run:
         result.seconds = round(time.perf_counter() - started, 4)
         result.requests = self.wire.requests - requests
         result.writes = self.wire.writes - writes
+        self._compare_with_plan(result)
         return apply_baseline(result, self.baseline, datetime.now(UTC).date())
+
+    def _compare_with_plan(self, result: Result) -> None:
+        """Say so, once, when the measured rules have cost far more than before."""
+        if result.rule.id not in self.planned:
+            return
+        self._spent += result.requests
+        planned, (times, more) = sum(self.planned.values()), ALLOWED_FOR
+        if self._spent > times * planned + more and not self._said_so:
+            self._said_so = True
+            self.say(
+                f"more requests than planned: {self._spent} after {result.rule.id},"
+                f" {planned} were planned"
+            )
 
     def workspace(self, rule: str, attempt: int) -> tuple[Target, Any]:
         """A target and a driver with a namespace of their own."""
@@ -107,26 +200,41 @@ class Run:
             random=random.Random(f"{self.settings.seed} {rule} {attempt}"),  # noqa: S311 data, no secrets
             memory=self.memory,
             rule=rule,
+            served=self.served,
         )
         driver = self.vendor.connect(target)
         target.authorise = driver.headers
         return target, driver
 
     def clean(
-        self, target: Target, driver: Any, entries: Sequence[LedgerEntry]
+        self,
+        target: Target,
+        driver: Any,
+        entries: Sequence[LedgerEntry],
+        *,
+        requests: float = CLEANING_REQUESTS,
+        seconds: float = CLEANING_SECONDS,
     ) -> list[LedgerEntry]:
         """
         Remove what ledger entries name; the entries whose records are still there.
 
-        A removal that fails, by whatever the target answers, leaves every entry.
+        A removal that fails, by whatever the target answers, leaves every entry; so does one that
+        takes more than ``requests`` or ``seconds``.
         """
         mine = [entry for entry in entries if not entry.removed]
         if not mine or self.settings.keep:
             return []
-        with target.housekeeping():
+        what = f"{len(mine)} records{f' of {target.rule}' if target.rule else ''}"
+        allowance = Allowance(
+            f"deleting {what} was given up after {requests:g} requests or {seconds:g} seconds",
+            requests,
+            time.monotonic() + seconds,
+            lambda sent: self.on_progress(f"deleting {what}: {sent} requests so far"),
+        )
+        with target.housekeeping(), self.wire.within(allowance):
             try:
                 left = list(driver.remove(mine))
-            except (Stop, ValueError, LookupError, TypeError, AttributeError):
+            except (Stop, ValueError, LookupError, TypeError, AttributeError, RecursionError):
                 # A driver may stumble over a broken target; the verdict is in already.
                 left = mine
         self.ledger.strike_out(mine, left)
@@ -150,6 +258,8 @@ class Run:
             "only": list(settings.only),
             "skip": list(settings.skip),
             "namespace": settings.namespace,
+            "force": settings.force,
+            "max_seconds": settings.max_seconds,
             "baseline": str(settings.baseline or ""),
         }
 
@@ -169,7 +279,12 @@ class Run:
         for capability in rule.capabilities:
             if not self.profile.offers(capability):
                 return Verdict.NOT_APPLICABLE, f"the profile does not declare {capability}"
-        reason = self._closed_mode(rule) or self._missing_credential(rule)
+        reason = (
+            self._closed_mode(rule)
+            or self._missing_credential(rule)
+            or self._missing_operation(rule)
+            or self.wire.over
+        )
         return (Verdict.UNTESTED, reason) if reason else None
 
     def _closed_mode(self, rule: Rule) -> str:
@@ -187,6 +302,10 @@ class Run:
             if source.secret(self.id) is None:
                 return f"the credential {name!r} is not given: set {source.env}"
         return ""
+
+    def _missing_operation(self, rule: Rule) -> str:
+        missing = (name for name in self._calls(rule) if name in self.served.missing)
+        return next(map(self.served.reason, missing), "")
 
     def _look_again(self, rule: Rule) -> Result:
         first = self._attempt(rule, 1)
@@ -209,6 +328,7 @@ class Run:
             notes=context.notes,
             attempts=1,
             left=attempt.left,
+            operations=self._called_in(context.target),
         )
         if attempt.crash:
             result.verdict, result.reason = Verdict.ERROR, attempt.crash
@@ -221,14 +341,22 @@ class Run:
         elif rule.level is Level.CHARACTERISE:
             result.verdict = Verdict.NOTE
             result.reason = "; ".join(context.notes) or "follows the recommended reading"
+        if result.differences:
+            judged = [each for each in context.target.exchanges[: context.shown_by] if each.judged]
+            result.cause = attempt.cause or cause_of(judged, self.vendor.operations)
         if result.verdict not in {Verdict.PASS, Verdict.UNTESTED}:
             exchanges = context.target.reportable_exchanges(context.shown_by)
             result.exchanges = [self.wire.redaction.exchange(each) for each in exchanges]
         return self._redacted(result)
 
+    def _called_in(self, target: Target) -> list[str]:
+        judged = (each for each in target.exchanges if each.judged)
+        found = (self.vendor.operations.called_by(each.method, each.path) for each in judged)
+        return sorted({operation.id for operation in found if operation})
+
     def _redacted(self, result: Result) -> Result:
         text = self.wire.redaction.text
-        result.reason = text(result.reason)
+        result.reason, result.cause = text(result.reason), text(result.cause)
         result.notes = [text(note) for note in result.notes]
         result.differences = [
             Difference(text(each.where), text(each.wanted), text(each.got))
@@ -242,6 +370,7 @@ class Run:
         context = ProbeContext(rule, target, driver)
         attempt = Attempt(context)
         before = len(self.ledger.entries)
+        seconds = CLEANING_SECONDS
         try:
             probe.function(context)
         except Unmet:
@@ -250,8 +379,13 @@ class Run:
             attempt.untested = stop.reason
         except Broken as stop:
             context.differences.append(Difference(stop.request, "an answer", stop.message))
+            attempt.cause = f"no answer: {stop.message}"
+        except KeyboardInterrupt:
+            seconds = INTERRUPTED_CLEANING
+            raise
         except Exception:  # noqa: BLE001 whatever a probe does wrong is an ERROR of the suite
             attempt.crash = traceback.format_exc(limit=-4)
         finally:
-            attempt.left = self.clean(target, driver, self.ledger.entries[before:])
+            mine = self.ledger.entries[before:]
+            attempt.left = self.clean(target, driver, mine, seconds=seconds)
         return attempt

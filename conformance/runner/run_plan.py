@@ -1,40 +1,11 @@
-"""
-What a run would send, estimated from what the same rules cost before.
-
-``rules/costs.json`` maps a rule to the requests and records of its probe against the sandbox,
-cleaning included. ``conformance coverage --costs REPORT.json`` updates it.
-"""
+"""What a run would send, estimated from what the same rules cost before."""
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
-from pathlib import Path
 
-from conformance.catalogue import PACKAGE
-from conformance.reports.report import Report
-from conformance.runner.run import Run
-
-COSTS = PACKAGE / "rules" / "costs.json"
-
-
-def read_costs(file: Path = COSTS) -> dict[str, tuple[int, int]]:
-    """Requests and records by rule; rules that were never measured are absent."""
-    if not file.exists():
-        return {}
-    rows = json.loads(file.read_text(encoding="utf-8"))
-    return {rule: (requests, records) for rule, (requests, records) in rows.items()}
-
-
-def write_costs(report: Report, file: Path = COSTS) -> int:
-    """Record what the judged rules of a report cost; how many costs are known now."""
-    costs = read_costs(file)
-    for result in report.results:
-        if result.attempts == 1:
-            costs[result.rule.id] = (result.requests, result.writes)
-    lines = [f'  "{rule}": [{cost[0]}, {cost[1]}]' for rule, cost in sorted(costs.items())]
-    file.write_text("{\n" + ",\n".join(lines) + "\n}\n", encoding="utf-8")
-    return len(costs)
+from conformance.runner.rule_costs import read_costs
+from conformance.runner.run import ALLOWED_FOR, Run
 
 
 def plan_lines(run: Run) -> Iterator[str]:
@@ -61,6 +32,8 @@ def plan_lines(run: Run) -> Iterator[str]:
     yield ""
     yield f"{judged} of {len(run.rules)} rules would be judged"
     yield f"about {requests} requests, {records} records written and deleted again"
+    yield f"and {len(run.needed) + 1} to find out what the target is and serves"
+    yield f"a run that sends more than {ALLOWED_FOR[0]} times as much and {ALLOWED_FOR[1]} says so"
     if unknown:
         yield f"{unknown} of the rules were never measured"
     limit = settings.max_writes

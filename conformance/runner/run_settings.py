@@ -16,6 +16,9 @@ from conformance.judging.verdict import Strict
 
 ORDER = tuple(Level)
 
+LONGEST = 3600.0
+"""Seconds of a run that says nothing else; the longest of a whole catalogue takes two minutes."""
+
 
 @dataclass(frozen=True)
 class RunSettings:
@@ -29,6 +32,8 @@ class RunSettings:
     - ``only``, ``skip``: rule ids, ``family:NAME`` or ``level:NAME``
     - ``rerun``: whether a violation is looked at twice
     - ``keep``: leave what was written
+    - ``max_seconds``: how long it may send; rules whose turn comes later are UNTESTED
+    - ``force``: judge a target that does not answer as the vendor too
     """
 
     url: str
@@ -42,8 +47,10 @@ class RunSettings:
     seed: int = 0
     rate: float = 0
     max_writes: int = 0
+    max_seconds: float = LONGEST
     namespace: str = ""
     keep: bool = False
+    force: bool = False
     rerun: bool = True
     baseline: Path | None = None
     ledger: Path | None = None

@@ -37,7 +37,7 @@ WINGS = {
     "generated": "expectations http drivers",
     "probes": "expectations outcomes catalogue http drivers judging scenarios generated",
     "reports": "errors expectations catalogue http judging",
-    "runner": "errors expectations outcomes catalogue http judging reports",
+    "runner": "errors expectations outcomes catalogue http drivers judging reports",
     "plugin": "errors runner",
     "cli": "errors catalogue http judging reports runner",
 }
@@ -54,7 +54,8 @@ VENDOR_FOLDERS = re.compile(
 )
 
 MAY_USE = {
-    "httpx": {"conformance.http.wire"},
+    "httpx": {"conformance.http.wire", "conformance.http.bounded_transport"},
+    "httpcore": {"conformance.http.wire", "conformance.http.bounded_transport"},
     "click": {"conformance.cli"},
     "rich": {"conformance.cli"},
     "jinja2": {"conformance.reports"},
@@ -63,8 +64,12 @@ MAY_USE = {
     "pytest": {"conformance.plugin", "conformance.runner.rule_items", "conformance.runner.api"},
     "schemathesis": {"conformance.generated"},
     "hypothesis": {"conformance.generated"},
+    "yaml": {"conformance.catalogue.operations"},
 }
 """A library and the modules that may know it."""
+
+DISTRIBUTIONS = {"yaml": "pyyaml"}
+"""Libraries whose distributions are called otherwise."""
 
 
 def modules():
@@ -219,10 +224,11 @@ def test_every_vendor_has_rules_driver_probes_and_profile(vendor):
 def test_the_suite_needs_no_library_that_is_not_declared():
     declared = (ROOT / "pyproject.toml").read_text()
     for module, file in modules():
-        for name in imports(file):
-            top = name.split(".")[0]
+        for imported in imports(file):
+            top = imported.split(".")[0]
             if top not in sys.stdlib_module_names and top != "conformance":
-                assert re.search(rf'"{top.replace("_", "-")}\b', declared), f"{module}: {top}"
+                name = DISTRIBUTIONS.get(top, top.replace("_", "-"))
+                assert re.search(rf'"{name}\b', declared), f"{module}: {top}"
 
 
 def test_every_scenario_is_bound_by_a_probe():

@@ -6,7 +6,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from conformance.catalogue import Mode
+from conformance.catalogue import Mode, contract_of
 from conformance.generated.cleanup import note_leftovers
 from conformance.generated.registry import traffic_of
 from conformance.generated.schemathesis_run import (
@@ -14,7 +14,6 @@ from conformance.generated.schemathesis_run import (
     Finding,
     NothingTested,
     SchemathesisOrder,
-    contract_of,
     run_child,
 )
 from conformance.generated.vendor_traffic import Traffic

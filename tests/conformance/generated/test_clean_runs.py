@@ -10,7 +10,8 @@ import pytest
 from live import serving
 
 from conformance.generated.registry import VENDORS
-from conformance.generated.schemathesis_run import SchemathesisOrder, contract_of, run_child
+from conformance.catalogue import contract_of
+from conformance.generated.schemathesis_run import SchemathesisOrder, run_child
 from mockserver.requests.vendor import load_vendors
 
 TOKEN = "generated-traffic-of-a-run"

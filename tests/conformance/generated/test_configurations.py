@@ -15,12 +15,12 @@ from pathlib import Path
 
 import pytest
 
+from conformance.catalogue import contract_of
 from conformance.generated.schemathesis_run import (
     SANDBOX,
     STAGING,
     NothingTested,
     SchemathesisOrder,
-    contract_of,
     run_child,
 )
 
