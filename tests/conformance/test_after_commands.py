@@ -113,24 +113,37 @@ def test_clean_refuses_what_is_neither_report_nor_ledger(command, text):
     assert command("clean", "x.json").exit_code == 2
 
 
-def test_an_interrupted_run_ends_with_130_a_partial_report_and_clean(serve, tmp_path):
+PARENTS = {
+    "a parent that handles signals": [],
+    # As nohup, the background jobs of a shell, and some CI services start their commands.
+    "a parent that ignores signals": ["bash", "-c", 'trap "" INT TERM; exec "$@"', "bash"],
+}
+
+
+@pytest.mark.parametrize("parent", PARENTS.values(), ids=PARENTS)
+@pytest.mark.parametrize(("sent", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
+def test_an_interrupted_run_ends_with_a_partial_report_and_clean(
+    serve, tmp_path, sent, code, parent
+):
     things = Things("stops-at-four")
     words = ["check", serve(things=things), "--vendor", "specimen", "--report", "json=r.json"]
     with subprocess.Popen(
-        [sys.executable, "-m", "conformance", *words, "--ledger", "l.ndjson"],
+        [*parent, sys.executable, "-m", "conformance", *words, "--ledger", "l.ndjson"],
         cwd=tmp_path,
         env=install(tmp_path),
         stdout=subprocess.PIPE,
         text=True,
     ) as run:
         assert things.reached.wait(20)
-        run.send_signal(signal.SIGINT)
+        run.send_signal(sent)
         things.resume.set()
         output, _ = run.communicate(timeout=20)
-    assert run.returncode == 130
+    assert run.returncode == code
     assert "interrupted: this report is partial" in output
     document = json.loads((tmp_path / "r.json").read_text())
     assert document["interrupted"] is True
+    assert document["signal"] == sent.name
+    assert document["exit_code"] == code
     assert [row["rule"]["id"] for row in document["results"]] == ["SPC-01", "SPC-02", "SPC-03"]
     assert (tmp_path / "l.ndjson").exists()
     assert things.stored == {}

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from conformance.drivers.removal import not_refused, remove_each
 from conformance.http.exchange import Exchange
 from conformance.http.target import Target, path_segment
 from conformance.http.write_ledger import LedgerEntry
@@ -23,16 +24,16 @@ def path_of(customer: object) -> str:
 
 def remove(target: Target, entries: Sequence[LedgerEntry]) -> list[LedgerEntry]:
     """Delete customers; the entries whose customers are still there."""
-    left = []
     seen: dict[tuple[str, str], bool] = {}
-    for entry in reversed(entries):
+
+    def is_gone_once(entry: LedgerEntry) -> bool:
         path, query = lookup_of(entry)
         place = entry.credential, f"{path}?{query}"
         if place not in seen:
             seen[place] = is_gone(target, entry, path, query)
-        if not seen[place]:
-            left.append(entry)
-    return left[::-1]
+        return seen[place]
+
+    return remove_each(entries, is_gone_once)
 
 
 def lookup_of(entry: LedgerEntry) -> tuple[str, dict[str, str]]:
@@ -44,7 +45,11 @@ def lookup_of(entry: LedgerEntry) -> tuple[str, dict[str, str]]:
 
 
 def is_gone(target: Target, entry: LedgerEntry, path: str, query: dict[str, str]) -> bool:
-    """Delete a customer if it is there; whether it is absent afterwards."""
+    """
+    Delete a customer if it is there; whether it is absent afterwards.
+
+    Raises ``Untested`` when deleting is refused altogether.
+    """
     sent: dict[str, Any] = {"query": query, "credential": entry.credential}
     where = target.profile.readings.get("resources", "") + path
 
@@ -53,5 +58,6 @@ def is_gone(target: Target, entry: LedgerEntry, path: str, query: dict[str, str]
 
     if not entry.id and look().status == GONE:
         return True
-    target.send("DELETE", where, **sent)
-    return target.poll(look, lambda found: found.status == GONE).status == GONE
+    deleted = not_refused(target.send("DELETE", where, **sent))
+    patience = None if deleted.ok or deleted.status == GONE else 0.0
+    return target.poll(look, lambda found: found.status == GONE, patience).status == GONE

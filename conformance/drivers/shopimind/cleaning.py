@@ -8,8 +8,10 @@ one; customers and products are deleted twenty at a time; overrides are set to w
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import partial
 
+from conformance.drivers.removal import not_refused, remove_each, remove_together
 from conformance.drivers.shopimind.bodies import first_member, id_of, rows_of
 from conformance.drivers.shopimind.definition import DEFINITIONS, MOST
 from conformance.drivers.shopimind.queries import where
@@ -27,24 +29,30 @@ def remove(target: Target, entries: Sequence[LedgerEntry]) -> list[LedgerEntry]:
     left: list[LedgerEntry] = []
     for credential in dict.fromkeys(entry.credential for entry in entries):
         mine = [entry for entry in entries if entry.credential == credential]
-        left += restore(target, [entry for entry in mine if entry.kind == "overrides"])
-        left += definitions(target, [entry for entry in mine if entry.kind == "definition"])
-        left += rows(target, [entry for entry in mine if entry.kind == "customer"], CUSTOMERS)
-        left += rows(target, [entry for entry in mine if entry.kind == "product"], PRODUCTS)
+        for kind, remove_kind in REMOVALS.items():
+            of_kind = [entry for entry in mine if entry.kind == kind]
+            left += remove_together(of_kind, partial(remove_kind, target))
     return left
 
 
-def definitions(target: Target, entries: Sequence[LedgerEntry]) -> Iterator[LedgerEntry]:
+def definitions(target: Target, entries: Sequence[LedgerEntry]) -> list[LedgerEntry]:
     """Delete definitions, those without an id by their names; the entries that are left."""
     unknown = [entry.name for entry in entries if not entry.id]
     named = numbers(target, unknown, entries[0].credential) if unknown else {}
-    for entry in reversed(entries):
-        for number in [entry.id] if entry.id else named.get(entry.name, []):
-            path = f"{DEFINITIONS}/{number}"
-            target.send("DELETE", path, credential=entry.credential)
-            answer = target.send("GET", path, credential=entry.credential)
-            if answer.ok and answer.at("data", "status") != "deleted":
-                yield entry
+
+    def is_gone(entry: LedgerEntry) -> bool:
+        ids = [entry.id] if entry.id else named.get(entry.name, [])
+        return all([delete_definition(target, number, entry.credential) for number in ids])
+
+    return remove_each(entries, is_gone)
+
+
+def delete_definition(target: Target, number: str, credential: str) -> bool:
+    """Delete a definition; whether it is gone. Raises ``Untested`` when deleting is refused."""
+    path = f"{DEFINITIONS}/{number}"
+    not_refused(target.send("DELETE", path, credential=credential))
+    answer = target.send("GET", path, credential=credential)
+    return not answer.ok or answer.at("data", "status") == "deleted"
 
 
 def numbers(target: Target, names: Sequence[str], credential: str) -> dict[str, list[str]]:
@@ -64,7 +72,7 @@ def numbers(target: Target, names: Sequence[str], credential: str) -> dict[str, 
     return found
 
 
-def rows(target: Target, entries: Sequence[LedgerEntry], path: str) -> Iterator[LedgerEntry]:
+def rows(path: str, target: Target, entries: Sequence[LedgerEntry]) -> Iterator[LedgerEntry]:
     """
     Delete customers or products, and wait until no listing shows them; the entries that are left.
     """
@@ -73,10 +81,11 @@ def rows(target: Target, entries: Sequence[LedgerEntry], path: str) -> Iterator[
     for start in range(0, len(names), AT_ONCE):
         some = names[start : start + AT_ONCE]
         sent = [int(name) for name in some] if path == PRODUCTS else some
-        target.send("POST", f"{path}/bulk-delete", {f"{word}s": sent}, writes=0)
+        deletion = target.send("POST", f"{path}/bulk-delete", {f"{word}s": sent}, writes=0)
         still = target.poll(
             lambda some=some: still_listed(target, path, word, some),  # type: ignore[misc] # bound now
             lambda found: not found,
+            None if not_refused(deletion).ok else 0.0,
         )
         yield from (entry for entry in entries if entry.name in still)
 
@@ -121,3 +130,12 @@ def sources(target: Target, schema: str, field: str) -> list[dict[str, object]]:
         and first_member(row, "target_system_schema") in {schema, None}
     ]
     return sorted(found, key=lambda source: int(str(source["priority"])))
+
+
+REMOVALS: dict[str, Callable[[Target, Sequence[LedgerEntry]], Iterable[LedgerEntry]]] = {
+    "overrides": restore,
+    "definition": definitions,
+    "customer": partial(rows, CUSTOMERS),
+    "product": partial(rows, PRODUCTS),
+}
+"""Kind of an entry to what removes it, in the order in which they are removed."""

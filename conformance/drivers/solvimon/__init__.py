@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from conformance.drivers.interface import VendorErrorBody, refusal_text
+from conformance.drivers.removal import not_refused, remove_each
 from conformance.expectations import JsonDict
 from conformance.http.exchange import Exchange
 from conformance.http.target import Target, path_segment
@@ -57,16 +58,16 @@ class Solvimon:
 
     def remove(self, entries: Sequence[LedgerEntry]) -> Sequence[LedgerEntry]:
         """Delete what the ledger names; a product that is no draft becomes one first."""
-        return [entry for entry in reversed(entries) if not self._is_gone(entry)][::-1]
+        return remove_each(entries, self._is_gone)
 
     def _is_gone(self, entry: LedgerEntry) -> bool:
         if entry.kind != "product" and not entry.id:
             return True
         path = f"/v1/{PLURALS[entry.kind]}/{path_segment(entry.id or entry.name)}"
-        deleted = self.target.send("DELETE", path, credential=entry.credential)
-        if deleted.status == GONE:
+        deleted = not_refused(self.target.send("DELETE", path, credential=entry.credential))
+        if deleted.status == GONE and not entry.id:
             return True
-        if not deleted.ok and entry.kind == "product":
+        if not deleted.ok and deleted.status != GONE and entry.kind == "product":
             draft = {"status": "DRAFT"}
             self.target.send("PATCH", path, draft, credential=entry.credential, writes=0)
             self.target.send("DELETE", path, credential=entry.credential)

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+from conformance.drivers.removal import CLEAR, not_refused, remove_together
 from conformance.drivers.square.objects import DATA, NAMED, name_of
 from conformance.drivers.square.responses import members
 from conformance.expectations import JsonDict
@@ -19,6 +20,10 @@ AT_ONCE = 200
 READ_AT_ONCE = 1000
 """Ids that one batch-retrieve takes."""
 
+READ_SINGLY = 50
+"""Objects that are read one by one where they cannot be read together."""
+
+CATALOG = "/v2/catalog"
 NOT_FOUND = 404
 MOST_PAGES = 50
 
@@ -33,7 +38,7 @@ def remove(target: Target, entries: Sequence[LedgerEntry]) -> list[LedgerEntry]:
     return [
         left
         for credential, mine in by_credential.items()
-        for left in Sweep(target, credential).remove(mine)
+        for left in remove_together(mine, Sweep(target, credential).remove)
     ]
 
 
@@ -45,27 +50,49 @@ class Sweep:
         self.credential = credential
 
     def remove(self, entries: Sequence[LedgerEntry]) -> list[LedgerEntry]:
-        """Delete, and check; entries without an id are found by their names."""
+        """
+        Delete, and check; entries without an id are found by their names.
+
+        Raises ``Untested`` when deleting is refused altogether.
+        """
+        together = self.target.served.serves("POST", f"{CATALOG}/batch-delete")
+        if not together:
+            self.target.served.require("DELETE", f"{CATALOG}/object/any")
         self.find_ids(entries)
         ids = list(dict.fromkeys(entry.id for entry in reversed(entries) if entry.id))
-        for some in in_parts(ids, AT_ONCE):
-            self.send("batch-delete", {"object_ids": some})
+        for some in in_parts(ids, AT_ONCE) if together else ():
+            if self.send("batch-delete", {"object_ids": some}).status in CLEAR:
+                break  # the next part would be refused too
         left = self.still_there(ids)
         for object_id in left:
-            self.one("DELETE", object_id)
+            deleted = not_refused(self.one("DELETE", object_id))
+            if not deleted.ok and deleted.status != NOT_FOUND:
+                break  # refused together and alone
         there = self.still_there(sorted(left)) if left else left
         return [entry for entry in entries if entry.id in there]
 
     def still_there(self, ids: Sequence[str]) -> set[str]:
-        """Which objects can be read; one by one where the target refuses unknown ids in a batch."""
+        """
+        Which objects can be read; one by one where the target refuses unknown ids in a batch.
+
+        Of many, one by one, a share is read that stands for the others.
+        """
         there: set[str] = set()
+        together = self.target.served.serves("POST", f"{CATALOG}/batch-retrieve")
         for some in in_parts(ids, READ_AT_ONCE):
-            exchange = self.send("batch-retrieve", {"object_ids": some})
-            if exchange.ok:
-                there |= {str(each.get("id")) for each in members(exchange, "objects")}
+            exchange = self.send("batch-retrieve", {"object_ids": some}) if together else None
+            if exchange is not None and exchange.ok:
+                found = (each for each in members(exchange, "objects") if isinstance(each, dict))
+                there |= {str(each.get("id")) for each in found}
             else:
-                there |= {each for each in some if self.one("GET", each).status != NOT_FOUND}
+                there |= self.share_still_there(some)
         return there
+
+    def share_still_there(self, ids: Sequence[str]) -> set[str]:
+        """Which of some objects can be read; all of them if one of the share that is read can."""
+        step = max(1, len(ids) // READ_SINGLY)
+        there = {each for each in ids[::step] if self.one("GET", each).status != NOT_FOUND}
+        return set(ids) if there and step > 1 else there
 
     def one(self, method: str, object_id: str) -> Exchange:
         path = f"/v2/catalog/object/{path_segment(object_id)}"
@@ -84,7 +111,8 @@ class Sweep:
             found += [each for each in self.list_all(unnamed) if prefix in name_of(each)]
         ids: dict[str, list[str]] = defaultdict(list)
         for value in found:
-            ids[name_of(value)].append(str(value["id"]))
+            if isinstance(value, dict) and value.get("id"):
+                ids[name_of(value)].append(str(value["id"]))
         known = {entry.id for entry in entries}
         for entry in unknown:
             left = [each for each in ids[entry.name] if each not in known]
