@@ -20,7 +20,7 @@ from conformance.judging.vendors import find_vendor
 from conformance.judging.verdict import Strict, Verdict
 from conformance.reports.failure_text import failure_text
 from conformance.reports.json_report import read_report
-from conformance.reports.run_diff import verdict_changes
+from conformance.reports.run_diff import compare
 from conformance.runner.api import check
 from conformance.runner.run import CLEANING_REQUESTS, Run
 from conformance.runner.run_settings import RunSettings
@@ -85,16 +85,24 @@ def profile_of(run: Mapping[str, Any], chosen: Path | None) -> Profile:
 @click.option("--json", "as_json", is_flag=True, help="One JSON object a line.")
 @one_line_errors
 def diff_command(first: Path, second: Path, as_json: bool) -> int:
-    """Say where two runs differ: sandbox against staging, before against after. 1 if they do."""
+    """
+    Say where two runs differ in what both judged: sandbox against staging, before against after.
+
+    1 if they do.
+    """
     one, other = read_report(first), read_report(second)
     if one.vendor != other.vendor:
         raise ReportError(f"{first} is about {one.vendor}, {second} about {other.vendor}")
-    found = verdict_changes(one, other)
-    for each in found:
+    found = compare(one, other)
+    for each in found.changes:
         click.echo(json.dumps(asdict(each)) if as_json else str(each))
     if not as_json:
-        click.echo(f"{len(found)} rules differ between {one.run['target']}, {other.run['target']}")
-    return 1 if found else 0
+        between = f"between {one.run['target']}, {other.run['target']}"
+        click.echo(f"{len(found.changes)} rules differ {between}, of {found.judged} that both judged")
+        for file, rules in ((first, found.only_first), (second, found.only_second)):
+            if rules:
+                click.echo(f"judged in {file} only: {', '.join(rules)}")
+    return 1 if found.changes else 0
 
 
 @click.command("clean")

@@ -26,6 +26,7 @@ from typing import Any
 
 import schemathesis
 
+from conformance.expectations import ABSENT
 from conformance.generated import adapter
 from conformance.generated.adapter import Case
 from conformance.generated.environment import read_environment
@@ -37,6 +38,7 @@ from conformance.generated.vendor_traffic import (
     VendorReply,
     within_json,
 )
+from conformance.http.answer_json import read_json
 
 
 def note_in(ledger: Path | None) -> Callable[[str, Any], None]:
@@ -84,10 +86,7 @@ def request_of(case: Case) -> GeneratedRequest:
 
 def reply_of(response: schemathesis.Response) -> VendorReply:
     """A response as our rules read it."""
-    try:
-        body = response.json()
-    except ValueError:
-        body = None
+    body = None if (found := read_json(response.content)) is ABSENT else found
     headers = {name: values[0] for name, values in response.headers.items() if values}
     return VendorReply(response.status_code, headers, body)
 

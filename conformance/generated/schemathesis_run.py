@@ -37,6 +37,10 @@ class ChildFailed(RuntimeError):
     """The process did not finish; the message holds the end of its output."""
 
 
+class TookTooLong(ChildFailed):
+    """The process was ended before it finished: the target answers too slowly, or without end."""
+
+
 class NothingTested(ChildFailed):
     """The target answered no request at all."""
 
@@ -49,6 +53,7 @@ class SchemathesisOrder:
     - ``safe``: with the staging configuration: no deletion, no undeclared method
     - ``ledger``: where the process notes what it stored, a line of ``[kind, id]`` each
     - ``operations``: only these, by their ids; all when empty
+    - ``seconds``: after which the process is ended, at most ``LONGEST``
     """
 
     contract: Path
@@ -60,6 +65,7 @@ class SchemathesisOrder:
     safe: bool
     ledger: Path
     operations: tuple[str, ...] = ()
+    seconds: float = LONGEST
 
 
 @dataclass(frozen=True)
@@ -92,15 +98,7 @@ def run_child(order: SchemathesisOrder) -> ChildReport:
     """Run Schemathesis to its end. Raises ``ChildFailed``."""
     with TemporaryDirectory(prefix="schemathesis-") as place:
         summary, events = Path(place, "run.json"), Path(place, "run.ndjson")
-        process = subprocess.run(  # noqa: S603 our own interpreter and arguments
-            command(order, summary, events),
-            env=environment(order),
-            cwd=place,
-            capture_output=True,
-            text=True,
-            timeout=LONGEST,
-            check=False,
-        )
+        process = ended(order, command(order, summary, events), place)
         if not summary.exists():
             raise ChildFailed(last_words(process.stdout + process.stderr))
         report = json.loads(summary.read_text(encoding="utf-8"))
@@ -122,6 +120,26 @@ def run_child(order: SchemathesisOrder) -> ChildReport:
             ),
             safe=order.safe,
         )
+
+
+def ended(
+    order: SchemathesisOrder, words: list[str], place: str
+) -> subprocess.CompletedProcess[str]:
+    """The process once it has ended. Raises ``TookTooLong`` when it had to be."""
+    seconds = min(order.seconds, LONGEST)
+    try:
+        return subprocess.run(  # noqa: S603 our own interpreter and arguments
+            words,
+            env=environment(order),
+            cwd=place,
+            capture_output=True,
+            text=True,
+            errors="replace",
+            timeout=seconds,
+            check=False,
+        )
+    except subprocess.TimeoutExpired as error:
+        raise TookTooLong(f"generated requests took more than {seconds:.0f} seconds") from error
 
 
 def command(order: SchemathesisOrder, summary: Path, events: Path) -> list[str]:

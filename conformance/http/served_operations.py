@@ -73,6 +73,12 @@ class ServedOperations:
         return f"not served: {operation} ({self.missing[operation]})"
 
     @property
+    def chosen(self) -> tuple[str, ...]:
+        """The ids of the operations to call where some are missing, none where all are served."""
+        left = (each for each in self.contract.by_id if each not in self.missing)
+        return tuple(left) if self.missing else ()
+
+    @property
     def lines(self) -> list[str]:
         """One line for each operation that is not served."""
         return [self.reason(operation) for operation in self.missing]

@@ -110,6 +110,11 @@ class Wire:
         allowance = self._allowance
         return allowance.spent if time.monotonic() >= allowance.until else ""
 
+    @property
+    def seconds_left(self) -> float:
+        """The seconds until the run is over."""
+        return max(0.0, self._allowance.until - time.monotonic())
+
     @contextmanager
     def within(self, allowance: Allowance) -> Iterator[None]:
         """Send inside under another allowance, which holds even when that of the run is spent."""

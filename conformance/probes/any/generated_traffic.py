@@ -14,11 +14,13 @@ from conformance.generated.schemathesis_run import (
     Finding,
     NothingTested,
     SchemathesisOrder,
+    TookTooLong,
     run_child,
 )
 from conformance.generated.vendor_traffic import Traffic
 from conformance.judging.probe import probe
 from conformance.judging.probe_context import ProbeContext
+from conformance.outcomes import Untested
 
 SHARES = {
     "GEN-01": ("ST102", "ST103", "ST104", "ST105", "ST106", "ST107", "ST108", "ST109", "ST11"),
@@ -51,11 +53,19 @@ def unseen(rule: str, report: ChildReport) -> str:
 
 
 def report_of(context: ProbeContext[Any]) -> ChildReport:
-    """The report of Schemathesis for the whole run, which the first call starts."""
-    known = context.target.memory.get("generated")
-    if not isinstance(known, ChildReport):
-        known = context.target.memory["generated"] = started(context)
-    return known
+    """
+    The report of Schemathesis for the whole run, which the first call starts.
+
+    Raises ``Untested`` when the first call found that there is none.
+    """
+    memory = context.target.memory
+    if "generated" not in memory:
+        try:
+            memory["generated"] = started(context)
+        except Untested as stop:
+            memory["generated"] = stop.reason
+    known = memory["generated"]
+    return known if isinstance(known, ChildReport) else context.untested(known)
 
 
 def traffic_for(context: ProbeContext[Any]) -> Traffic:
@@ -80,10 +90,12 @@ def started(context: ProbeContext[Any]) -> ChildReport:
             seed=context.random.randrange(1, 2**31),
             safe=Mode.DESTRUCTIVE not in context.target.wire.modes,
             ledger=Path(place, "stored"),
+            operations=context.target.served.chosen,
+            seconds=context.target.wire.seconds_left,
         )
         try:
             return run_child(order)
-        except NothingTested as stop:
+        except (NothingTested, TookTooLong) as stop:
             context.untested(str(stop))
         finally:
             note_leftovers(context.target, order.ledger, vendor.leaves)
