@@ -98,7 +98,9 @@ def diff_command(first: Path, second: Path, as_json: bool) -> int:
         click.echo(json.dumps(asdict(each)) if as_json else str(each))
     if not as_json:
         between = f"between {one.run['target']}, {other.run['target']}"
-        click.echo(f"{len(found.changes)} rules differ {between}, of {found.judged} that both judged")
+        click.echo(
+            f"{len(found.changes)} rules differ {between}, of {found.judged} that both judged"
+        )
         for file, rules in ((first, found.only_first), (second, found.only_second)):
             if rules:
                 click.echo(f"judged in {file} only: {', '.join(rules)}")

@@ -44,7 +44,7 @@ def finite_float(text: str) -> float:
 def is_deeper(value: Any, levels: int) -> bool:
     """Whether arrays and objects are nested in more than so many levels."""
     layer = [value]
-    for _level in range(levels + 1):
+    for _level in range(levels):
         layer = [
             each
             for found in layer

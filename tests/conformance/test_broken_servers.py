@@ -49,7 +49,43 @@ class Broken:
         return ask.method == (self.method or ask.method) and self.part in ask.path
 
 
+def swapped(value: Any) -> Any:
+    """Objects where lists were and lists where objects were, below the top."""
+    if isinstance(value, dict):
+        return {name: [swapped(found)] for name, found in value.items()}
+    return {"0": swapped(value[0])} if isinstance(value, list) and value else value
+
+
+def leaves(change: Change) -> Change:
+    """Bodies in which everything that is neither object nor list is another value."""
+
+    def changed(value: Any) -> Any:
+        if isinstance(value, dict):
+            return {name: changed(found) for name, found in value.items()}
+        return [changed(each) for each in value] if isinstance(value, list) else change(value)
+
+    return changed
+
+
+def nested(value: Any) -> Any:
+    """150 levels, fewer than the suite refuses to read."""
+    for _level in range(150):
+        value = [value]
+    return value
+
+
 EVERY_VENDOR: Mapping[str, Broken] = {
+    "lists and objects swapped": Broken(swapped),
+    "null": Broken(lambda _body: None),
+    "nulls": Broken(leaves(lambda _value: None)),
+    "members that are null": Broken(lambda body: dict.fromkeys(body or ())),
+    "lists for values": Broken(leaves(lambda value: [value])),
+    "objects for values": Broken(leaves(lambda value: {"value": value})),
+    "huge numbers": Broken(leaves(lambda _value: 10**400)),
+    "negative fractions": Broken(leaves(lambda _value: -1.5)),
+    "truths": Broken(leaves(lambda _value: True)),
+    "lone surrogates": Broken(leaves(lambda _value: "\ud800/\x00\x1b[/red]")),
+    "deep nesting": Broken(leaves(nested)),
     "empty objects": Broken(lambda _body: {}),
     "arrays": Broken(lambda _body: ["x"]),
     "texts only": Broken(as_texts),

@@ -45,15 +45,20 @@ NAMED = ("ITEM", "CATEGORY", "TAX", "DISCOUNT", "MODIFIER_LIST", "ITEM_OPTION")
 """Types of top-level objects that a search finds by their name."""
 
 
+def type_of(value: Any) -> str:
+    """The type of an object, empty when it has none."""
+    found = value.get("type") if isinstance(value, dict) else None
+    return found if isinstance(found, str) else ""
+
+
 def data_of(value: Any) -> JsonDict:
     """The data of an object as it is sent or stored, empty when it has none."""
-    found = value.get(DATA.get(value.get("type", ""), "")) if isinstance(value, dict) else None
+    found = value.get(DATA.get(type_of(value), "")) if isinstance(value, dict) else None
     return found if isinstance(found, dict) else {}
 
 
 def nested_in(value: Any) -> list[JsonDict]:
-    kind = value.get("type", "") if isinstance(value, dict) else ""
-    field, _ = NESTS.get(kind, ("", ""))
+    field, _ = NESTS.get(type_of(value), ("", ""))
     found = data_of(value).get(field)
     return found if isinstance(found, list) else []
 

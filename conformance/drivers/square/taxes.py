@@ -45,7 +45,9 @@ class Taxes:
             self._sent.setdefault(key, (list(records), objects))
         exchange = self.driver.batches(objects, key=key)
         for ref, object_id in ids_of(exchange).items():
-            self.ids.setdefault(int(ref.removeprefix("#")), object_id)
+            number = ref.removeprefix("#")
+            if number.isdecimal():
+                self.ids.setdefault(int(number), object_id)
         return exchange
 
     def current(self, value: JsonDict) -> JsonDict:
