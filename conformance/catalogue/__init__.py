@@ -6,8 +6,8 @@ The rules as data.
 
 from conformance.catalogue.operations import (
     PACKAGE,
-    Operation,
-    Operations,
+    ApiOperation,
+    ApiOperations,
     contract_of,
     read_operations,
 )
@@ -28,12 +28,12 @@ __all__ = [
     "EXCLUSIONS",
     "FAMILIES",
     "PACKAGE",
+    "ApiOperation",
+    "ApiOperations",
     "Certainty",
     "Exclusion",
     "Level",
     "Mode",
-    "Operation",
-    "Operations",
     "Rule",
     "contract_of",
     "read_operations",

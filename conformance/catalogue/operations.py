@@ -32,7 +32,7 @@ def contract_of(vendor: str) -> Path:
 
 
 @dataclass(frozen=True)
-class Operation:
+class ApiOperation:
     """
     One operation of a contract.
 
@@ -72,14 +72,14 @@ def pattern_of(path: str, prefixes: tuple[str, ...]) -> re.Pattern[str]:
     return re.compile(f"(?P<prefix>{before})" + "".join(pieces))
 
 
-class Operations:
+class ApiOperations:
     """The operations of one contract, those with the fewest parameters first."""
 
-    def __init__(self, found: Iterable[Operation] = ()) -> None:
+    def __init__(self, found: Iterable[ApiOperation] = ()) -> None:
         self.ordered = sorted(found, key=lambda each: len(each.parameters))
         self.by_id = {each.id: each for each in self.ordered}
 
-    def called_by(self, method: str, path: str) -> Operation | None:
+    def called_by(self, method: str, path: str) -> ApiOperation | None:
         """The operation that a request calls, ``None`` when the contract has no such one."""
         plain = path.partition("?")[0]
         for each in self.ordered:
@@ -87,24 +87,24 @@ class Operations:
                 return each
         return None
 
-    def named(self, text: str) -> Operation | None:
+    def named(self, text: str) -> ApiOperation | None:
         """The operation that a rule names: by its id, or by method and path."""
         method, _, path = text.partition(" ")
         return self.by_id.get(text) or self.called_by(method, path)
 
 
 @cache
-def read_operations(contract: Path) -> Operations:
+def read_operations(contract: Path) -> ApiOperations:
     """The operations of a contract; none when there is no such file."""
     if not contract.exists():
-        return Operations()
+        return ApiOperations()
     document = yaml.load(contract.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
     paths = (urlsplit(each.get("url", "")).path for each in document.get("servers", ()))
     prefixes = tuple(sorted({"", *(path.rstrip("/") for path in paths)}))
-    return Operations(operations_in(document, prefixes))
+    return ApiOperations(operations_in(document, prefixes))
 
 
-def operations_in(document: Mapping[str, Any], prefixes: tuple[str, ...]) -> Iterator[Operation]:
+def operations_in(document: Mapping[str, Any], prefixes: tuple[str, ...]) -> Iterator[ApiOperation]:
     for path, item in document.get("paths", {}).items():
         for method in (each for each in METHODS if each in item):
             found = item[method]
@@ -113,7 +113,7 @@ def operations_in(document: Mapping[str, Any], prefixes: tuple[str, ...]) -> Ite
             names = PARAMETER.findall(path)
             values = {name: stand_in(schemas.get(name, {})) for name in names}
             name = found.get("operationId", f"{method.upper()} {path}")
-            yield Operation(name, method.upper(), path, values, prefixes)
+            yield ApiOperation(name, method.upper(), path, values, prefixes)
 
 
 def path_parameters(

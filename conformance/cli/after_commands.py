@@ -22,11 +22,9 @@ from conformance.reports.failure_text import failure_text
 from conformance.reports.json_report import read_report
 from conformance.reports.run_diff import compare
 from conformance.runner.api import check
-from conformance.runner.run import CLEANING_REQUESTS, Run
-from conformance.runner.run_settings import RunSettings
-
-CLEANING_LONGEST = 3600.0
-"""Seconds that deleting what a run left behind may take."""
+from conformance.runner.leftover_removal import RemovalBounds
+from conformance.runner.run import Run
+from conformance.runner.run_settings import LONGEST, RunSettings
 
 FIXED, FAILING, UNABLE, LEFT = 0, 1, 2, 6
 VIOLATED = {Verdict.FAIL, Verdict.WARN, Verdict.FLAKY, Verdict.KNOWN, Verdict.NOTE}
@@ -127,8 +125,8 @@ def clean_command(file: Path, url: str | None, profile: Path | None) -> int:
         run.identify()
         target, driver = run.workspace("clean", 0)
         run.on_progress = click.echo
-        most = CLEANING_REQUESTS + 4 * len(entries)
-        left = run.clean(target, driver, entries, requests=most, seconds=CLEANING_LONGEST)
+        bounds = RemovalBounds(requests=1000 + 4 * len(entries), seconds=LONGEST)
+        left = run.clean(target, driver, entries, bounds)
     for entry in left:
         click.echo(f"left behind: {entry.kind} {entry.name} {entry.id}".rstrip())
     click.echo(f"{len(entries) - len(left)} of {len(entries)} records are gone")

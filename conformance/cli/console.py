@@ -16,7 +16,7 @@ from rich.text import Text
 from conformance.judging.verdict import BaselineState, Result, Verdict
 from conformance.reports.counts import MARKED, by_family
 from conformance.reports.failure_text import failure_text, printable
-from conformance.reports.groups import by_cause, ids_of, shared_cause
+from conformance.reports.groups import by_cause, ids_of, shared_cause, told_cause
 from conformance.reports.report import Claim, Report
 from conformance.runner.run import Run
 
@@ -83,13 +83,12 @@ class Console:
         """Print one result, or advance the bar."""
         if self._bar is not None:
             self._bar.update(self._task, advance=1, description=result.rule.family)
-        elif result.verdict is Verdict.UNTESTED:
-            # A reason that many rules share is told once now, and with all of them at the end.
-            if result.reason not in self._shown:
-                self.out.print(self._line(result))
-            self._shown.add(result.reason)
         elif result.verdict is not Verdict.PASS:
-            self.out.print(self._line(result))
+            # A cause that many rules share is told once now, and with all of them at the end.
+            cause = told_cause(result)
+            if not cause or cause not in self._shown:
+                self.out.print(self._line(result))
+            self._shown.add(cause)
 
     def notice(self, text: str) -> None:
         """Print what the user has to know of the target and the run."""

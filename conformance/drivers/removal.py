@@ -1,4 +1,4 @@
-"""Deleting what a ledger names without insisting: the first clear refusal of a kind ends its kind."""
+"""Deleting what a ledger names: the first clear refusal of a kind ends the work on its kind."""
 
 from __future__ import annotations
 

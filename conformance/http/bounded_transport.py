@@ -80,7 +80,7 @@ class BoundedBackend(httpcore.SyncBackend):
         return BoundedStream(stream, self._deadline)
 
 
-class Body(httpx.SyncByteStream):
+class AnswerBody(httpx.SyncByteStream):
     """The body of an answer, as httpcore reads it."""
 
     def __init__(self, parts: Iterable[bytes], close: Callable[[], None]) -> None:
@@ -123,7 +123,7 @@ class BoundedTransport(httpx.BaseTransport):
         return httpx.Response(
             answer.status,
             headers=answer.headers,
-            stream=Body(answer.iter_stream(), answer.close),
+            stream=AnswerBody(answer.iter_stream(), answer.close),
             extensions=answer.extensions,
         )
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from conformance.catalogue import Operation, Operations
+from conformance.catalogue import ApiOperation, ApiOperations
 from conformance.http.exchange import Exchange
 from conformance.outcomes import NotServed
 
@@ -26,7 +26,7 @@ class ServedOperations:
     - ``asked``: those whose answers were looked at
     """
 
-    contract: Operations = field(default_factory=Operations)
+    contract: ApiOperations = field(default_factory=ApiOperations)
     missing: dict[str, int] = field(default_factory=dict)
     asked: set[str] = field(default_factory=set)
 
@@ -55,7 +55,7 @@ class ServedOperations:
             self.missing[operation.id] = exchange.status
             raise NotServed(self.reason(operation.id))
 
-    def learn(self, operation: Operation, exchange: Exchange, *, vendor_shape: bool) -> None:
+    def learn(self, operation: ApiOperation, exchange: Exchange, *, vendor_shape: bool) -> None:
         """
         Note whether an answer says that its operation is served.
 

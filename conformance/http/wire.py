@@ -18,14 +18,24 @@ from conformance.http.bounded_transport import BoundedTransport
 from conformance.http.exchange import Exchange, Redaction
 from conformance.outcomes import Broken, Untested
 
-TIMEOUT = 60.0
-"""Seconds that one answer may take; a request with 10,000 records is slow on some targets."""
-
-LARGEST = 64 * 2**20
-"""Bytes of an answer that are read; ten thousand stored records take fewer than ten million."""
-
 REPORTED_EVERY = 5.0
 """Seconds between two messages about a part of a run that takes long."""
+
+
+@dataclass(frozen=True)
+class AnswerBounds:
+    """
+    What one answer may take in all.
+
+    ``seconds`` until its last byte, because 10,000 records are slow on some targets; ``size`` in
+    bytes, unpacked, because 10,000 stored records take fewer than ten million.
+    """
+
+    seconds: float = 60.0
+    size: int = 64 * 2**20
+
+
+ANSWERS = AnswerBounds()
 
 
 @dataclass(frozen=True)
@@ -43,8 +53,10 @@ class Message:
 @dataclass
 class Allowance:
     """
-    What a part of a run may still take: ``requests`` in all, and time ``until`` a moment of the
-    monotonic clock. ``spent`` says in the error that it is used up.
+    What a part of a run may still take.
+
+    ``requests`` in all, and time ``until`` a moment of the monotonic clock; ``spent`` says in the
+    error that it is used up.
     """
 
     spent: str
@@ -69,8 +81,7 @@ class Wire:
     Sends requests and counts them.
 
     ``rate`` is requests per second, 0 for as fast as possible; ``max_writes`` is how many records
-    the run may write, ``max_seconds`` how long it may send, 0 for no bound; ``timeout`` is how many
-    seconds an answer may take in all, ``largest`` how many bytes of it are read.
+    the run may write, ``max_seconds`` how long it may send, 0 for no bound.
     """
 
     def __init__(
@@ -81,8 +92,7 @@ class Wire:
         rate: float = 0,
         max_writes: int = 0,
         max_seconds: float = 0,
-        timeout: float = TIMEOUT,
-        largest: int = LARGEST,
+        answers: AnswerBounds = ANSWERS,
     ) -> None:
         self.url = url.rstrip("/")
         self.modes = modes
@@ -92,13 +102,13 @@ class Wire:
         self._pause = 1 / rate if rate else 0.0
         self._next = 0.0
         self._max_writes = max_writes
-        self._timeout, self._largest = timeout, largest
+        self._answers = answers
         self._lock = Lock()
         self._allowance = Allowance(f"the {max_seconds:g} seconds of the run are over")
         if max_seconds:
             self._allowance.until = time.monotonic() + max_seconds
         verify = ssl.create_default_context() if url.startswith("https") else None
-        self._transport = BoundedTransport(verify=verify, kept_alive=32, timeout=timeout)
+        self._transport = BoundedTransport(verify=verify, kept_alive=32, timeout=answers.seconds)
         # Proxies of the environment are not meant for a server under test.
         self._client = httpx.Client(
             transport=self._transport, trust_env=False, follow_redirects=False
@@ -131,7 +141,7 @@ class Wire:
         self._wait_for_turn()
         name = f"{message.method} {message.path}"
         started, clock = time.time(), time.perf_counter()
-        end = time.monotonic() + self._timeout
+        end = time.monotonic() + self._answers.seconds
         self._transport.deadline.at = min(end, self._allowance.until)
         try:
             request = self._request(message)
@@ -194,8 +204,8 @@ class Wire:
         size = 0
         for part in answer.iter_bytes():
             size += len(part)
-            if size > self._largest:
-                raise Untested(f"the answer to {name} is longer than {self._largest} bytes")
+            if size > self._answers.size:
+                raise Untested(f"the answer to {name} is longer than {self._answers.size} bytes")
             if time.monotonic() > self._transport.deadline.at:
                 raise Untested(f"no answer to {name} in time")
             parts.append(part)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from conformance.catalogue import Operations
+from conformance.catalogue import ApiOperations
 from conformance.expectations import ABSENT
 from conformance.http.exchange import Exchange
 
@@ -12,7 +12,7 @@ FAILED = 500
 """The lowest status that says that the target failed."""
 
 
-def cause_of(exchanges: Sequence[Exchange], operations: Operations) -> str:
+def cause_of(exchanges: Sequence[Exchange], operations: ApiOperations) -> str:
     """
     The first cause in words that many rules may share, empty when the violation is its own cause.
 

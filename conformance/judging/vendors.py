@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Any
 import conformance.drivers
 from conformance.catalogue import (
     PACKAGE,
-    Operations,
+    ApiOperations,
     Rule,
     contract_of,
     read_operations,
@@ -90,9 +90,9 @@ class VendorParts:
         return found
 
     @property
-    def operations(self) -> Operations:
+    def operations(self) -> ApiOperations:
         """The operations of the contract, none without a contract."""
-        return read_operations(self.contract) if self.contract else Operations()
+        return read_operations(self.contract) if self.contract else ApiOperations()
 
     @property
     def connect(self) -> Callable[[Target], Driver]:

@@ -11,21 +11,23 @@ def by_cause(results: Iterable[Result]) -> list[list[Result]]:
     """
     Results in their order, those of one verdict and one cause together with the first of them.
 
-    The cause of a rule that could not be judged is the reason.
+    The cause of a rule that could not be judged is its reason.
     """
     groups: dict[tuple[Verdict, str], list[Result]] = {}
     for result in results:
-        shared = result.reason if result.verdict is Verdict.UNTESTED else result.cause
-        groups.setdefault((result.verdict, shared or f"only {result.rule.id}"), []).append(result)
+        shared = told_cause(result) or f"only {result.rule.id}"
+        groups.setdefault((result.verdict, shared), []).append(result)
     return list(groups.values())
+
+
+def told_cause(result: Result) -> str:
+    """What may explain other results too, empty when a result stands alone."""
+    return result.reason if result.verdict is Verdict.UNTESTED else result.cause
 
 
 def shared_cause(group: list[Result]) -> str:
     """The cause of a group of several results, empty for a single one."""
-    if len(group) == 1:
-        return ""
-    first = group[0]
-    return first.reason if first.verdict is Verdict.UNTESTED else first.cause
+    return told_cause(group[0]) if len(group) > 1 else ""
 
 
 def ids_of(group: list[Result]) -> str:

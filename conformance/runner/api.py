@@ -96,7 +96,7 @@ def judge_all(run: Run, on_result: Callable[[Result], None]) -> Report:
         finished=now(),
         requests=run.wire.requests,
         writes=run.wire.writes,
-        planned=sum(run.planned.values()),
+        planned=run.plan.total,
         interrupted=interrupted,
         signal=runner.interrupted.args[0] if runner.interrupted else "",
         notices=run.notices,

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from conformance.catalogue import Mode, Operation
+from conformance.catalogue import ApiOperation, Mode
 from conformance.drivers.interface import Driver
 from conformance.expectations import ABSENT
 from conformance.http.exchange import Exchange
@@ -56,7 +56,7 @@ class Identifier:
             if operation is not None:
                 self._learn(operation, exchange)
 
-    def ask_for(self, operations: Iterable[Operation]) -> None:
+    def ask_for(self, operations: Iterable[ApiOperation]) -> None:
         """Find out which operations are served, as far as the modes of the run let it ask."""
         prefix = self._prefix()
         for operation in operations:
@@ -74,10 +74,10 @@ class Identifier:
             served = operation.id not in self.target.served.missing
             self.found.known = self.found.known or (served and is_answer_of_an_api(exchange))
 
-    def _may_send(self, operation: Operation) -> bool:
+    def _may_send(self, operation: ApiOperation) -> bool:
         return operation.method in READS or Mode.WRITE in self.target.wire.modes
 
-    def _learn(self, operation: Operation, exchange: Exchange) -> None:
+    def _learn(self, operation: ApiOperation, exchange: Exchange) -> None:
         error = self.driver.error_body(exchange)
         shape = bool(error.code or error.text)
         self.target.served.learn(operation, exchange, vendor_shape=shape)

@@ -12,52 +12,34 @@ from __future__ import annotations
 import random
 import secrets
 import time
-import traceback
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import UTC, datetime
-from functools import cached_property
 from itertools import count
 from typing import Any
 
-from conformance.catalogue import Level, Mode, Operation, Rule
+from conformance.catalogue import ApiOperation, Mode, Rule
 from conformance.errors import TargetError
-from conformance.expectations import Difference
 from conformance.http.served_operations import ServedOperations
 from conformance.http.target import Target
-from conformance.http.wire import Allowance, Wire
+from conformance.http.wire import Wire
 from conformance.http.write_ledger import LedgerEntry, WriteLedger
 from conformance.judging.baseline import KnownViolation, apply_baseline, read_baseline
-from conformance.judging.cause import cause_of
 from conformance.judging.probe_context import ProbeContext
-from conformance.judging.verdict import Result, Verdict, verdict_on_violation
-from conformance.outcomes import Broken, Stop, Unmet, Untested
+from conformance.judging.verdict import Result, Verdict
+from conformance.outcomes import Stop, Untested
+from conformance.runner.attempt import Attempt
 from conformance.runner.identification import Identification, Identifier
-from conformance.runner.rule_costs import read_calls, read_costs
+from conformance.runner.leftover_removal import (
+    AFTER_A_RULE,
+    WHEN_INTERRUPTED,
+    RemovalBounds,
+    remove_left,
+)
+from conformance.runner.planned_requests import PlannedRequests
 from conformance.runner.run_settings import RunSettings, is_loopback
 
 DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
-
-ALLOWED_FOR = 2, 100
-"""How many times the planned requests, and how many more, a run sends before it says so: a rule
-that is violated is looked at twice, and a slow target is asked more often."""
-
-CLEANING_REQUESTS, CLEANING_SECONDS = 1000, 60.0
-"""What deleting after one rule may take at most."""
-
-INTERRUPTED_CLEANING = 5.0
-"""The seconds of it once the user has ended the run."""
-
-
-@dataclass
-class Attempt:
-    """One execution of a rule's probe."""
-
-    context: ProbeContext[Any]
-    untested: str = ""
-    crash: str = ""
-    cause: str = ""
-    left: list[LedgerEntry] = field(default_factory=list)
 
 
 class Run:
@@ -87,8 +69,7 @@ class Run:
         self.baseline = self._baseline()
         self._disabled = settings.disabled()
         self._names = count(1)
-        self._measured_calls = read_calls()
-        self._spent, self._said_so = 0, False
+        self.plan = PlannedRequests(self.vendor)
 
     def identify(self) -> None:
         """
@@ -111,6 +92,7 @@ class Run:
             self._judge_stranger(found)
         for line in self.served.lines:
             self.say(line)
+        self.plan.expect(self.to_be_judged())
 
     def _judge_stranger(self, found: Identification) -> None:
         """Say that the target is not what it should be. Raises ``TargetError`` to refuse it."""
@@ -143,25 +125,14 @@ class Run:
         self.notices.append(text)
         self.on_notice(text)
 
-    @cached_property
-    def planned(self) -> dict[str, int]:
-        """The requests that the rules to be judged cost before, by rule."""
-        costs = read_costs()
-        judged = [rule.id for rule in self.rules if self.reason_not_judged(rule) is None]
-        return {rule: costs[rule][0] for rule in judged if rule in costs}
-
-    @cached_property
-    def needed(self) -> list[Operation]:
+    @property
+    def needed(self) -> list[ApiOperation]:
         """The operations that the rules to be judged call."""
-        judged = [rule for rule in self.rules if self.reason_not_judged(rule) is None]
-        called = {name for rule in judged for name in self._calls(rule)}
-        return [each for name, each in self.vendor.operations.by_id.items() if name in called]
+        return self.plan.operations(self.to_be_judged())
 
-    def _calls(self, rule: Rule) -> list[str]:
-        """The operations that the probe of a rule calls: the rule's own, and what was measured."""
-        own = self.vendor.operations.named(rule.operation)
-        measured = self._measured_calls.get(rule.id, [])
-        return list(dict.fromkeys([*([own.id] if own else []), *measured]))
+    def to_be_judged(self) -> list[Rule]:
+        """The rules that nothing known so far keeps from being judged."""
+        return [rule for rule in self.rules if self.reason_not_judged(rule) is None]
 
     def judge(self, rule: Rule) -> Result:
         """The verdict on a rule, with the baseline applied."""
@@ -172,21 +143,9 @@ class Run:
         result.seconds = round(time.perf_counter() - started, 4)
         result.requests = self.wire.requests - requests
         result.writes = self.wire.writes - writes
-        self._compare_with_plan(result)
+        if exceeded := self.plan.exceeded_by(result):
+            self.say(exceeded)
         return apply_baseline(result, self.baseline, datetime.now(UTC).date())
-
-    def _compare_with_plan(self, result: Result) -> None:
-        """Say so, once, when the measured rules have cost far more than before."""
-        if result.rule.id not in self.planned:
-            return
-        self._spent += result.requests
-        planned, (times, more) = sum(self.planned.values()), ALLOWED_FOR
-        if self._spent > times * planned + more and not self._said_so:
-            self._said_so = True
-            self.say(
-                f"more requests than planned: {self._spent} after {result.rule.id},"
-                f" {planned} were planned"
-            )
 
     def workspace(self, rule: str, attempt: int) -> tuple[Target, Any]:
         """A target and a driver with a namespace of their own."""
@@ -211,32 +170,13 @@ class Run:
         target: Target,
         driver: Any,
         entries: Sequence[LedgerEntry],
-        *,
-        requests: float = CLEANING_REQUESTS,
-        seconds: float = CLEANING_SECONDS,
+        bounds: RemovalBounds = AFTER_A_RULE,
     ) -> list[LedgerEntry]:
-        """
-        Remove what ledger entries name; the entries whose records are still there.
-
-        A removal that fails, by whatever the target answers, leaves every entry; so does one that
-        takes more than ``requests`` or ``seconds``.
-        """
+        """Remove what ledger entries name; the entries whose records are still there."""
         mine = [entry for entry in entries if not entry.removed]
         if not mine or self.settings.keep:
             return []
-        what = f"{len(mine)} records{f' of {target.rule}' if target.rule else ''}"
-        allowance = Allowance(
-            f"deleting {what} was given up after {requests:g} requests or {seconds:g} seconds",
-            requests,
-            time.monotonic() + seconds,
-            lambda sent: self.on_progress(f"deleting {what}: {sent} requests so far"),
-        )
-        with target.housekeeping(), self.wire.within(allowance):
-            try:
-                left = list(driver.remove(mine))
-            except (Stop, ValueError, LookupError, TypeError, AttributeError, RecursionError):
-                # A driver may stumble over a broken target; the verdict is in already.
-                left = mine
+        left = remove_left(target, driver, mine, bounds, self.on_progress)
         self.ledger.strike_out(mine, left)
         return left
 
@@ -304,12 +244,12 @@ class Run:
         return ""
 
     def _missing_operation(self, rule: Rule) -> str:
-        missing = (name for name in self._calls(rule) if name in self.served.missing)
+        missing = (name for name in self.plan.calls(rule) if name in self.served.missing)
         return next(map(self.served.reason, missing), "")
 
     def _look_again(self, rule: Rule) -> Result:
         first = self._attempt(rule, 1)
-        result = self._result_of(rule, first)
+        result = first.result(self.settings.strict, self.vendor.operations, self.wire.redaction)
         if self.settings.rerun and result.verdict in {Verdict.FAIL, Verdict.WARN}:
             second = self._attempt(rule, 2)
             result.attempts = 2
@@ -319,73 +259,17 @@ class Run:
                 result.reason = second.untested or "a second look found no violation"
         return result
 
-    def _result_of(self, rule: Rule, attempt: Attempt) -> Result:
-        context = attempt.context
-        result = Result(
-            rule,
-            Verdict.PASS,
-            differences=context.differences,
-            notes=context.notes,
-            attempts=1,
-            left=attempt.left,
-            operations=self._called_in(context.target),
-        )
-        if attempt.crash:
-            result.verdict, result.reason = Verdict.ERROR, attempt.crash
-        elif result.differences:
-            result.verdict = verdict_on_violation(rule.level, self.settings.strict)
-            first = result.differences[0]
-            result.reason = f"{first.where}: wanted {first.wanted}, got {first.got}"
-        elif attempt.untested:
-            result.verdict, result.reason = Verdict.UNTESTED, attempt.untested
-        elif rule.level is Level.CHARACTERISE:
-            result.verdict = Verdict.NOTE
-            result.reason = "; ".join(context.notes) or "follows the recommended reading"
-        if result.differences:
-            judged = [each for each in context.target.exchanges[: context.shown_by] if each.judged]
-            result.cause = attempt.cause or cause_of(judged, self.vendor.operations)
-        if result.verdict not in {Verdict.PASS, Verdict.UNTESTED}:
-            exchanges = context.target.reportable_exchanges(context.shown_by)
-            result.exchanges = [self.wire.redaction.exchange(each) for each in exchanges]
-        return self._redacted(result)
-
-    def _called_in(self, target: Target) -> list[str]:
-        judged = (each for each in target.exchanges if each.judged)
-        found = (self.vendor.operations.called_by(each.method, each.path) for each in judged)
-        return sorted({operation.id for operation in found if operation})
-
-    def _redacted(self, result: Result) -> Result:
-        text = self.wire.redaction.text
-        result.reason, result.cause = text(result.reason), text(result.cause)
-        result.notes = [text(note) for note in result.notes]
-        result.differences = [
-            Difference(text(each.where), text(each.wanted), text(each.got))
-            for each in result.differences
-        ]
-        return result
-
     def _attempt(self, rule: Rule, number: int) -> Attempt:
-        probe = self.probes[rule.id]
         target, driver = self.workspace(rule.id, number)
-        context = ProbeContext(rule, target, driver)
-        attempt = Attempt(context)
+        attempt = Attempt(ProbeContext(rule, target, driver))
         before = len(self.ledger.entries)
-        seconds = CLEANING_SECONDS
+        bounds = AFTER_A_RULE
         try:
-            probe.function(context)
-        except Unmet:
-            pass  # the difference is recorded
-        except Untested as stop:
-            attempt.untested = stop.reason
-        except Broken as stop:
-            context.differences.append(Difference(stop.request, "an answer", stop.message))
-            attempt.cause = f"no answer: {stop.message}"
+            attempt.execute(self.probes[rule.id])
         except KeyboardInterrupt:
-            seconds = INTERRUPTED_CLEANING
+            bounds = WHEN_INTERRUPTED
             raise
-        except Exception:  # noqa: BLE001 whatever a probe does wrong is an ERROR of the suite
-            attempt.crash = traceback.format_exc(limit=-4)
         finally:
             mine = self.ledger.entries[before:]
-            attempt.left = self.clean(target, driver, mine, seconds=seconds)
+            attempt.left = self.clean(target, driver, mine, bounds)
         return attempt

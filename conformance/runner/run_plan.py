@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from conformance.runner.planned_requests import ALLOWED_FOR
 from conformance.runner.rule_costs import read_costs
-from conformance.runner.run import ALLOWED_FOR, Run
+from conformance.runner.run import Run
 
 
 def plan_lines(run: Run) -> Iterator[str]:

@@ -15,7 +15,7 @@ from specimen import SPECIMEN
 
 from conformance.expectations import ABSENT
 from conformance.http.answer_json import read_json
-from conformance.http.wire import Message, Wire
+from conformance.http.wire import AnswerBounds, Message, Wire
 from conformance.outcomes import Broken, Untested
 from conformance.reports import FORMATS
 from conformance.reports.json_report import read_report
@@ -128,9 +128,7 @@ def answering(parts: Part, first: int = 0) -> Iterator[str]:
 @pytest.fixture
 def quick(monkeypatch):
     """Answers have little time and little room."""
-    monkeypatch.setattr("conformance.http.wire.Wire.__init__.__kwdefaults__", {
-        **Wire.__init__.__kwdefaults__, "timeout": 0.3, "largest": 2**20,
-    }, raising=False)  # fmt: skip
+    monkeypatch.setitem(Wire.__init__.__kwdefaults__, "answers", AnswerBounds(0.3, 2**20))
 
 
 @pytest.mark.parametrize("parts", ANSWERS.values(), ids=ANSWERS)
@@ -164,22 +162,23 @@ def test_a_target_that_greets_so_is_refused_in_one_line(command, parts):
 
 
 def sent(parts: Part, **bounds: float) -> bytes:
-    with answering(parts) as url, closing(Wire(url, **bounds)) as wire:  # type: ignore[arg-type] # bounds by name
+    answers = AnswerBounds(**bounds)  # type: ignore[arg-type] # a size is an int
+    with answering(parts) as url, closing(Wire(url, answers=answers)) as wire:
         return wire.send(Message("GET", "/things")).answer
 
 
 @pytest.mark.parametrize("parts", [endless, bomb])
 def test_an_answer_is_read_up_to_its_largest_size(parts):
     with pytest.raises(Untested, match="the answer to GET /things is longer than 1000000 bytes"):
-        sent(parts, largest=1_000_000)
-    assert sent(lambda: plain(b"x" * 1000, b"connection: close\r\n"), largest=1000) == b"x" * 1000
+        sent(parts, size=1_000_000)
+    assert sent(lambda: plain(b"x" * 1000, b"connection: close\r\n"), size=1000) == b"x" * 1000
 
 
 @pytest.mark.parametrize("parts", [dripping_body, dripping_headers])
 def test_an_answer_has_one_deadline_as_a_whole(parts):
     started = time.monotonic()
     with pytest.raises(Untested, match="no answer to GET /things in time"):
-        sent(parts, timeout=0.2)
+        sent(parts, seconds=0.2)
     assert time.monotonic() - started < 2
 
 

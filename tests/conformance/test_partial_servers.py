@@ -15,7 +15,7 @@ from conformance.cli import main
 from conformance.errors import TargetError
 from conformance.judging.vendors import SHIPPED, find_vendor
 from conformance.reports import FORMATS
-from conformance.runner.run import ALLOWED_FOR
+from conformance.runner.planned_requests import ALLOWED_FOR
 from conformance.runner.rule_costs import read_calls
 
 PAGE = b"<h1>Not here</h1>"
@@ -129,7 +129,7 @@ def test_only_on_what_is_served_works():
 def test_a_server_that_has_nothing_of_the_vendor_is_refused_unless_forced():
     server = PartialServer("square", status=404)
     with planted("square", Benign("nothing", wrap=server)) as url:
-        with pytest.raises(TargetError, match="does not answer as square: .*; --force judges it"):
+        with pytest.raises(TargetError, match=r"does not answer as square: .*; --force judges it"):
             conformance.check(url, vendor="square")
         report = conformance.check(url, vendor="square", force=True, only=["family:limits"])
     assert {each.verdict for each in report.results} == {Verdict.UNTESTED}

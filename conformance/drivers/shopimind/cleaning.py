@@ -42,7 +42,8 @@ def definitions(target: Target, entries: Sequence[LedgerEntry]) -> list[LedgerEn
 
     def is_gone(entry: LedgerEntry) -> bool:
         ids = [entry.id] if entry.id else named.get(entry.name, [])
-        return all([delete_definition(target, number, entry.credential) for number in ids])
+        gone = [delete_definition(target, number, entry.credential) for number in ids]
+        return all(gone)
 
     return remove_each(entries, is_gone)
 

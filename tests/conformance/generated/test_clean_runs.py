@@ -9,8 +9,8 @@ from __future__ import annotations
 import pytest
 from live import serving
 
-from conformance.generated.registry import VENDORS
 from conformance.catalogue import contract_of
+from conformance.generated.registry import VENDORS
 from conformance.generated.schemathesis_run import SchemathesisOrder, run_child
 from mockserver.requests.vendor import load_vendors
 
