@@ -22,13 +22,18 @@ from mockserver.admin import Admin, AdminContext
 from mockserver.admin.access import PREFIX
 from mockserver.admin.operation_table import OPERATIONS
 from mockserver.admin.problems import as_problem, problem_of
-from mockserver.contract import routing_view
+from mockserver.contract import Contract, routing_view
 from mockserver.core.reasons import Reason, Refusal
 from mockserver.messages import ANYONE, Delay, Grant, HttpRequest, HttpResponse
 from mockserver.requests.service import SandboxService
 from mockserver.requests.vendor import Admission, ServedVendor
 from mockserver.seeding import SeedCatalog
-from mockserver.transport.addressing import AddressMiddleware, vendor_of
+from mockserver.transport.addressing import (
+    AddressMiddleware,
+    contract_at,
+    contracts_by_mount,
+    vendor_of,
+)
 from mockserver.transport.body_reader import BODY, MOST_BYTES, BodyReader
 from mockserver.transport.delays import DelayedAnswers, proceed
 from mockserver.transport.pages import add_pages
@@ -98,10 +103,10 @@ def build_application(
     add_pages(app, sandbox, admin.contract)
     app.add_middleware(BodyReader, limit_of=body_limits(sandbox))
     app.add_middleware(DelayedAnswers)
-    handler = refusal_handler(sandbox)
+    handler = refusal_handler(sandbox, contracts_by_mount(sandbox, admin.contract))
     for kind in (RequestRefused, ProblemException, HTTPException, Exception):
         app.add_error_handler(kind, handler)
-    return AddressMiddleware(app, sandbox, root, admin_token)
+    return AddressMiddleware(app, sandbox, admin.contract, root, admin_token)
 
 
 def view_maker(
@@ -201,7 +206,7 @@ def body_limits(sandbox: SandboxService) -> Callable[[Scope], int]:
 
 
 def refusal_handler(
-    sandbox: SandboxService,
+    sandbox: SandboxService, contracts: Mapping[str, Contract]
 ) -> Callable[[ConnexionRequest, Exception], ConnexionResponse]:
     """The handler of everything that does not reach a view."""
 
@@ -216,9 +221,9 @@ def refusal_handler(
             else sandbox.refuse(vendor, refusal, headers, line)
         )
         extra = dict(answer.headers)
-        if vendor is not None and refusal.reason is Reason.WRONG_METHOD:
-            path = request.scope["path"].removeprefix(f"/{vendor}")
-            extra["Allow"] = ", ".join(sandbox.vendors[vendor].contract.methods_of(path))
+        contract, path = contract_at(contracts, request.scope["path"])
+        if contract is not None and refusal.reason is Reason.WRONG_METHOD:
+            extra["Allow"] = ", ".join(contract.methods_of(path))
         return ConnexionResponse(status_code=answer.status, body=answer.body, headers=extra)
 
     return handle
