@@ -23,6 +23,9 @@ SMALLEST, LARGEST = -(2**63), 2**64 - 1
 FRACTION = re.compile(rb"[0-9](?:\.0[,\]}]|\.0$|e[0-9+])")
 """How orjson writes a number that came with a fraction or an exponent and has neither."""
 
+INDEX = re.compile(r"0|[1-9][0-9]{0,8}")
+"""A position in an array as a JSON pointer writes it."""
+
 LINES = "application/x-ndjson"
 LINE = re.compile(r" at line (\d+) column (\d+)$")
 
@@ -103,6 +106,19 @@ def parse_lines(text: bytes) -> Document:
 
 def dump(value: Json) -> bytes:
     return orjson.dumps(value)
+
+
+def follow_pointer(value: Json, pointer: str) -> Json:
+    """What a JSON pointer (RFC 6901) leads to, ``None`` when it leads nowhere."""
+    for step in pointer.split("/")[1:]:
+        name = step.replace("~1", "/").replace("~0", "~")
+        if isinstance(value, dict) and name in value:
+            value = value[name]
+        elif isinstance(value, list) and INDEX.fullmatch(name) and int(name) < len(value):
+            value = value[int(name)]
+        else:
+            return None
+    return value
 
 
 def explained(message: str) -> str:

@@ -27,7 +27,7 @@ WINGS: dict[str, set[str]] = {
     "declared": {"errors", "core", "provider", "contract"},
     "providers": {"core", "provider"},
     "store": {"errors", "core"},
-    "faulting": {"core", "provider", "messages", "contract"},
+    "faulting": {"core", "json_text", "provider", "messages", "contract"},
     "tenants": {"core", "provider", "messages", "contract", "store", "faulting"},
     "requests": {"errors", "core", "json_text", "provider", "messages", "contract", "declared"}
     | {"providers"}
@@ -38,10 +38,11 @@ WINGS: dict[str, set[str]] = {
     | {"faulting", "tenants", "requests", "seeding"},
     "transport": {"errors", "core", "json_text", "messages", "contract", "requests", "seeding"}
     | {"admin"},
-    "testing": {"errors", "json_text", "declared", "providers", "store", "faulting", "requests"}
-    | {"seeding", "transport"},
-    "cli": {"errors", "core", "json_text", "provider", "contract", "declared", "providers"}
-    | {"store", "requests", "seeding", "transport"},
+    "control": {"errors", "contract", "faulting"},
+    "testing": {"errors", "control", "json_text", "declared", "providers", "store", "faulting"}
+    | {"requests", "seeding", "transport"},
+    "cli": {"errors", "control", "core", "json_text", "provider", "contract", "declared"}
+    | {"providers", "store", "requests", "seeding", "transport"},
 }
 """A wing (a folder or a module of the package) and the wings it may import, lowest first."""
 

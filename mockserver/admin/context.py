@@ -12,7 +12,7 @@ from urllib.parse import parse_qsl
 
 from mockserver.admin.problems import Problem, as_problem, problem_of
 from mockserver.contract import Contract, OperationContract, load_contract
-from mockserver.core.reasons import Reason, Refusal
+from mockserver.core.reasons import Reason, Refusal, invalid
 from mockserver.core.record import Json
 from mockserver.errors import ContractError
 from mockserver.messages import HttpRequest, HttpResponse, serialise
@@ -66,6 +66,17 @@ class Admin:
             check_answer(self.contract, operation, answer)
         return answer
 
+    def _check_path(self, operation: OperationContract, call: HttpRequest) -> None:
+        for parameter in operation.parameters:
+            if parameter["in"] == "path":
+                name = parameter["name"]
+                check = self.contract.schemas.check(
+                    f"{operation.id} path {name}", parameter["schema"]
+                )
+                violations, total = check(call.path[name], (name,))
+                if violations:
+                    raise problem_of(invalid(violations, total, Reason.BAD_PARAMETER))
+
     def _carry_out(self, operation: OperationContract, call: HttpRequest) -> HttpResponse:
         known = [item["name"] for item in operation.parameters if item["in"] == "query"]
         for name, _ in parse_qsl(call.query, keep_blank_values=True):
@@ -73,6 +84,7 @@ class Admin:
                 words = ", ".join(known) or "none"
                 detail = f"no parameter {name!r} here; there are: {words}"
                 raise Problem(422, detail, parameter=name)
+        self._check_path(operation, call)
         read = read_request(self.contract, operation, call)
         if isinstance(read, Refusal):
             raise problem_of(read)

@@ -9,7 +9,7 @@ from http import HTTPStatus
 from typing import Any
 
 from mockserver.core.reasons import Place, Reason, Refusal, Violation
-from mockserver.core.record import JsonObject
+from mockserver.core.record import Json, JsonObject
 from mockserver.json_text import dump
 from mockserver.messages import HttpResponse
 
@@ -30,6 +30,23 @@ STATUS = {
     Reason.INVALID: (422, "The body is not as described"),
     Reason.INTERNAL: (500, "The sandbox failed; its log says why"),
 }
+
+SENTENCES = {
+    "type": "must be of type {limit}",
+    "enum": "must be one of {limit}",
+    "const": "must be {limit}",
+    "minimum": "must be at least {limit}",
+    "maximum": "must be at most {limit}",
+    "exclusiveMinimum": "must be above {limit}",
+    "minLength": "must have at least {limit} characters",
+    "maxLength": "must have at most {limit} characters",
+    "minProperties": "must have at least {limit} members",
+    "maxItems": "must have at most {limit} elements",
+    "pattern": "must match {limit}",
+    "propertyNames": "the name of each member must match {limit}",
+    "anyOf": "must have one of {limit}",
+}
+"""What the broken keyword of a schema asks for."""
 
 
 class Problem(Exception):
@@ -90,4 +107,11 @@ def sentence(violation: Violation) -> str:
         return f"{where} is missing"
     if violation.keyword in {"additionalProperties", "unevaluatedProperties"}:
         return f"{where} is not known here"
-    return f"{where}: {violation.keyword} wants {violation.limit}, not {violation.value!r}"
+    said = SENTENCES.get(violation.keyword, f"{violation.keyword} wants {{limit}}")
+    return f"{where}: {said.format(limit=listed(violation.limit))}, not {violation.value!r}"
+
+
+def listed(limit: Json) -> str:
+    """What a keyword asks for: one thing, or some of which one is enough."""
+    found = limit if isinstance(limit, list) else [limit]
+    return ", ".join("null" if each is None else str(each) for each in found)

@@ -18,7 +18,7 @@ from typing import NamedTuple
 
 from mockserver.core.record import Json, JsonObject
 from mockserver.core.upsert_types import Status, WriteResult
-from mockserver.json_text import NotJson, parse
+from mockserver.json_text import NotJson, follow_pointer, parse
 from mockserver.requests.form_body import NotForm, parse_form
 from mockserver.tenants.request_log import LoggedRequest, Text, names_of
 
@@ -61,7 +61,7 @@ def body_differences(
         return
     body = body_of(entry.body)
     for place, value in where.items():
-        got = follow_place(body, place)
+        got = follow_pointer(body, place)
         if got != value:
             yield RequestDifference(place, value, got)
 
@@ -117,20 +117,6 @@ def body_of(text: Text) -> Json:
         except (NotJson, NotForm):
             continue
     return text.start.decode(errors="replace") or None
-
-
-def follow_place(body: Json, place: str) -> Json:
-    """What a JSON pointer leads to, ``None`` when it leads nowhere."""
-    node = body
-    for step in place.split("/")[1:]:
-        name = step.replace("~1", "/").replace("~0", "~")
-        if isinstance(node, dict) and name in node:
-            node = node[name]
-        elif isinstance(node, list) and name.isdecimal() and int(name) < len(node):
-            node = node[int(name)]
-        else:
-            return None
-    return node
 
 
 def as_json(difference: RequestDifference) -> JsonObject:

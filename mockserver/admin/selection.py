@@ -33,16 +33,39 @@ def vendors(context: AdminContext, request: Request) -> list[ServedVendor]:
     return [served[name] for name in dict.fromkeys(names)]
 
 
+def vendors_with(context: AdminContext, request: Request, *operations: str) -> list[ServedVendor]:
+    """The vendors that a call is about and that have all these operations."""
+    return [
+        vendor
+        for vendor in vendors(context, request)
+        if all(name in vendor.contract.operations for name in operations)
+    ]
+
+
+def check_operation(context: AdminContext, request: Request, operation: str, **place: str) -> None:
+    """Refuse an operation that no vendor of the call has; ``place`` is where it stands."""
+    if not vendors_with(context, request, operation):
+        known = [name for v in vendors(context, request) for name in v.contract.operations]
+        detail = f"no operation {operation!r}"
+        raise Problem(422, detail, **place, known=sorted(known), total=len(known))
+
+
 def named(request: Request) -> Sequence[str] | None:
     """The tenants that a call names, ``None`` for all."""
     names: Sequence[str] | None = request.parameters.get("tenant")
     return names
 
 
-def tenants(context: AdminContext, request: Request) -> Iterator[SelectedTenant]:
-    """The existing tenants that a call is about; those of requests without credential apart."""
+def tenants(
+    context: AdminContext, request: Request, among: Sequence[ServedVendor] | None = None
+) -> Iterator[SelectedTenant]:
+    """
+    The existing tenants that a call is about; those of requests without credential apart.
+
+    ``among`` are its vendors, where something else than ``?vendor=`` says more.
+    """
     wanted = named(request)
-    for vendor in vendors(context, request):
+    for vendor in vendors(context, request) if among is None else among:
         for name in vendor.tenants.names():
             if name in wanted if wanted is not None else name:
                 tenant = vendor.tenants.find(name)
@@ -50,9 +73,11 @@ def tenants(context: AdminContext, request: Request) -> Iterator[SelectedTenant]
                     yield vendor, tenant
 
 
-def one(context: AdminContext, request: Request) -> SelectedTenant:
+def one(
+    context: AdminContext, request: Request, among: Sequence[ServedVendor] | None = None
+) -> SelectedTenant:
     """The one existing tenant that a call is about."""
-    found = list(tenants(context, request))
+    found = list(tenants(context, request, among))
     if len(found) == 1:
         return found[0]
     wanted = named(request)
@@ -72,25 +97,29 @@ def one(context: AdminContext, request: Request) -> SelectedTenant:
     raise Problem(422, detail, parameter="tenant", known=names[:20], total=len(names))
 
 
-def one_to_set(context: AdminContext, request: Request) -> SelectedTenant:
+def one_to_set(
+    context: AdminContext, request: Request, among: Sequence[ServedVendor] | None = None
+) -> SelectedTenant:
     """The one tenant that a call sets something for, made if it is named and new."""
     wanted = named(request)
-    chosen = vendors(context, request)
+    chosen = vendors(context, request) if among is None else among
     if wanted and len(chosen) == 1 and len(wanted) == 1:
         vendor = chosen[0]
         return vendor, vendor.tenants.find(wanted[0]) or made(vendor, wanted[0])
-    return one(context, request)
+    return one(context, request, among)
 
 
-def to_set(context: AdminContext, request: Request) -> list[SelectedTenant]:
+def to_set(
+    context: AdminContext, request: Request, among: Sequence[ServedVendor] | None = None
+) -> list[SelectedTenant]:
     """The tenants that a call sets something for; named ones of one vendor are made if new."""
     wanted = named(request) or ()
-    chosen = vendors(context, request)
+    chosen = vendors(context, request) if among is None else among
     if len(chosen) == 1:
         vendor = chosen[0]
         return [(vendor, vendor.tenants.find(name) or made(vendor, name)) for name in wanted]
-    found = list(tenants(context, request))
-    return found or [one(context, request)]
+    found = list(tenants(context, request, chosen))
+    return found or [one(context, request, chosen)]
 
 
 def made(vendor: ServedVendor, name: str) -> Tenant:

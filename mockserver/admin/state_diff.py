@@ -11,7 +11,6 @@ from mockserver.admin.problems import pointer
 from mockserver.core.reasons import Place
 from mockserver.core.record import Json, JsonObject, Record
 from mockserver.store.seam import Contents
-from mockserver.tenants.request_log import BOOKKEEPING
 
 
 def differences(before: Json, after: Json, place: Place = ()) -> Iterator[JsonObject]:
@@ -36,10 +35,10 @@ def differences(before: Json, after: Json, place: Place = ()) -> Iterator[JsonOb
         yield {"pointer": pointer(place), "before": before, "after": after}
 
 
-def state_differences(before: Contents, after: Contents) -> JsonObject:
+def state_differences(before: Contents, after: Contents, collections: frozenset[str]) -> JsonObject:
     """Per collection: the ids that were created and removed, and what changed in the others."""
     found: JsonObject = {}
-    for name in sorted({*before, *after} - BOOKKEEPING):
+    for name in sorted(collections):
         rows = record_differences(before.get(name, {}), after.get(name, {}))
         if any(rows.values()):
             found[name] = rows

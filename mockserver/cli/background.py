@@ -30,12 +30,12 @@ class NotStarted(ControlError):
 
 
 @main.command(context_settings=PASSED_ON)
-@click.option("--detach", is_flag=True, required=True, help="Return when it can answer.")
+@click.option("--detach", is_flag=True, help="What it does in any case.")
 @click.option("--wait", type=float, default=10.0, show_default=True, help="At most, seconds.")
 @click.argument("arguments", nargs=-1, type=click.UNPROCESSED)
 @one_line_errors
 def up(detach: bool, wait: float, arguments: tuple[str, ...]) -> None:
-    """Start a sandbox in the background; arguments are those of serve."""
+    """Start a sandbox in the background and return when it can answer; arguments as for serve."""
     del detach
     command = [sys.executable, "-m", "mockserver", "serve", *arguments]
     with tempfile.NamedTemporaryFile(prefix="mockserver-", suffix=".log", delete=False) as log:

@@ -5,7 +5,6 @@ The command that makes a sandbox fail on purpose.
 from __future__ import annotations
 
 import json
-from pathlib import Path
 from typing import Any
 
 import click
@@ -13,6 +12,7 @@ import click
 from mockserver.cli.frame import main
 from mockserver.cli.printing import show, table
 from mockserver.cli.remote import Remote, path_segment, remote_options
+from mockserver.control.spelling import rule_of
 
 COLUMNS = ("vendor", "id", "rule", "met", "hits")
 OWN = frozenset({"id", "met", "hits", "since_s"})
@@ -47,13 +47,8 @@ def faults_command(
         )
         return
     if rule is not None:
-        written = read_rule(rule)
-        if name is not None:
-            written["id"] = name
-        if operation is not None:
-            written["match"] = {**written.get("match", {}), "operation": operation}
-        if times is not None:
-            written["times"] = times
+        given = {"id": name, "operation": operation, "times": times}
+        written = rule_of(rule, {word: said for word, said in given.items() if said is not None})
         remote.call("PUT" if replace else "PATCH", "/faults", {"faults": [written]})
     answer = remote.call("GET", "/faults")
     rows = [
@@ -62,21 +57,6 @@ def faults_command(
         for standing in found
     ]
     table(remote, answer, COLUMNS, rows)
-
-
-def read_rule(text: str) -> dict[str, Any]:
-    """A rule as it was given on the command line."""
-    if text.isdigit():
-        return {"effect": {"status": int(text)}}
-    if not text.startswith(("{", "@")):
-        return {"preset": text}
-    try:
-        written = json.loads(Path(text[1:]).read_text("utf-8") if text[0] == "@" else text)
-    except (OSError, ValueError) as error:
-        raise click.UsageError(f"{text[:80]!r}: {error}") from error
-    if not isinstance(written, dict):
-        raise click.UsageError(f"{text[:80]!r}: a rule is an object")
-    return written
 
 
 def without_counts(standing: dict[str, Any]) -> str:

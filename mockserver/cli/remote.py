@@ -7,7 +7,7 @@ from __future__ import annotations
 import json
 import urllib.error
 import urllib.request
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import wraps
 from typing import Any, Concatenate, ParamSpec
@@ -16,21 +16,13 @@ from urllib.parse import quote, urlencode
 import click
 
 from mockserver.cli.frame import one_line_errors
-from mockserver.errors import ControlError, Unreachable
+from mockserver.control.refused import refusal_of
+from mockserver.errors import Unreachable
 
 Arguments = ParamSpec("Arguments")
 
 TIMEOUT = 60
 """Seconds."""
-
-
-class RemoteRefused(ControlError):
-    """The control plane refused a call; ``problem`` is what it said."""
-
-    def __init__(self, problem: Mapping[str, Any]) -> None:
-        place = problem.get("pointer") or problem.get("parameter")
-        super().__init__(f"{problem.get('detail')}" + (f" ({place})" if place else ""))
-        self.problem = problem
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +40,7 @@ class Remote:
         return replace(self, vendors=(), tenants=())
 
     def call(self, method: str, path: str, body: Any = None, **query: Any) -> Any:
-        """Call the control plane. Raises ``RemoteRefused`` and ``Unreachable``."""
+        """Call the control plane. Raises ``CallRefused`` and ``Unreachable``."""
         text = self.text(method, path, None if body is None else json.dumps(body).encode(), **query)
         return json.loads(text)
 
@@ -74,7 +66,7 @@ class Remote:
                 content: bytes = answer.read()
                 return content
         except urllib.error.HTTPError as error:
-            raise RemoteRefused(json.loads(error.read() or b"{}")) from error
+            raise refusal_of(error.code, json.loads(error.read() or b"{}")) from error
         except OSError as error:
             raise Unreachable(f"no sandbox answers at {self.url} ({error})") from error
 

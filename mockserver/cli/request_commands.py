@@ -11,8 +11,10 @@ import click
 
 from mockserver.cli.frame import main
 from mockserver.cli.printing import show, table, tell
-from mockserver.cli.remote import Remote, RemoteRefused, path_segment, remote_options
+from mockserver.cli.remote import Remote, path_segment, remote_options
 from mockserver.cli.state_commands import read_json
+from mockserver.control.refused import CallRefused
+from mockserver.control.spelling import read_times
 
 COLUMNS = ("number", "tenant", "method", "target", "status", "outcome", "records", "id")
 
@@ -67,18 +69,17 @@ def verify_command(
     at_most: int | None,
 ) -> None:
     """Check that a request was made; ends with 1 and the nearest misses if it was not."""
-    times = {"exactly": exactly, "at_least": at_least, "at_most": at_most}
     wanted = {
         "operation": operation,
         "status": status,
         "where": {name: read_json(value) for name, value in map(halves, where)},
         "items": dict(map(halves, item)),
-        "times": {word: number for word, number in times.items() if number is not None},
+        "times": read_times(None, exactly=exactly, at_least=at_least, at_most=at_most),
     }
     body = {name: value for name, value in wanted.items() if value not in (None, {})}
     try:
         answer = remote.call("POST", "/verify", body)
-    except RemoteRefused as refused:
+    except CallRefused as refused:
         if "nearest" not in refused.problem:
             raise
         tell(remote, refused.problem, missed(refused.problem))

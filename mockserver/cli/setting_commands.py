@@ -9,6 +9,7 @@ import click
 from mockserver.cli.frame import main
 from mockserver.cli.printing import show, table, tell
 from mockserver.cli.remote import Remote, path_segment, remote_options
+from mockserver.control.spelling import read_rate, read_span
 
 
 @main.command()
@@ -23,7 +24,7 @@ def clock(remote: Remote, action: str, value: str | None) -> None:
     """
     Show or move the clock.
 
-    freeze [TIME], run [TIME] (from that time on), real, advance SECONDS, settle.
+    freeze [TIME], run [TIME] (from that time on), real, advance SPAN (90, 1h30m), settle.
     """
     match action:
         case "show":
@@ -34,11 +35,7 @@ def clock(remote: Remote, action: str, value: str | None) -> None:
             show(remote, remote.call("POST", "/clock/settle"))
             return
         case "advance":
-            try:
-                seconds = float(value or "")
-            except ValueError as error:
-                raise click.UsageError("advance by how many seconds?") from error
-            answer = remote.call("POST", "/clock/advance", {"seconds": seconds})
+            answer = remote.call("POST", "/clock/advance", {"seconds": read_span(value or "")})
         case _:
             wish = {"mode": "frozen" if action == "freeze" else "offset"}
             answer = remote.call("PUT", "/clock", wish | ({"now": value} if value else {}))
@@ -86,12 +83,3 @@ def limits_command(
             if row["declared"] or "set" in row
         ]
         table(remote, answer, ("vendor", "operation", "declared", "set"), rows)
-
-
-def read_rate(text: str) -> dict[str, object]:
-    """``5/requests/1`` as a rate."""
-    try:
-        most, unit, seconds = text.split("/")
-        return {"unit": unit, "most": int(most), "per_s": float(seconds)}
-    except ValueError as error:
-        raise click.UsageError(f"{text!r}: write N/UNIT/SECONDS, 5/requests/1 say") from error

@@ -67,6 +67,15 @@ class Contract:
         """The validators of this contract, compiled when they are first used."""
         return Schemas(self.vendor, self.document)
 
+    @cached_property
+    def collections(self) -> frozenset[str]:
+        """What the vendor's operations write to; whatever else a state holds is internal."""
+        return frozenset(
+            operation.rules.resource
+            for operation in self.operations.values()
+            if operation.rules is not None
+        )
+
     def methods_of(self, path: str) -> list[str]:
         """The methods that an address answers, for the ``Allow`` header."""
         paths = {operation.path for operation in self.operations.values()}

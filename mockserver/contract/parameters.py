@@ -7,7 +7,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 
-from mockserver.contract.document import Contract, OperationContract
+from mockserver.contract.document import Contract, OperationContract, resolve
 from mockserver.core.reasons import MOST_VIOLATIONS, Violation
 from mockserver.core.record import Json, JsonObject
 
@@ -39,7 +39,7 @@ def read_parameters(
                 found.append(Violation((name,), "required", name))
             continue
         schema = parameter.get("schema", {})
-        value = typed(schema, sent)
+        value = typed(contract.document, schema, sent)
         check = contract.schemas.check(f"{operation.id} {source} {name}", schema)
         found.extend(check(value, (name,))[0])
         values[name] = value
@@ -56,17 +56,18 @@ def sent_values(
     return [] if value is None else [value]
 
 
-def typed(schema: JsonObject, sent: Sequence[str]) -> Json:
+def typed(document: JsonObject, schema: JsonObject, sent: Sequence[str]) -> Json:
     """
     Text as the type that a schema names; text that is not of that type stays text.
 
     The last of several values counts where one is asked for, as browsers and SDKs append.
     """
+    schema = resolve(document, schema)
     kinds = schema.get("type", "string")
     kinds = [kinds] if isinstance(kinds, str) else kinds
     if "array" in kinds:
         pieces = sent if len(sent) > 1 else sent[0].split(",")
-        return [typed(schema.get("items", {}), [piece]) for piece in pieces]
+        return [typed(document, schema.get("items", {}), [piece]) for piece in pieces]
     text = sent[-1]
     if "integer" in kinds and INTEGER.fullmatch(text):
         return int(text)

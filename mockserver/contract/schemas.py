@@ -124,6 +124,9 @@ def violations_of(error: Any, place: Place) -> list[Violation]:
         return [Violation((*where, facts["property"]), "required", facts["property"])]
     if kind.name in {"additionalProperties", "unevaluatedProperties"}:
         return [Violation((*where, name), kind.name, name) for name in facts["unexpected"]]
+    if kind.name == "propertyNames":
+        [name] = violations_of(facts["error"], where)
+        return [Violation(where, kind.name, name.limit, name.value)]
     if kind.name in {"anyOf", "oneOf"}:
         return [Violation(where, kind.name, lacking(error, facts["context"]), value)]
     limits = [

@@ -10,6 +10,9 @@ from datetime import UTC, datetime
 
 MILLISECOND = 1000
 
+EARLIEST, LATEST = -62_135_596_800_000, 253_402_300_799_999
+"""The first and the last moment of the years 1 to 9999, epoch milliseconds."""
+
 
 @dataclass(frozen=True, slots=True)
 class Tick:
@@ -26,7 +29,16 @@ class Tick:
     bits: Callable[[int], int]
 
 
+def bounded(milliseconds: int) -> int:
+    """The closest moment within the years 1 to 9999."""
+    return min(max(milliseconds, EARLIEST), LATEST)
+
+
 def moment(milliseconds: int) -> datetime:
-    """Epoch milliseconds as a UTC datetime, exact to the millisecond."""
-    seconds, rest = divmod(milliseconds, MILLISECOND)
+    """
+    Epoch milliseconds as a UTC datetime, exact to the millisecond.
+
+    What lies outside the years 1 to 9999 is shown as their first or last moment.
+    """
+    seconds, rest = divmod(bounded(milliseconds), MILLISECOND)
     return datetime.fromtimestamp(seconds, UTC).replace(microsecond=rest * MILLISECOND)

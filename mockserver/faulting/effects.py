@@ -18,15 +18,15 @@ from __future__ import annotations
 import random
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any
 
 from mockserver.core.matching import called
-from mockserver.core.reasons import Place, Refusal
+from mockserver.core.reasons import Refusal
 from mockserver.core.tick import Tick
 from mockserver.core.upsert_types import Command, Item, Policy, Write
 from mockserver.core.view import View
 from mockserver.faulting.fault import Body, Fault, FaultEffect, Items, Phase
 from mockserver.faulting.statuses import answer_of
+from mockserver.json_text import follow_pointer
 from mockserver.messages import Delay, HttpResponse, serialise
 from mockserver.provider import Provider
 
@@ -72,9 +72,9 @@ class PlannedFault:
     def command(self, command: Command) -> Command:
         """The first records only, where the rule stops half-way."""
         self._items = sum(len(batch) for batch in command.batches)
-        if self.fault.phase is not Phase.AFTER_ITEMS:
-            return command
         limit = self.fault.after_items
+        if limit is None:
+            return command
         return first(command, int(self._items * limit) if 0 < limit < 1 else int(limit))
 
     def policy(self, policy: Policy) -> Policy:
@@ -98,7 +98,7 @@ class PlannedFault:
         """Whether a record is one of those that the rule refuses: all its conditions hold."""
         if items.index and position not in items.index:
             return False
-        if any(value_at(item.value, place) != value for place, value in items.where):
+        if any(follow_pointer(item.value, at) != value for at, value in items.where.items()):
             return False
         if items.keys and items.keys.isdisjoint(names(writes)):
             return False
@@ -135,7 +135,7 @@ def injected(effect: FaultEffect, provider: Provider, true: HttpResponse | None)
     """The answer that an effect puts in the place of the true one."""
     if effect.body is Body.RAW:
         answer = HttpResponse(
-            effect.status or 200, {"Content-Type": "text/plain"}, effect.text.encode()
+            effect.status or 200, {"Content-Type": "text/plain"}, (effect.text or "").encode()
         )
     elif effect.body is Body.CUT and true is not None:
         status = effect.status or true.status
@@ -161,18 +161,6 @@ def first(command: Command, limit: int) -> Command:
         batches.append(batch[:limit])
         limit -= len(batch)
     return Command(batches)
-
-
-def value_at(value: Any, place: Place) -> Any:
-    """What stands at a place of a record, ``None`` where nothing does."""
-    for step in place:
-        if isinstance(value, dict):
-            value = value.get(str(step))
-        elif isinstance(value, list) and isinstance(step, int) and step < len(value):
-            value = value[step]
-        else:
-            return None
-    return value
 
 
 def names(writes: Sequence[Write]) -> set[str]:

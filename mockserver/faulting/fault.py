@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
-from mockserver.core.reasons import Place, Reason
+from mockserver.core.reasons import Reason
 
 
 class Phase(StrEnum):
@@ -62,13 +62,14 @@ class Items:
     """
     Single records that are refused, while the others go their way.
 
-    - ``where``: values at places in the record; ``index``: positions in the request, from 0
+    - ``where``: JSON pointers into the record, and what stands there
+    - ``index``: positions in the request, from 0
     - ``keys``: ids, client-local references or natural keys that the record is meant by
     - ``share``: of all records, drawn with the rule's seed
     - ``reason``: why, said in the vendor's words
     """
 
-    where: tuple[tuple[Place, Any], ...] = ()
+    where: Mapping[str, Any] = field(default_factory=dict)
     keys: frozenset[str] = frozenset()
     index: frozenset[int] = frozenset()
     share: float | None = None
@@ -85,7 +86,7 @@ class FaultEffect:
     per_item: int = 0
     connection: Connection | None = None
     body: Body = Body.VENDOR
-    text: str = ""
+    text: str | None = None
 
     @property
     def answers(self) -> bool:
@@ -110,10 +111,10 @@ class Fault:
     effect: FaultEffect
     items: Items | None = None
     phase: Phase = Phase.BEFORE
-    after_items: float = 0
+    after_items: float | None = None
     times: int | None = None
     ttl: int | None = None
     probability: float | None = None
-    seed: int = 0
+    seed: int | None = None
     written: Mapping[str, Any] = field(default_factory=dict)
     """The rule as its author wrote it, to be shown again."""

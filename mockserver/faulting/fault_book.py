@@ -11,20 +11,21 @@ from dataclasses import dataclass, field
 from threading import Lock
 
 from mockserver.contract import Contract
+from mockserver.core.record import JsonObject
 from mockserver.core.tick import Tick
 from mockserver.faulting.effects import PlannedFault
-from mockserver.faulting.fault import Fault, Match
+from mockserver.faulting.fault import Body, Fault, FaultEffect, Match
 from mockserver.faulting.parsing import BadFault, read_fault
-from mockserver.faulting.presets import PRESETS
+from mockserver.faulting.presets import PRESETS, rule_named
 from mockserver.provider import Provider, Request
 
 HEADER = "x-sandbox-fault"
-PREFER = re.compile(r"(?:^|[,;\s])code=(\d{3})(?:$|[,;\s])")
+PREFER = re.compile(r"(?:^|[,;\s])code=([0-9]{3})(?:$|[,;\s])")
 
 
-def chance(seed: int, hit: int) -> random.Random:
+def chance(fault: Fault, hit: int) -> random.Random:
     """What draws the share of a request's records: the same at the same hit of the same seed."""
-    return random.Random(f"{seed} {hit}")  # noqa: S311 not for secrets
+    return random.Random(f"{fault.seed} {hit}")  # noqa: S311 not for secrets
 
 
 @dataclass(slots=True)
@@ -57,22 +58,21 @@ class FaultBook:
         """An empty book of one tenant under this one."""
         return FaultBook(self.contract, self.provider, self)
 
-    def replace(self, written: Sequence[object], now: int) -> None:
+    def replace(self, written: Sequence[JsonObject], now: int) -> None:
         """Put other rules in the place of all. Raises ``BadFault``; then nothing is changed."""
         with self._changing:
             self._active = self._read(written, now, [])
 
-    def append(self, written: Sequence[object], now: int) -> None:
+    def append(self, written: Sequence[JsonObject], now: int) -> None:
         """Add rules behind the others. Raises ``BadFault``; then nothing is changed."""
         with self._changing:
             self._active = self._active + self._read(written, now, self._active)
 
-    def remove(self, fault_id: str | None = None) -> int:
-        """Take one rule out, or all; returns how many there were."""
+    def remove(self, fault_id: str | None = None) -> Sequence[ActiveRule]:
+        """Take one rule out, or all; returns them with their counts."""
         with self._changing:
-            kept = [] if fault_id is None else [s for s in self._active if s.fault.id != fault_id]
-            gone = len(self._active) - len(kept)
-            self._active = kept
+            gone = [rule for rule in self._active if fault_id in {None, rule.fault.id}]
+            self._active = [rule for rule in self._active if fault_id not in {None, rule.fault.id}]
             return gone
 
     def active(self) -> Sequence[ActiveRule]:
@@ -83,11 +83,11 @@ class FaultBook:
         """The fault that a request asks for, else the first that meets it, if any does."""
         requested = self.requested_fault(request)
         if requested is not None:
-            return PlannedFault(requested, self.provider, chance(requested.seed, 0))
+            return PlannedFault(requested, self.provider, chance(requested, 0))
         hit = self.hit(request, tick.now)
         if hit is None:
             return None
-        return PlannedFault(hit.fault, self.provider, chance(hit.fault.seed, hit.hits))
+        return PlannedFault(hit.fault, self.provider, chance(hit.fault, hit.hits))
 
     def hit(self, request: Request, now: int) -> ActiveRule | None:
         """The first rule that acts on a request, here or above; it is counted."""
@@ -102,24 +102,32 @@ class FaultBook:
         """
         The fault that a request asks for itself: ``X-Sandbox-Fault`` or ``Prefer: code=``.
 
-        What is not understood asks for none: a client may send ``Prefer`` for its own reasons.
+        A wish in our own header that is not understood is answered with 400 and what there is.
+        Of ``Prefer`` it asks for none: a client may send that for its own reasons (RFC 7240, 2).
         """
-        named = request.headers.get(HEADER, "")
-        if named in PRESETS:
-            rule: dict[str, object] = {"id": named, "preset": named}
-        else:
-            prefer = PREFER.search(request.headers.get("prefer", ""))
-            status = named if named.isdigit() else prefer.group(1) if prefer else ""
-            if not status:
-                return None
-            rule = {"id": f"code={status}", "effect": {"status": int(status)}}
+        named = request.headers.get(HEADER)
+        if named is not None:
+            try:
+                return self._requested(named)
+            except BadFault as error:
+                text = f"X-Sandbox-Fault: {named[:80]!r}: {error.detail}\n"
+                return Fault("refused", Match(), FaultEffect(400, body=Body.RAW, text=text))
+        prefer = PREFER.search(request.headers.get("prefer", ""))
         try:
-            return read_fault(rule, 0, self.contract, self.provider)
+            return None if prefer is None else self._requested(prefer.group(1))
         except BadFault:
             return None
 
+    def _requested(self, word: str) -> Fault:
+        rule = rule_named(word)
+        if "preset" not in rule:
+            word = f"code={word}"
+        elif word not in PRESETS:
+            raise BadFault("/preset", f"must be a status, or one of {', '.join(PRESETS)}")
+        return read_fault({"id": word, **rule}, 0, self.contract, self.provider)
+
     def _read(
-        self, written: Sequence[object], now: int, beside: Sequence[ActiveRule]
+        self, written: Sequence[JsonObject], now: int, beside: Sequence[ActiveRule]
     ) -> list[ActiveRule]:
         taken = {active.fault.id for active in beside}
         found: list[ActiveRule] = []

@@ -23,3 +23,20 @@ PRESETS: Mapping[str, Mapping[str, Any]] = {
     "bad-json": {"phase": "after", "effect": {"body": "cut"}, "times": 1},
 }
 """Name to rule. ``times`` makes a client's retry succeed; leave it out to fail for good."""
+
+TOO_MANY_REQUESTS = 429
+
+
+def rule_named(text: str) -> dict[str, Any]:
+    """
+    The rule that a word stands for: a status (``503``), or the name of a preset.
+
+    A 429 says when to come again, as the vendor's own does. Whether there is such a preset or
+    status is found out when the rule is read.
+    """
+    if not (text.isascii() and text.isdecimal()):
+        return {"preset": text}
+    effect = {"status": int(text[:9])}
+    if effect["status"] == TOO_MANY_REQUESTS:
+        effect["retry_after_s"] = 1
+    return {"effect": effect}

@@ -197,7 +197,9 @@ def apply_change(context: RequestContext) -> End | None:
 
 def keep_changes(context: RequestContext) -> End | None:
     """Take what was written over into the commit, and note it for the request log."""
-    context.trace.changed = changed_records(context.stage, context.fork.changes)
+    context.trace.changed = changed_records(
+        context.stage, context.fork.changes, context.contract.collections
+    )
     context.stage.absorb(context.fork)
     return None
 

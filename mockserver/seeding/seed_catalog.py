@@ -54,15 +54,12 @@ class SeedCatalog:
             return load_part(contract, provider, inline(source), now)
         if source == EMPTY:
             return {}
-        for folder in self._folders:
-            if (
-                (folder / source / provider.name).is_dir()
-                and "/" not in source
-                and ".." not in source
-            ):
-                return self.load(contract, provider, folder / source, now)
-        names = ", ".join(self.names(provider.name))
-        raise SeedError(f"no seed {source!r} for {provider.name}; there are: {names}")
+        names = self.names(provider.name)
+        if source not in names:
+            known = ", ".join(names)
+            raise SeedError(f"no seed {source!r} for {provider.name}; there are: {known}")
+        folder = next(each for each in self._folders if (each / source / provider.name).is_dir())
+        return self.load(contract, provider, folder / source, now)
 
     def load(self, contract: Contract, provider: Provider, folder: Path, now: int) -> Contents:
         """The state that a folder makes; one without a folder of the vendor is the vendor's own."""

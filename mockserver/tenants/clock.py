@@ -2,6 +2,7 @@
 The clock that the sandbox lives by. Tests and users move it; nothing in the sandbox sleeps.
 
 Each tenant has one; its source is the clock of the sandbox, whose source is the machine.
+None of them leaves the years 1 to 9999.
 """
 
 from __future__ import annotations
@@ -9,6 +10,8 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from threading import RLock
+
+from mockserver.core.tick import bounded
 
 
 def wall_clock() -> int:
@@ -35,19 +38,24 @@ class Clock:
     def now(self) -> int:
         """The current time of the sandbox."""
         frozen = self._frozen
-        return self._source() + self._offset if frozen is None else frozen
+        return bounded(self._source() + self._offset) if frozen is None else frozen
 
     def freeze(self, moment: int | None = None) -> int:
-        """Stop at a moment, or now; returns it."""
+        """Stop at a moment, or now; returns it. Raises ``ValueError`` for one out of range."""
         with self._lock:
-            self._frozen = self.now() if moment is None else moment
+            self._frozen = self.now() if moment is None else in_range(moment)
             return self._frozen
 
     def advance(self, milliseconds: int) -> int:
-        """Move forward, frozen or not; returns the new time."""
+        """
+        Move forward, frozen or not; returns the new time.
+
+        Raises ``ValueError`` for a step back and for one that leads out of range.
+        """
         if milliseconds < 0:
             raise ValueError("time only moves forward")
         with self._lock:
+            in_range(self.now() + milliseconds)
             if self._frozen is None:
                 self._offset += milliseconds
             else:
@@ -55,11 +63,15 @@ class Clock:
             return self.now()
 
     def run(self, moment: int | None = None) -> None:
-        """Go on at the pace of the source, from a moment or from the current one."""
+        """
+        Go on at the pace of the source, from a moment or from the current one.
+
+        Raises ``ValueError`` for a moment out of range.
+        """
         with self._lock:
             if moment is None and self._frozen is None:
                 return
-            self._offset = (self.now() if moment is None else moment) - self._source()
+            self._offset = (self.now() if moment is None else in_range(moment)) - self._source()
             self._frozen = None
 
     def restore(self) -> None:
@@ -67,3 +79,10 @@ class Clock:
         with self._lock:
             self._offset = 0
             self._frozen = None
+
+
+def in_range(moment: int) -> int:
+    """A moment within the years 1 to 9999. Raises ``ValueError`` for any other."""
+    if bounded(moment) != moment:
+        raise ValueError("a clock stays within the years 1 to 9999")
+    return moment

@@ -17,11 +17,10 @@ from dataclasses import dataclass, field
 from threading import Lock
 from typing import TypeAlias
 
-from mockserver.core.idempotency_ledger import LEDGER
 from mockserver.core.reasons import Refusal
 from mockserver.core.record import Record
 from mockserver.core.upsert_types import Outcome
-from mockserver.core.view import METER, Changes, View
+from mockserver.core.view import Changes, View
 from mockserver.messages import HttpRequest, HttpResponse
 
 MOST_ENTRIES = 1_000
@@ -29,9 +28,6 @@ MOST_BYTES = 16 * 1024
 """Of each body."""
 MOST_DETAILS = 20_000
 """Results and changed records that all entries of a log hold together."""
-
-BOOKKEEPING = frozenset({LEDGER, METER})
-"""Collections that are no records of the vendor's."""
 
 ChangedRecords: TypeAlias = Mapping[str, Mapping[str, tuple[Record | None, Record | None]]]
 """Collection, then id, then the record before and after."""
@@ -166,12 +162,12 @@ def weight_of(trace: Trace) -> int:
     return results + sum(map(len, trace.changed.values()))
 
 
-def changed_records(view: View, changes: Changes) -> ChangedRecords:
-    """What changes do to the vendor's records, before and after."""
+def changed_records(view: View, changes: Changes, collections: frozenset[str]) -> ChangedRecords:
+    """What changes do to the records of these collections, before and after."""
     return {
         name: {record_id: (view.get(name, record_id), new) for record_id, new in changed.items()}
         for name, changed in changes.items()
-        if name not in BOOKKEEPING
+        if name in collections
     }
 
 

@@ -10,8 +10,8 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from mockserver.control.refused import CallRefused as Refused
     from mockserver.errors import ControlError, Unreachable
-    from mockserver.testing.control_client import CallRefused as Refused
     from mockserver.testing.sandbox_handle import Sandbox
     from mockserver.testing.server_handle import Server
 
@@ -19,7 +19,7 @@ __all__ = ["ControlError", "Refused", "Sandbox", "Server", "Unreachable"]
 
 EXPORTED = {
     "ControlError": ("mockserver.errors", "ControlError"),
-    "Refused": ("mockserver.testing.control_client", "CallRefused"),
+    "Refused": ("mockserver.control.refused", "CallRefused"),
     "Sandbox": ("mockserver.testing.sandbox_handle", "Sandbox"),
     "Server": ("mockserver.testing.server_handle", "Server"),
     "Unreachable": ("mockserver.errors", "Unreachable"),

@@ -5,40 +5,16 @@ The control plane as Python calls it: one connection, one request, one JSON answ
 from __future__ import annotations
 
 import copy
-from collections.abc import Mapping
 from typing import Any
 from urllib.parse import quote
 
 import httpx
 
-from mockserver.errors import ControlError, Unreachable
+from mockserver.control.refused import refusal_of
+from mockserver.errors import Unreachable
 
 TIMEOUT = 60
 """Seconds."""
-
-MOST_KNOWN = 20
-"""Valid words that an error lists."""
-
-
-class CallRefused(ControlError):
-    """
-    The control plane refused a call.
-
-    ``detail`` says what is wrong and ``place`` where: a JSON pointer into the body or the name of
-    a parameter, ``None`` for the whole call. ``problem`` is everything that was answered.
-    """
-
-    def __init__(self, status: int, problem: Mapping[str, Any]) -> None:
-        self.status = status
-        self.problem = problem
-        self.detail = str(problem.get("detail", f"answered with {status}"))
-        self.place: str | None = problem.get("pointer") or problem.get("parameter")
-        known = ", ".join(map(str, problem.get("known", ())[:MOST_KNOWN]))
-        super().__init__(
-            self.detail
-            + (f" ({self.place})" if self.place and self.place not in self.detail else "")
-            + (f"; there are: {known}" if known else "")
-        )
 
 
 class Control:
@@ -90,7 +66,7 @@ class Control:
         except ValueError as error:
             raise Unreachable(f"what answers at {self.url} is no sandbox") from error
         if answer.is_error:
-            raise CallRefused(answer.status_code, found)
+            raise refusal_of(answer.status_code, found)
         return found
 
     def close(self) -> None:

@@ -4,21 +4,21 @@ One tenant of one vendor: where it is, what opens it, what it holds, what was as
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from itertools import count
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self, Unpack
 
-from mockserver.errors import UsageError
+from mockserver.control.spelling import FaultRule, read_times, rule_of
 from mockserver.testing.control_client import Control, path_segment
 from mockserver.testing.hosting import Hosting, hosted
-from mockserver.testing.injected_faults import PlantedFault, rule_of
-from mockserver.testing.setup import FaultRule, Seed, Setup, body_of, seed_of, sizes_of
+from mockserver.testing.injected_faults import PlantedFault
+from mockserver.testing.setup import Seed, Setup, body_of, seed_of, sizes_of
 from mockserver.testing.tenant_clock import TenantClock
 from mockserver.testing.tenant_state import State
-from mockserver.testing.verification import times_of, verify
+from mockserver.testing.verification import verify
 
 
 class Sandbox:
@@ -111,7 +111,7 @@ class Sandbox:
         ``where`` (JSON pointer into the body to value), ``items`` (key to what became of it),
         ``limit``.
         """
-        wanted = self._filter(operation, filters)
+        wanted = filter_of(operation, filters)
         found: list[dict[str, Any]] = self._control.call("POST", "/requests/find", wanted)[
             "requests"
         ]
@@ -127,23 +127,30 @@ class Sandbox:
         operation: str | None = None,
         *,
         times: int | Mapping[str, int] | None = None,
+        exactly: int | None = None,
+        at_least: int | None = None,
+        at_most: int | None = None,
         items: Mapping[str, str] | None = None,
         **filters: Any,
     ) -> int:
         """
         How many requests match, if it is as many as expected; filters as in ``requests``.
 
-        ``times`` is exact when a number, else ``{"at_least": 1, "at_most": 3}``; at least once by
-        default. ``items`` says what became of records: created, updated, unchanged, rejected.
-        Raises ``AssertionError`` with what came nearest.
+        ``times=2`` and ``exactly=2`` are the same, as are ``times={"at_least": 1, "at_most": 3}``
+        and ``at_least=1, at_most=3``; at least once by default. ``items`` says what became of
+        records: created, updated, unchanged, rejected. Raises ``AssertionError`` with what came
+        nearest.
         """
         __tracebackhide__ = True
-        wanted = self._filter(operation, {**filters, **({"items": dict(items)} if items else {})})
-        return verify(self._control, {**wanted, "times": times_of(times)})
+        wanted = filter_of(operation, {**filters, **({"items": dict(items)} if items else {})})
+        bounds = read_times(times, exactly=exactly, at_least=at_least, at_most=at_most)
+        return verify(self._control, {**wanted, "times": bounds})
 
     def fault(self, rule: FaultRule | None = None, **fields: Any) -> PlantedFault:
         """
-        Fail on purpose: a preset, a rule, or fields of one; behind the rules that stand already.
+        Fail on purpose: a preset, a status, a rule, or fields of one; behind those that stand.
+
+        A rule may be an object, its JSON text, or ``@FILE``.
 
         Stands until the tenant is discarded, or until the end of its block.
         """
@@ -157,7 +164,8 @@ class Sandbox:
         Set limits of an operation (``*`` for all together), or go back to what is declared.
 
         Sizes: ``records_per_batch``, ``records_per_request``, ``bytes``, and ``rate``, which is
-        ``{"unit": "requests", "most": 5, "per_s": 1}``. Without any, what was set is taken back.
+        ``"5/requests/1"`` or ``{"unit": "requests", "most": 5, "per_s": 1}``. Without any, what
+        was set is taken back.
         """
         if sizes:
             self._control.call("PUT", f"/limits/{path_segment(operation)}", sizes_of(sizes))
@@ -178,9 +186,13 @@ class Sandbox:
         collections: dict[str, Any] = found["collections"]
         return collections
 
-    def reset(self, to: str = "seed") -> None:
-        """Back to ``seed``, ``empty`` or ``snapshot:NAME``; faults, clock, limits, log too."""
-        self._control.call("POST", "/reset", to=to)
+    def reset(self, to: str = "seed", only: str | Sequence[str] | None = None) -> None:
+        """
+        Back to ``seed``, ``empty`` or ``snapshot:NAME``; faults, clock, limits, log too.
+
+        ``only`` names parts: ``state``, ``ledger``, ``journal``, ``faults``, ``clock``, ``limits``.
+        """
+        self._control.call("POST", "/reset", to=to, only=only)
 
     def seed(self, seed: Seed) -> None:
         """Bring the state to another seed, which a reset goes back to from now on."""
@@ -200,17 +212,6 @@ class Sandbox:
         """Forget the tenant and everything that belongs to it; the credential opens a new one."""
         self._control.call("DELETE", "/tenants")
 
-    def _filter(self, operation: str | None, filters: Mapping[str, Any]) -> dict[str, Any]:
-        """A filter; an operation that does not exist would match nothing and hide a typo."""
-        if operation is None:
-            return dict(filters)
-        routes = self._control.about(self.vendor).call("GET", "/routes")["routes"]
-        known = [route["operation"] for route in routes]
-        if operation not in known:
-            there_are = ", ".join(sorted(known))
-            raise UsageError(f"no operation {operation!r}; there are: {there_are}")
-        return {"operation": operation, **filters}
-
     def __repr__(self) -> str:
         return f"<Sandbox {self.url} {self.tenant}>"
 
@@ -224,3 +225,8 @@ class Sandbox:
         trace: TracebackType | None,
     ) -> None:
         self.discard()
+
+
+def filter_of(operation: str | None, filters: Mapping[str, Any]) -> dict[str, Any]:
+    """A filter of requests, with the operation where one is named."""
+    return dict(filters) if operation is None else {"operation": operation, **filters}

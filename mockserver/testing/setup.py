@@ -18,12 +18,12 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, TypeAlias, TypedDict
 
+from mockserver.control.spelling import FaultRule, read_rate
 from mockserver.errors import SeedError
 
 Seed: TypeAlias = str | Path | Mapping[str, Sequence[Any]]
 Moment: TypeAlias = str | datetime
 Sizes: TypeAlias = Mapping[str, Any]
-FaultRule: TypeAlias = str | Mapping[str, Any]
 
 
 class Setup(TypedDict, total=False):
@@ -84,7 +84,8 @@ def seed_of(seed: Seed, vendor: str, beside: Path | None = None) -> Any:
 
 def sizes_of(sizes: Sizes) -> dict[str, Any]:
     """Sizes in the words of the control plane, which have hyphens."""
-    return {name.replace("_", "-"): size for name, size in sizes.items()}
+    named = {name.replace("_", "-"): size for name, size in sizes.items()}
+    return named | ({"rate": read_rate(named["rate"])} if "rate" in named else {})
 
 
 def iso(moment: Moment) -> str:

@@ -7,6 +7,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Any
 
+from mockserver.control.spelling import read_span
 from mockserver.testing.control_client import Control
 from mockserver.testing.setup import Moment, iso
 
@@ -45,10 +46,21 @@ class TenantClock:
         self._control.call("DELETE", "/clock")
 
     def advance(
-        self, *, days: float = 0, hours: float = 0, minutes: float = 0, seconds: float = 0
+        self,
+        span: str | float | timedelta = 0,
+        *,
+        days: float = 0,
+        hours: float = 0,
+        minutes: float = 0,
+        seconds: float = 0,
     ) -> None:
-        """Move forward, frozen or not; whatever falls due is visible afterwards."""
-        step = timedelta(days=days, hours=hours, minutes=minutes, seconds=seconds)
+        """
+        Move forward, frozen or not; whatever falls due is visible afterwards.
+
+        By a span (``"1h30m"``, seconds, or a ``timedelta``), by the units, or by both together.
+        """
+        step = span if isinstance(span, timedelta) else timedelta(seconds=read_span(span))
+        step += timedelta(days=days, hours=hours, minutes=minutes, seconds=seconds)
         self._control.call("POST", "/clock/advance", {"seconds": step.total_seconds()})
 
     def settle(self) -> float:

@@ -4,16 +4,14 @@ What a tenant holds, as mappings: ``state["customers"]["c-9"]["name"]``.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, MutableMapping
+from collections.abc import ItemsView, Iterator, Mapping, MutableMapping, ValuesView
 from typing import Any
 
-from mockserver.testing.control_client import CallRefused, Control, path_segment
+from mockserver.control.refused import CallRefused
+from mockserver.testing.control_client import Control, path_segment
 
 PAGE = 1_000
 """Records that are fetched at once."""
-
-BOOKKEEPING = frozenset({"idempotency", "meters"})
-"""Collections that are the sandbox's own."""
 
 
 class CollectionHandle(MutableMapping[str, dict[str, Any]]):
@@ -21,7 +19,8 @@ class CollectionHandle(MutableMapping[str, dict[str, Any]]):
     The bodies of the records of one collection by id; a natural key finds a record as well.
 
     Records are seen as they are stored: those that a reader does not see yet are there, those that
-    were deleted are not. Setting one goes past every check.
+    were deleted are not. Setting one goes past every check. Values and items come in pages of many
+    records; a look at one record is a call of its own, so prefer them to a loop over keys.
     """
 
     def __init__(self, control: Control, name: str) -> None:
@@ -43,6 +42,28 @@ class CollectionHandle(MutableMapping[str, dict[str, Any]]):
         record: dict[str, Any] = found["record"]
         return record
 
+    def records(self) -> Iterator[dict[str, Any]]:
+        """Every record that is not deleted, as ``record`` shows it."""
+        start, total = 0, 1
+        while start < total:
+            page = self._control.call(
+                "GET", f"/state/{path_segment(self.name)}", offset=start, limit=PAGE
+            )
+            yield from (record for record in page["records"] if not record.get("deleted"))
+            start, total = start + PAGE, page["total"]
+
+    def items(self) -> ItemsView[str, dict[str, Any]]:
+        """Ids and bodies, in pages."""
+        return PagedItems(self)
+
+    def values(self) -> ValuesView[dict[str, Any]]:
+        """Bodies, in pages."""
+        return PagedValues(self)
+
+    def clear(self) -> None:
+        """Take every record out."""
+        self._control.call("DELETE", f"/state/{path_segment(self.name)}")
+
     def __getitem__(self, key: str) -> dict[str, Any]:
         record = self.record(key)
         if record.get("deleted"):
@@ -58,29 +79,55 @@ class CollectionHandle(MutableMapping[str, dict[str, Any]]):
         self._control.call("DELETE", self._at(key))
 
     def __iter__(self) -> Iterator[str]:
-        return (record["id"] for record in self._records())
+        return (record["id"] for record in self.records())
 
     def __len__(self) -> int:
         return sum(1 for _ in self)
 
-    def __repr__(self) -> str:
-        return f"{self.name}: {dict(self)!r}"
+    def __eq__(self, other: object) -> bool:
+        return dict(self.items()) == (dict(other.items()) if isinstance(other, Mapping) else other)
 
-    def _records(self) -> Iterator[dict[str, Any]]:
-        start, total = 0, 1
-        while start < total:
-            page = self._control.call(
-                "GET", f"/state/{path_segment(self.name)}", offset=start, limit=PAGE
-            )
-            yield from (record for record in page["records"] if not record.get("deleted"))
-            start, total = start + PAGE, page["total"]
+    __hash__ = None  # type: ignore[assignment]  # as every mapping that changes
+
+    def __repr__(self) -> str:
+        return f"{self.name}: {dict(self.items())!r}"
 
     def _at(self, key: str) -> str:
         return f"/state/{path_segment(self.name)}/{path_segment(key)}"
 
 
+class PagedItems(ItemsView[str, dict[str, Any]]):
+    """The items of a collection, fetched in pages when they are gone through."""
+
+    def __init__(self, collection: CollectionHandle) -> None:
+        super().__init__(collection)
+        self._collection = collection
+
+    def __iter__(self) -> Iterator[tuple[str, dict[str, Any]]]:
+        return ((record["id"], record["body"]) for record in self._collection.records())
+
+
+class PagedValues(ValuesView[dict[str, Any]]):
+    """The values of a collection, fetched likewise."""
+
+    def __init__(self, collection: CollectionHandle) -> None:
+        super().__init__(collection)
+        self._collection = collection
+
+    def __iter__(self) -> Iterator[dict[str, Any]]:
+        return (record["body"] for record in self._collection.records())
+
+    def __contains__(self, value: object) -> bool:
+        return any(body == value for body in self)
+
+
 class State(Mapping[str, CollectionHandle]):
-    """The collections of one tenant by name; one that holds nothing is empty, not missing."""
+    """
+    The collections of one tenant by name; one that holds nothing is empty, not missing.
+
+    The first call about a collection that the vendor does not have is refused with those that
+    there are.
+    """
 
     def __init__(self, control: Control) -> None:
         self._control = control
@@ -92,8 +139,7 @@ class State(Mapping[str, CollectionHandle]):
         return name in set(self)
 
     def __iter__(self) -> Iterator[str]:
-        held = self._control.call("GET", "/state")["collections"]
-        return (name for name in held if name not in BOOKKEEPING)
+        return iter(self._control.call("GET", "/state")["collections"])
 
     def __len__(self) -> int:
         return sum(1 for _ in self)

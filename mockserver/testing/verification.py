@@ -7,7 +7,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from mockserver.testing.control_client import CallRefused, Control
+from mockserver.control.refused import CallRefused
+from mockserver.testing.control_client import Control
 
 
 def verify(control: Control, wanted: Mapping[str, Any]) -> int:
@@ -53,10 +54,3 @@ def line_of(entry: Mapping[str, Any]) -> str:
     if "fault" in entry:
         told += f" [fault {entry['fault']}]"
     return told
-
-
-def times_of(times: int | Mapping[str, int] | None) -> dict[str, int]:
-    """How often, as the control plane takes it: a number is exact, nothing is at least once."""
-    if times is None:
-        return {"at_least": 1}
-    return {"exactly": times} if isinstance(times, int) else dict(times)

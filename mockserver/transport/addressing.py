@@ -7,7 +7,7 @@ A path that its contract writes with a slash at the end is also served without i
 other way round.
 
 An address has one form, and it is decided here before anything else looks at it. Whatever has an
-empty step (``//square``), a dot step or a control character in it, decoded, is nobody's: the
+empty step (``//vendor``), a dot step or a control character in it, decoded, is nobody's: the
 frameworks behind would each read it in their own way, and a client that sends it would fail
 elsewhere too.
 """
@@ -21,7 +21,7 @@ from email.utils import format_datetime
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from mockserver.admin.access import PREFIX, host_of, kept_out
+from mockserver.admin.access import HOST, PREFIX, kept_out
 from mockserver.admin.problems import as_problem, problem_of
 from mockserver.contract import Contract
 from mockserver.core.reasons import Reason, Refusal
@@ -62,7 +62,7 @@ class AddressMiddleware:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass a request on under its canonical address."""
         if scope["type"] == "http":
-            send = self.dated(send)
+            send = self.dated(ConnectionFault(send))
             if ONE_FORM.fullmatch(scope["path"]) is None:
                 await self.refuse(self.owner_of(scope["path"]), scope, send)
                 return
@@ -79,7 +79,7 @@ class AddressMiddleware:
                 await self.refuse(vendor, scope, send, methods)
                 return
             scope = with_sound_host(scope)
-            send = self.without_redirects(scope, ConnectionFault(send))
+            send = self.without_redirects(scope, send)
         await self._app(scope, receive, send)
 
     def dated(self, send: Send) -> Send:
@@ -186,7 +186,7 @@ def with_sound_host(scope: Scope) -> Scope:
 
     The framework would refuse it, or make addresses of it; so it makes them of where it listens.
     """
-    if host_of(headers_of(scope)) is not None:
+    if HOST.fullmatch(headers_of(scope).get("host", "localhost")):
         return scope
     headers = [(name, value) for name, value in scope["headers"] if name != b"host"]
     return {**scope, "headers": headers}

@@ -78,7 +78,7 @@ def test_the_list_is_a_table_for_people(live: Live):
         (["{}"], 1, "a rule needs an effect"),
         (["@nowhere.json"], 2, "No such file"),
         (["outage", "--operation", "nobody"], 1, "must be one of saveBooks, getBook"),
-        (["--clear", "--id", "nobody"], 1, "no fault 'nobody' here"),
+        (["--clear", "--id", "nobody"], 1, "no fault 'nobody'; there are: none"),
     ],
 )
 def test_a_wrong_rule_is_told_in_words(live: Live, arguments: list[str], code: int, message: str):

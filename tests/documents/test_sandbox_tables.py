@@ -16,7 +16,6 @@ from mockserver.cli import main
 from mockserver.cli.serve_commands import serve
 from mockserver.contract import load_contract
 from mockserver.faulting.fault import Body, Connection, Phase
-from mockserver.faulting.parsing import EFFECT, ITEMS, MATCH, RULE
 from mockserver.faulting.presets import PRESETS
 from mockserver.providers import VENDORS
 from mockserver.testing import plugin
@@ -81,10 +80,11 @@ def test_the_parts_of_a_fault_rule_are_those_that_are_understood():
     for first, _ in table:
         name, *rest = in_code(first)
         parts.get(name, alone).extend(rest if name in parts else [name, *rest])
-    assert sorted(parts["match"]) == sorted(MATCH)
-    assert sorted(parts["items"]) == sorted(ITEMS)
-    assert sorted([*parts["effect"], "text"]) == sorted(EFFECT)
-    assert sorted([*alone, *parts]) == sorted(RULE)
+    schemas = load_contract("admin").document["components"]["schemas"]
+    assert sorted(parts["match"]) == sorted(schemas["FaultMatch"]["properties"])
+    assert sorted(parts["items"]) == sorted(schemas["FaultItems"]["properties"])
+    assert sorted([*parts["effect"], "text"]) == sorted(schemas["FaultEffect"]["properties"])
+    assert sorted([*alone, *parts]) == sorted(schemas["Fault"]["properties"])
 
 
 def test_the_words_of_a_fault_rule_are_those_that_are_understood():

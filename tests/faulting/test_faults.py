@@ -12,7 +12,10 @@ import pytest
 from live import Live, serving
 from miniature import BOOKS, CONTRACT
 
-from mockserver.faulting import FaultBook
+from mockserver.contract import load_contract
+from mockserver.core.reasons import Reason
+from mockserver.faulting import PRESETS, FaultBook
+from mockserver.faulting.fault import Body, Connection, Phase
 from mockserver.transport import delays
 
 TENANT = "abc"
@@ -217,10 +220,33 @@ def test_a_request_may_ask_for_its_own_fault(client: httpx.Client):
         ({"X-Sandbox-Fault": "404"}, 404, "code=404"),
         ({"Prefer": "respond-async"}, 200, None),
         ({"Prefer": "code=299"}, 200, None),
+        ({"X-Sandbox-Fault": "429", "Prefer": "code=503"}, 429, "code=429"),
     ]
     for headers, status, announced in wishes:
         answer = client.put("/books/books", json={"books": [{"isbn": "1"}]}, headers=headers)
         assert (answer.status_code, answer.headers.get("X-Sandbox-Fault")) == (status, announced)
+        assert answer.headers.get("Retry-After") == ("1" if status == 429 else None)
+
+
+@pytest.mark.parametrize(
+    ("wish", "told"),
+    [
+        ("outrage", "X-Sandbox-Fault: 'outrage': must be a status, or one of throttle, flaky"),
+        ("299", "X-Sandbox-Fault: '299': Books answers faults with 400, 401"),
+        ("", "X-Sandbox-Fault: '': must be a status"),
+        ("\u00b2", "must be a status"),
+        ("9" * 5000, "Books answers faults with"),
+    ],
+)
+def test_a_fault_that_is_asked_for_in_vain_is_told_and_nothing_is_done(
+    client: httpx.Client, wish: str, told: str
+):
+    headers = {"X-Sandbox-Fault": wish.encode("latin-1")}
+    answer = client.put("/books/books", json={"books": [{"isbn": "1"}]}, headers=headers)
+    assert (answer.status_code, answer.headers["X-Sandbox-Fault"]) == (400, "refused")
+    assert told in answer.text
+    assert len(answer.text) < 300
+    assert stored(client, "1") == [False]
 
 
 def test_faults_of_one_tenant_do_not_touch_another(live: Live, client: httpx.Client):
@@ -247,10 +273,11 @@ def test_rules_are_appended_and_taken_out_one_by_one_or_all(client: httpx.Client
     plant(client, {"id": "a", "effect": {"status": 500}})
     client.patch("/__admin/faults", json={"faults": [{"id": "b", "effect": {"status": 503}}]})
     assert save(client, "1").status_code == 500
-    assert client.delete("/__admin/faults/a").json() == {"removed": 1}
+    gone = client.delete("/__admin/faults/a").json()
+    assert (gone["removed"], [(r["id"], r["hits"]) for r in gone["faults"]]) == (1, [("a", 1)])
     assert save(client, "1").status_code == 503
     assert client.delete("/__admin/faults/a").status_code == 404
-    assert client.delete("/__admin/faults").json() == {"removed": 1}
+    assert client.delete("/__admin/faults").json()["removed"] == 1
     assert save(client, "1").status_code == 200
 
 
@@ -273,7 +300,7 @@ def test_the_request_log_says_which_answers_were_injected(client: httpx.Client):
     ("rule", "place", "detail"),
     [
         ({}, "/faults/0/effect", "a rule needs an effect, or items to refuse"),
-        ({"efect": {}}, "/faults/0/efect", "unknown; known are id, preset"),
+        ({"efect": {}}, "/faults/0/efect", "is not known here"),
         ({"effect": {"status": 299}}, "/faults/0/effect/status", "Books answers faults with"),
         ({"preset": "chaos"}, "/faults/0/preset", "must be one of throttle"),
         (
@@ -283,8 +310,8 @@ def test_the_request_log_says_which_answers_were_injected(client: httpx.Client):
         ),
         (
             {"match": {"nth": [0]}, "effect": {"status": 500}},
-            "/faults/0/match/nth",
-            "must be a whole number from 1",
+            "/faults/0/match/nth/0",
+            "must be at least 1",
         ),
         (
             {"match": {"operation": "getBook", "method": "PUT"}, "effect": {"status": 500}},
@@ -296,7 +323,7 @@ def test_the_request_log_says_which_answers_were_injected(client: httpx.Client):
             "/faults/0/match/operation",
             "getBook writes no records one by one; saveBooks do",
         ),
-        ({"items": {}}, "/faults/0/items", "choose records by where, key, index or share"),
+        ({"items": {}}, "/faults/0/items", "must have one of where, key, index, share"),
         ({"items": {"share": 0.5}}, "/faults/0/seed", "a share needs a seed"),
         (
             {"effect": {"status": 500}, "probability": 0.5},
@@ -313,12 +340,10 @@ def test_the_request_log_says_which_answers_were_injected(client: httpx.Client):
             "/faults/0/effect/latency_ms",
             "must be at most 600000",
         ),
-        ({"effect": {"status": 500, "text": "x"}}, "/faults/0/effect/text", "goes with body: raw"),
-        (
-            {"effect": {"status": 500}, "times": 0},
-            "/faults/0/times",
-            "must be a whole number from 1",
-        ),
+        ({"effect": {"status": 500, "text": "x"}}, "/faults/0/effect/body", "is missing"),
+        ({"effect": {"body": "cut", "text": "x"}}, "/faults/0/effect/text", "goes with body: raw"),
+        ({"effect": {"body": "raw"}}, "/faults/0/effect/text", "goes with body: raw"),
+        ({"effect": {"status": 500}, "times": 0}, "/faults/0/times", "must be at least 1"),
     ],
 )
 def test_a_rule_that_is_not_understood_or_could_never_act_is_refused_with_its_place(
@@ -338,6 +363,16 @@ def test_a_rule_that_is_not_understood_or_could_never_act_is_refused_with_its_pl
 def test_two_rules_of_one_name_are_refused(client: httpx.Client):
     rule = {"id": "a", "effect": {"status": 500}}
     assert plant(client, rule, rule).json()["pointer"] == "/faults/1/id"
+
+
+def test_the_contract_knows_the_words_of_a_rule():
+    schemas = load_contract("admin").document["components"]["schemas"]
+    rule, effect = schemas["Fault"]["properties"], schemas["FaultEffect"]["properties"]
+    assert rule["preset"]["enum"] == list(PRESETS)
+    assert rule["phase"]["enum"] == list(Phase)
+    assert effect["connection"]["enum"] == list(Connection)
+    assert effect["body"]["enum"] == list(Body)
+    assert schemas["FaultItems"]["properties"]["reason"]["enum"] == list(Reason)
 
 
 def test_a_book_without_rules_plans_nothing():

@@ -236,7 +236,10 @@ def test_it():
     [
         ("", "*whose sandbox? Say @pytest.mark.sandbox(vendor=...) or --sandbox-vendor*"),
         ("@pytest.mark.sandbox('squire')", "*no vendor 'squire' here; served are square, shop*"),
-        ("@pytest.mark.sandbox('square', faults=['x'])", "*must be one of throttle*faults/0/pr*"),
+        (
+            "@pytest.mark.sandbox('square', faults=['x'])",
+            "*faults/0/preset: must be one of throttle*",
+        ),
         ("@pytest.mark.sandbox('square', seed='x')", "*no seed 'x' for square; there are: empty*"),
     ],
 )

@@ -176,9 +176,17 @@ def test_a_fault_stands_for_the_length_of_its_block(sandbox: Sandbox):
         assert save(sandbox, "k", tax("VAT")).status_code == 503
         assert (outage.met, outage.hits) == (1, 1)
     assert save(sandbox, "k", tax("VAT")).status_code == 200
+    assert (outage.met, outage.hits) == (1, 1), "still readable"
+    outage.remove()
+    assert outage.hits == 1
+
+
+def test_a_fault_that_a_reset_took_out_counts_nothing(sandbox: Sandbox):
+    outage = sandbox.fault("outage")
+    sandbox.reset()
+    outage.remove()
     with pytest.raises(UsageError, match="outage-1 does not stand any more"):
         _ = outage.hits
-    outage.remove()
 
 
 def test_a_fault_without_a_block_stands_until_it_is_removed(sandbox: Sandbox):

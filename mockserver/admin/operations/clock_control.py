@@ -12,9 +12,9 @@ from mockserver.admin.context import AdminContext
 from mockserver.admin.problems import Problem
 from mockserver.admin.selection import named, tenants, to_set
 from mockserver.core.record import JsonObject, Record
-from mockserver.core.tick import MILLISECOND, moment
+from mockserver.core.tick import LATEST, MILLISECOND, bounded, moment
 from mockserver.provider import Request
-from mockserver.tenants.clock import Clock
+from mockserver.tenants.clock import Clock, in_range
 
 
 def get_clock(context: AdminContext, request: Request) -> JsonObject:
@@ -44,7 +44,10 @@ def restore_clock(context: AdminContext, request: Request) -> JsonObject:
 def advance_clock(context: AdminContext, request: Request) -> JsonObject:
     """Move clocks forward; whatever falls due is visible with the answer."""
     step = round(request.body["seconds"] * MILLISECOND)
-    for clock in chosen(context, request):
+    clocks = chosen(context, request)
+    if any(clock.now() + step > LATEST for clock in clocks):
+        raise Problem(422, "that is beyond the year 9999", pointer="/seconds")
+    for clock in clocks:
         clock.advance(step)
     return get_clock(context, request)
 
@@ -57,7 +60,7 @@ def settle_clock(context: AdminContext, request: Request) -> JsonObject:
             map(due_at, (r for rows in tenant.state.contents().values() for r in rows.values())),
             default=0,
         )
-        wait = max(0, due - tenant.clock.now())
+        wait = max(0, bounded(due) - tenant.clock.now())
         if wait:
             tenant.clock.advance(wait)
             settled.append(
@@ -106,7 +109,8 @@ def milliseconds(text: str, place: str) -> int:
     """An ISO 8601 time as epoch milliseconds; without a zone it is UTC."""
     try:
         parsed = datetime.fromisoformat(text)
+        aware = parsed if parsed.tzinfo else parsed.replace(tzinfo=UTC)
+        return in_range(round(aware.timestamp() * MILLISECOND))
     except ValueError as error:
-        raise Problem(422, f"{text[:80]!r} is no ISO 8601 time", pointer=place) from error
-    aware = parsed if parsed.tzinfo else parsed.replace(tzinfo=UTC)
-    return round(aware.timestamp() * MILLISECOND)
+        detail = f"{text[:80]!r} is no ISO 8601 time of the years 1 to 9999"
+        raise Problem(422, detail, pointer=place) from error

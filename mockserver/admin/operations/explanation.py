@@ -9,9 +9,15 @@ from urllib.parse import urlencode
 from mockserver.admin.context import AdminContext
 from mockserver.admin.operations.request_queries import refusal_as_json
 from mockserver.admin.operations.state_control import of
-from mockserver.admin.problems import Problem
+from mockserver.admin.problems import Problem, pointer
 from mockserver.admin.request_matching import body_of
-from mockserver.admin.selection import SelectedTenant, one_to_set
+from mockserver.admin.selection import (
+    SelectedTenant,
+    check_operation,
+    one_to_set,
+    vendors_with,
+)
+from mockserver.contract import OperationContract
 from mockserver.core.idempotency_ledger import recall
 from mockserver.core.reasons import Refusal, render
 from mockserver.core.record import JsonObject
@@ -34,11 +40,11 @@ from mockserver.tenants.request_log import Text
 
 def explain(context: AdminContext, request: Request) -> JsonObject:
     """The verdict on every record of a request that is not sent."""
-    vendor, tenant = chosen = one_to_set(context, request)
     name = request.body["operation"]
-    if name not in vendor.contract.operations:
-        known = sorted(vendor.contract.operations)
-        raise Problem(422, f"no operation {name!r} here", pointer="/operation", known=known)
+    check_operation(context, request, name, pointer="/operation")
+    chosen = one_to_set(context, request, vendors_with(context, request, name))
+    vendor, tenant = chosen
+    check_path(vendor.contract.operations[name], request.body.get("path", {}))
     explained = RequestContext(
         contract=vendor.contract,
         provider=vendor.provider,
@@ -52,6 +58,14 @@ def explain(context: AdminContext, request: Request) -> JsonObject:
     if end is not None:
         return {**of(chosen), **verdict(explained, end), "would_write": False}
     return {**of(chosen), "operation": name, **rehearsed(explained)}
+
+
+def check_path(operation: OperationContract, sent: JsonObject) -> None:
+    """Refuse path parameters that an operation does not have, or that are missing."""
+    needed = {each["name"] for each in operation.parameters if each["in"] == "path"}
+    for name in sorted(needed ^ set(sent)):
+        what = "is missing" if name in needed else "is not known here"
+        raise Problem(422, f"/path/{name} {what}", pointer=f"/path{pointer((name,))}")
 
 
 def http_of(chosen: SelectedTenant, request: Request) -> HttpRequest:

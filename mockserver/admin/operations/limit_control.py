@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from mockserver.admin.context import AdminContext
 from mockserver.admin.problems import Problem, pointer
-from mockserver.admin.selection import named, to_set, vendors
+from mockserver.admin.selection import check_operation, named, to_set, vendors, vendors_with
 from mockserver.contract import OperationContract
 from mockserver.core.record import JsonObject
 from mockserver.core.rules import Effect
@@ -38,7 +38,8 @@ def get_limits(context: AdminContext, request: Request) -> JsonObject:
             rows[EVERY] = {"declared": {}, "set": shown_override(every)}
         shown[vendor.provider.name] = rows
     if wanted not in {None, EVERY} and not any(shown.values()):
-        raise Problem(404, f"no operation {wanted!r} here", parameter="operation")
+        known = sorted(n for v in vendors(context, request) for n in v.contract.operations)
+        raise Problem(404, f"no operation {wanted!r}", parameter="operation", known=known)
     return {"limits": shown}
 
 
@@ -77,16 +78,16 @@ def books(context: AdminContext, request: Request, vendor: ServedVendor) -> list
     """The limits that are set: of the named tenants, else of all."""
     if not named(request):
         return [vendor.tenants.limits]
-    return [tenant.limits for owner, tenant in to_set(context, request) if owner is vendor]
+    return [tenant.limits for _, tenant in to_set(context, request, [vendor])]
 
 
 def vendor_with(context: AdminContext, request: Request, operation: str) -> ServedVendor:
     """The vendor whose operation is meant."""
-    chosen = vendors(context, request)
-    found = [v for v in chosen if operation == EVERY or operation in v.contract.operations]
-    if not found:
-        known = sorted(name for vendor in chosen for name in vendor.contract.operations)
-        raise Problem(422, f"no operation {operation!r} here", parameter="operation", known=known)
+    if operation == EVERY:
+        found = vendors(context, request)
+    else:
+        check_operation(context, request, operation, parameter="operation")
+        found = vendors_with(context, request, operation)
     if len(found) > 1:
         raise Problem(422, f"several vendors have {operation!r}: name one", parameter="vendor")
     return found[0]
@@ -98,7 +99,8 @@ def read_overrides(vendor: ServedVendor, wishes: JsonObject, place: str) -> dict
     for name, wish in wishes.items():
         where = f"{place}{pointer((name,))}"
         if name != EVERY and name not in vendor.contract.operations:
-            raise Problem(422, f"no operation {name!r} here", pointer=where)
+            known = sorted(vendor.contract.operations)
+            raise Problem(422, f"no operation {name!r}", pointer=where, known=known)
         found[name] = read_override(vendor, name, wish, where)
     return found
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from mockserver.admin.context import AdminContext
 from mockserver.admin.operations.request_queries import refusal_as_json
-from mockserver.admin.operations.state_control import of
+from mockserver.admin.operations.state_control import of, vendors_of
 from mockserver.admin.problems import Problem
 from mockserver.admin.request_matching import keys_of, results_of
 from mockserver.admin.selection import one
@@ -23,7 +23,7 @@ from mockserver.tenants.request_log import LoggedRequest, names_of
 
 def get_history(context: AdminContext, request: Request) -> JsonObject:
     """Every logged request that touched or tried to touch a record, oldest first."""
-    vendor, tenant = chosen = one(context, request)
+    vendor, tenant = chosen = one(context, request, vendors_of(context, request))
     name, key = request.path["collection"], request.path["key"]
     kept = tenant.request_log.entries()
     ids = ids_of(kept, name, key)

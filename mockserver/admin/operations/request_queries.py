@@ -18,7 +18,7 @@ from mockserver.admin.request_matching import (
     outcome_of,
     results_of,
 )
-from mockserver.admin.selection import named, tenants, vendors
+from mockserver.admin.selection import check_operation, named, tenants, vendors
 from mockserver.core.reasons import Refusal, render
 from mockserver.core.record import JsonObject
 from mockserver.core.tick import moment
@@ -33,12 +33,21 @@ FILTERS = ("operation", "method", "status", "outcome", "target", "injected", "si
 def list_requests(context: AdminContext, request: Request) -> JsonObject:
     """The last requests that match the parameters, newest first."""
     wanted = {name: request.parameters[name] for name in FILTERS if name in request.parameters}
+    check_filter(context, request, wanted, parameter="operation")
     return found(context, request, wanted, request.parameters.get("limit", MOST_SHOWN))
 
 
 def find_requests(context: AdminContext, request: Request) -> JsonObject:
     """The last requests that match a body, newest first."""
+    check_filter(context, request, request.body)
     return found(context, request, request.body, request.body.get("limit", MOST_SHOWN))
+
+
+def check_filter(context: AdminContext, request: Request, wanted: JsonObject, **place: str) -> None:
+    """Refuse a filter that nothing could match, because there is no such operation."""
+    if "operation" in wanted:
+        where = place or {"pointer": "/operation"}
+        check_operation(context, request, wanted["operation"], **where)
 
 
 def found(context: AdminContext, request: Request, wanted: JsonObject, limit: int) -> JsonObject:
@@ -51,6 +60,7 @@ def found(context: AdminContext, request: Request, wanted: JsonObject, limit: in
 def count_requests(context: AdminContext, request: Request) -> JsonObject:
     """How many requests match a body."""
     wanted = request.body or {}
+    check_filter(context, request, wanted)
     return {"count": sum(not list(differences_from(e, wanted)) for e in entries(context, request))}
 
 
@@ -76,6 +86,7 @@ def clear_requests(context: AdminContext, request: Request) -> JsonObject:
 def verify_requests(context: AdminContext, request: Request) -> JsonObject | Response:
     """Whether as many requests match as were expected; if not, which came closest, and why not."""
     wanted = {name: value for name, value in request.body.items() if name != "times"}
+    check_filter(context, request, wanted)
     times = request.body.get("times", {"at_least": 1})
     compared = [(list(differences_from(e, wanted)), e) for e in entries(context, request)]
     count = sum(not differences for differences, _ in compared)

@@ -7,6 +7,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from mockserver.admin.context import AdminContext
+from mockserver.admin.operations.state_control import sizes
 from mockserver.admin.problems import Problem
 from mockserver.admin.selection import tenants, to_set, vendors
 from mockserver.core.record import Json, JsonObject
@@ -52,7 +53,7 @@ def plant_seed(context: AdminContext, request: Request) -> JsonObject:
             {
                 "vendor": vendor.provider.name,
                 "tenant": tenant.name,
-                "records": {name: len(rows) for name, rows in tenant.terms.seed.items()},
+                "records": sizes(vendor, tenant.terms.seed),
             }
             for vendor, tenant in chosen
         ]

@@ -5,9 +5,9 @@ Named snapshots of one tenant: save, list, restore, compare, delete.
 from __future__ import annotations
 
 from mockserver.admin.context import AdminContext
-from mockserver.admin.operations.state_control import of
+from mockserver.admin.operations.state_control import of, sizes
 from mockserver.admin.problems import Problem
-from mockserver.admin.selection import one
+from mockserver.admin.selection import SelectedTenant, one
 from mockserver.admin.state_diff import state_differences
 from mockserver.core.record import JsonObject
 from mockserver.provider import Request
@@ -19,7 +19,7 @@ from mockserver.tenants.tenant import Tenant
 def list_snapshots(context: AdminContext, request: Request) -> JsonObject:
     """The snapshots, and how many records each holds."""
     chosen = one(context, request)
-    held = {name: size(contents) for name, contents in chosen[1].snapshots.items()}
+    held = {name: size(chosen, contents) for name, contents in chosen[1].snapshots.items()}
     return {**of(chosen), "snapshots": held}
 
 
@@ -28,7 +28,7 @@ def save_snapshot(context: AdminContext, request: Request) -> JsonObject:
     chosen = one(context, request)
     contents = indexed(chosen[1].state.contents())
     chosen[1].snapshots[request.path["name"]] = contents
-    return {**of(chosen), "saved": request.path["name"], "records": size(contents)}
+    return {**of(chosen), "saved": request.path["name"], "records": size(chosen, contents)}
 
 
 def restore_snapshot(context: AdminContext, request: Request) -> JsonObject:
@@ -36,7 +36,7 @@ def restore_snapshot(context: AdminContext, request: Request) -> JsonObject:
     chosen = one(context, request)
     contents = held(chosen[1], request.path["name"])
     chosen[1].state.replace(contents)
-    return {**of(chosen), "restored": request.path["name"], "records": size(contents)}
+    return {**of(chosen), "restored": request.path["name"], "records": size(chosen, contents)}
 
 
 def diff_snapshot(context: AdminContext, request: Request) -> JsonObject:
@@ -48,7 +48,7 @@ def diff_snapshot(context: AdminContext, request: Request) -> JsonObject:
     return {
         **of(chosen),
         "from": request.path["name"],
-        "collections": state_differences(before, after),
+        "collections": state_differences(before, after, chosen[0].contract.collections),
     }
 
 
@@ -67,6 +67,6 @@ def held(tenant: Tenant, name: str) -> Contents:
     return tenant.snapshots[name]
 
 
-def size(contents: Contents) -> int:
-    """How many records contents hold."""
-    return sum(map(len, contents.values()))
+def size(chosen: SelectedTenant, contents: Contents) -> int:
+    """How many records of the vendor's contents hold."""
+    return sum(sizes(chosen[0], contents).values())

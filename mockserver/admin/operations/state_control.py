@@ -7,13 +7,15 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from mockserver.admin.context import AdminContext
-from mockserver.admin.problems import Problem
-from mockserver.admin.selection import SelectedTenant, one, one_to_set
+from mockserver.admin.problems import Problem, pointer
+from mockserver.admin.selection import SelectedTenant, one, one_to_set, vendors
 from mockserver.core.record import Json, JsonObject, Record
 from mockserver.core.view import View
 from mockserver.json_text import dump
 from mockserver.messages import HttpResponse
 from mockserver.provider import Request, Response
+from mockserver.requests.vendor import ServedVendor
+from mockserver.store.seam import Contents
 
 NDJSON = {"Content-Type": "application/x-ndjson"}
 
@@ -21,20 +23,22 @@ NDJSON = {"Content-Type": "application/x-ndjson"}
 def get_state(context: AdminContext, request: Request) -> JsonObject:
     """How many records each collection holds."""
     chosen = one(context, request)
-    held = chosen[1].state.contents()
-    return {**of(chosen), "collections": {name: len(rows) for name, rows in held.items()}}
+    return {**of(chosen), "collections": sizes(chosen[0], chosen[1].state.contents())}
 
 
 def set_state(context: AdminContext, request: Request) -> JsonObject:
     """Replace the whole state."""
     chosen = one_to_set(context, request)
+    for name in request.body["collections"]:
+        if name not in chosen[0].contract.collections:
+            raise unknown_collection(name, [chosen[0]], pointer=f"/collections{pointer((name,))}")
     now = chosen[1].clock.now()
     contents = {
         name: {row["id"]: complete_record(row, None, now) for row in rows}
         for name, rows in request.body["collections"].items()
     }
     chosen[1].state.replace(contents)
-    return {**of(chosen), "collections": {name: len(rows) for name, rows in contents.items()}}
+    return {**of(chosen), "collections": sizes(chosen[0], contents)}
 
 
 def clear_state(context: AdminContext, request: Request) -> JsonObject:
@@ -46,8 +50,8 @@ def clear_state(context: AdminContext, request: Request) -> JsonObject:
 
 def get_collection(context: AdminContext, request: Request) -> JsonObject:
     """The records of a collection, in the order in which they came."""
-    chosen = one(context, request)
     name = request.path["collection"]
+    chosen = one(context, request, vendors_of(context, request))
     start = request.parameters.get("offset", 0)
     stop = start + request.parameters.get("limit", 100)
     with chosen[1].state.reading() as view:
@@ -57,8 +61,8 @@ def get_collection(context: AdminContext, request: Request) -> JsonObject:
 
 def set_collection(context: AdminContext, request: Request) -> JsonObject:
     """Replace the records of a collection."""
-    chosen = one_to_set(context, request)
     name = request.path["collection"]
+    chosen = one_to_set(context, request, vendors_of(context, request))
     now = chosen[1].clock.now()
     rows = [complete_record(row, None, now) for row in request.body["records"]]
     with chosen[1].state.transaction() as stage:
@@ -71,8 +75,8 @@ def set_collection(context: AdminContext, request: Request) -> JsonObject:
 
 def clear_collection(context: AdminContext, request: Request) -> JsonObject:
     """Empty a collection."""
-    chosen = one(context, request)
     name = request.path["collection"]
+    chosen = one(context, request, vendors_of(context, request))
     with chosen[1].state.transaction() as stage:
         gone = [record["id"] for record in stage.all(name)]
         for record_id in gone:
@@ -82,7 +86,7 @@ def clear_collection(context: AdminContext, request: Request) -> JsonObject:
 
 def get_record(context: AdminContext, request: Request) -> JsonObject:
     """One record as it is stored, by its id or a natural key."""
-    chosen = one(context, request)
+    chosen = one(context, request, vendors_of(context, request))
     with chosen[1].state.reading() as view:
         record = found(view, request)
     return {**of(chosen), "collection": request.path["collection"], "record": record}
@@ -90,7 +94,7 @@ def get_record(context: AdminContext, request: Request) -> JsonObject:
 
 def set_record(context: AdminContext, request: Request) -> Response:
     """Store a record past every check; what is left out stays as it was."""
-    chosen = one_to_set(context, request)
+    chosen = one_to_set(context, request, vendors_of(context, request))
     name, key = request.path["collection"], request.path["key"]
     with chosen[1].state.transaction() as stage:
         old = stage.get(name, key)
@@ -102,8 +106,8 @@ def set_record(context: AdminContext, request: Request) -> Response:
 
 def delete_record(context: AdminContext, request: Request) -> JsonObject:
     """Take a record out of the state, leaving no tombstone."""
-    chosen = one(context, request)
     name = request.path["collection"]
+    chosen = one(context, request, vendors_of(context, request))
     with chosen[1].state.transaction() as stage:
         record = found(stage, request)
         stage.drop(name, record["id"])
@@ -129,20 +133,33 @@ def import_state(context: AdminContext, request: Request) -> JsonObject:
     """Replace the whole state with exported lines."""
     chosen = one_to_set(context, request)
     contents: dict[str, dict[str, Record]] = {}
-    for index, line in enumerate(request.body):
-        collection, record = row_of(line, index)
-        contents.setdefault(collection, {})[record["id"]] = record
+    for line in request.body:
+        record = complete_record(line["record"], None, 0)
+        contents.setdefault(line["collection"], {})[record["id"]] = record
     chosen[1].state.replace(contents)
-    return {**of(chosen), "collections": {name: len(rows) for name, rows in contents.items()}}
+    return {**of(chosen), "collections": sizes(chosen[0], contents)}
 
 
-def row_of(line: Json, index: int) -> tuple[str, Record]:
-    """Collection and record of an exported line."""
-    match line:
-        case {"collection": str(name), "record": {"id": str(), "body": dict()} as record}:
-            return name, complete_record(record, None, 0)
-    detail = f"row {index + 1} is no exported record: collection, and record with id and body"
-    raise Problem(422, detail, pointer=f"/{index}")
+def vendors_of(context: AdminContext, request: Request) -> list[ServedVendor]:
+    """The vendors of a call that have the collection of its address."""
+    name = request.path["collection"]
+    chosen = vendors(context, request)
+    having = [vendor for vendor in chosen if name in vendor.contract.collections]
+    if not having:
+        raise unknown_collection(name, chosen, parameter="collection")
+    return having
+
+
+def unknown_collection(name: str, among: Sequence[ServedVendor], **place: str) -> Problem:
+    """The problem of a collection that no operation of these vendors writes to."""
+    known = sorted({each for vendor in among for each in vendor.contract.collections})
+    return Problem(404, f"no collection {name!r}", **place, known=known)
+
+
+def sizes(vendor: ServedVendor, contents: Contents) -> dict[str, int]:
+    """How many records the collections of the vendor hold; what is internal is left out."""
+    shown = vendor.contract.collections
+    return {name: len(rows) for name, rows in contents.items() if name in shown}
 
 
 def of(chosen: SelectedTenant) -> JsonObject:

@@ -9,13 +9,13 @@ from collections.abc import Iterator, Mapping
 
 from mockserver.admin.context import AdminContext
 from mockserver.admin.operations import clock_control, limit_control, seed_control
+from mockserver.admin.operations.state_control import sizes
 from mockserver.admin.problems import Problem
 from mockserver.admin.selection import named, tenants, vendors
 from mockserver.core.record import JsonObject
 from mockserver.core.tick import MILLISECOND
 from mockserver.provider import Request, Response
 from mockserver.requests.vendor import ServedVendor
-from mockserver.tenants.request_log import BOOKKEEPING
 from mockserver.tenants.tenant import Tenant, Terms
 
 LETTERS = "abcdefghijklmnop"
@@ -91,13 +91,11 @@ def delete_tenants(context: AdminContext, request: Request) -> JsonObject:
 
 def tenant_as_json(vendor: ServedVendor, tenant: Tenant) -> JsonObject:
     """A tenant as it is listed."""
-    held = tenant.state.contents()
-    records = {name: len(rows) for name, rows in held.items() if name not in BOOKKEEPING}
     return {
         "vendor": vendor.provider.name,
         "tenant": tenant.name,
         "headers": dict(opening(vendor, tenant.name)),
-        "records": records,
+        "records": sizes(vendor, tenant.state.contents()),
         "requests": len(tenant.request_log.entries()),
         "snapshots": sorted(tenant.snapshots),
         "clock": clock_control.clock_as_json(tenant.clock),

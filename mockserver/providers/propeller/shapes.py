@@ -125,4 +125,4 @@ def birthday(sent: str) -> str:
 
 def timestamp_text(milliseconds: int) -> str:
     """A time as searches print it: to the second, without a zone."""
-    return moment(milliseconds).strftime("%Y-%m-%dT%H:%M:%S")
+    return moment(milliseconds).replace(tzinfo=None).isoformat(timespec="seconds")

@@ -69,7 +69,8 @@ def without_category(_record: Record) -> JsonObject:
 
 def with_date(record: Record) -> JsonObject:
     """When a record was created, without milliseconds, which the vendor's dates do not have."""
-    return {"created_at": f"{moment(record['created']):%Y-%m-%dT%H:%M:%SZ}"}
+    created = moment(record["created"]).replace(tzinfo=None)
+    return {"created_at": f"{created.isoformat(timespec='seconds')}Z"}
 
 
 PRODUCT: Final = ResourceKind(

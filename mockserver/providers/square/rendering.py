@@ -22,7 +22,7 @@ RELATED = {
 @lru_cache(maxsize=1024)
 def timestamp(milliseconds: int) -> str:
     """A time in RFC 3339, UTC, milliseconds without trailing zeros (SQ-80)."""
-    text = moment(milliseconds).strftime("%Y-%m-%dT%H:%M:%S.%f")
+    text = moment(milliseconds).replace(tzinfo=None).isoformat(timespec="microseconds")
     return text.rstrip("0").rstrip(".") + "Z"
 
 

@@ -1,0 +1,1 @@
+"""What commands and tests share when they call the control plane: spellings, and refusals."""
