@@ -2,7 +2,8 @@
 What a target is and serves, found out before the first rule is judged.
 
 An operation is asked for with a request that can do no harm: without a body, and for a record that
-does not exist. What has no such operation answers 405, 501, or a 404 unlike the vendor's.
+does not exist. What has no such operation answers 405, 501, or a 404 unlike the vendor's, as it
+does at an address that does not exist.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from conformance.catalogue import ApiOperation, Mode
 from conformance.drivers.interface import Driver
 from conformance.expectations import ABSENT
 from conformance.http.exchange import Exchange
+from conformance.http.served_operations import NOT_FOUND
 from conformance.http.target import READS, Target
 from conformance.outcomes import NotServed, Stop
 
@@ -52,9 +54,7 @@ class Identifier:
             self.found.mismatch = stop.reason
         for exchange in self.target.exchanges[-1:]:
             self.found.seen = exchange.line
-            operation = self.target.served.contract.called_by(exchange.method, exchange.path)
-            if operation is not None:
-                self._learn(operation, exchange)
+            self._learn(exchange)
 
     def ask_for(self, operations: Iterable[ApiOperation]) -> None:
         """Find out which operations are served, as far as the modes of the run let it ask."""
@@ -64,23 +64,34 @@ class Identifier:
                 continue
             path = prefix + operation.address(self.target.name("none"))
             try:
-                with self.target.housekeeping():
-                    exchange = self.target.send(operation.method, path, writes=0)
+                exchange = self._send(operation.method, path)
+                self._learn(exchange)
             except NotServed:
                 continue
             except Stop:
                 return  # no answer to one question: the rules will say why
-            self._learn(operation, exchange)
-            served = operation.id not in self.target.served.missing
+            served = self.target.served.is_certain(operation.id)
             self.found.known = self.found.known or (served and is_answer_of_an_api(exchange))
 
     def _may_send(self, operation: ApiOperation) -> bool:
         return operation.method in READS or Mode.WRITE in self.target.wire.modes
 
-    def _learn(self, operation: ApiOperation, exchange: Exchange) -> None:
+    def _send(self, method: str, path: str) -> Exchange:
+        with self.target.housekeeping():
+            return self.target.send(method, path, writes=0)
+
+    def _learn(self, exchange: Exchange) -> None:
+        """Look closer at 404, which may be about the record or about the address."""
+        operation = self.target.served.contract.called_by(exchange.method, exchange.path)
+        if operation is None or exchange.status != NOT_FOUND:
+            return
         error = self.driver.error_body(exchange)
-        shape = bool(error.code or error.text)
-        self.target.served.learn(operation, exchange, vendor_shape=shape)
+        in_vendor_shape = bool(error.code or error.text)
+        if not operation.names_records:
+            self.target.served.learn(operation, exchange, None)
+        elif not in_vendor_shape:
+            nowhere = self._send(exchange.method, f"/{self.target.name('nowhere')}")
+            self.target.served.learn(operation, exchange, nowhere)
 
     def _prefix(self) -> str:
         """What stands in front of the contract's paths at this target: where one was found."""

@@ -90,8 +90,7 @@ class Run:
         identifier.ask_for(self.needed)
         if found.mismatch:
             self._judge_stranger(found)
-        for line in self.served.lines:
-            self.say(line)
+        self._say_what_is_missing()
         self.plan.expect(self.to_be_judged())
 
     def _judge_stranger(self, found: Identification) -> None:
@@ -120,6 +119,11 @@ class Run:
             below.close()
         return not identifier.found.mismatch
 
+    def _say_what_is_missing(self) -> None:
+        for line in self.served.lines:
+            if line not in self.notices:
+                self.say(line)
+
     def say(self, text: str) -> None:
         """Tell the user something about the run, now and at the top of every report."""
         self.notices.append(text)
@@ -145,6 +149,7 @@ class Run:
         result.writes = self.wire.writes - writes
         if exceeded := self.plan.exceeded_by(result):
             self.say(exceeded)
+        self._say_what_is_missing()
         return apply_baseline(result, self.baseline, datetime.now(UTC).date())
 
     def workspace(self, rule: str, attempt: int) -> tuple[Target, Any]:

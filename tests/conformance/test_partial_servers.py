@@ -81,6 +81,36 @@ def test_a_run_stays_within_its_plan_and_asks_once_for_what_is_not_there(vendor,
 
 
 SQUARE = PARTS["square"]
+DETAIL = b'{"detail": "Not Found"}'
+OWN_404 = Reply(404, {"content-type": "application/json"}, DETAIL)
+"""The 404 of a framework that has one for addresses and records."""
+
+
+def test_a_404_in_a_shape_of_its_own_does_not_hide_an_operation():
+    def wrap(ask: Ask, forward: Forward) -> Reply:
+        reply = forward(ask)
+        return replace(OWN_404, headers=dict(OWN_404.headers)) if reply.status == 404 else reply
+
+    with planted("square", Benign("own 404", wrap=wrap)) as url:
+        report = conformance.check(url, vendor="square", only=["SQ-27", "SQ-07", "family:deletes"])
+    assert report.notices == []
+    assert report["SQ-07"].verdict is Verdict.FAIL
+    assert report.counts[Verdict.PASS] > 5
+
+
+def test_an_operation_that_only_ever_answers_as_an_unknown_address_is_not_served():
+    asked = []
+
+    def wrap(ask: Ask, forward: Forward) -> Reply:
+        if ask.method == "DELETE":
+            asked.append(ask.path)
+        there = ask.method != "DELETE" and "nowhere" not in ask.path
+        return forward(ask) if there else replace(OWN_404, headers=dict(OWN_404.headers))
+
+    with planted("square", Benign("no deletion", wrap=wrap)) as url:
+        report = conformance.check(url, vendor="square", only=["family:deletes"])
+    assert report.notices == ["not served: DeleteCatalogObject (404)"]
+    assert len(asked) == 5  # at first, at an address that is none, and three times for rules
 
 
 @pytest.fixture(scope="module")
