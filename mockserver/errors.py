@@ -70,7 +70,16 @@ class StateLocked(StateError):
 
 
 class StateCorrupt(StateError):
-    """A journal is damaged before its last line, so nothing after the damage can be trusted."""
+    """
+    A journal is damaged before its last line, so nothing after the damage can be trusted.
+
+    ``file`` is the journal, ``line`` the first line that is damaged, counted from one.
+    """
+
+    def __init__(self, message: str, file: str = "", line: int = 0) -> None:
+        super().__init__(message)
+        self.file = file
+        self.line = line
 
 
 class StateWriteError(StateError):

@@ -9,13 +9,14 @@ Rules of this file:
    records only. That costs what is live, and at least as many bytes were committed before.
 3. A compaction that fails is no failure of the commit that caused it, which is durable already:
    it is logged, and tried again when the journal has doubled.
+4. A journal of an older version is rewritten in the present one when it is opened.
 """
 
 from __future__ import annotations
 
 import gc
 import logging
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from itertools import islice
 from pathlib import Path
@@ -25,7 +26,7 @@ from mockserver.core.record import Record
 from mockserver.core.view import Changes
 from mockserver.errors import StateWriteError
 from mockserver.store.journal_file import Fsync, JournalFile
-from mockserver.store.journal_lines import Label, encode
+from mockserver.store.journal_lines import Label
 from mockserver.store.live import Live
 from mockserver.store.memory import LiveStorage
 from mockserver.store.seam import Contents
@@ -63,6 +64,8 @@ class JournalStorage(LiveStorage):
         self._retry_at = 0
         with collector_paused():
             super().__init__(self._replay())
+        if self._file.outdated:
+            self.compact()
 
     @property
     def path(self) -> Path:
@@ -73,12 +76,11 @@ class JournalStorage(LiveStorage):
         """Append the changes as one line, then apply them; compact when it is due."""
         with self.writer:
             self._check_open()
-            line = encode(changes)
-            self._file.append(line)
+            length = self._file.append(changes)
             collections = self._live.collections
             held = _count(collections)
             self._apply(changes)
-            self._weigh(len(line), _count(changes), held, _count(collections))
+            self._weigh(length, _count(changes), held, _count(collections))
             self._compact_when_due()
 
     def replace(self, contents: Contents) -> None:
@@ -86,14 +88,14 @@ class JournalStorage(LiveStorage):
         with self.writer:
             self._check_open()
             live = Live(contents)
-            self._file.rewrite(lines_of(contents))
+            self._file.rewrite(portions(contents))
             self._swap(live)
             self._settle()
 
     def compact(self) -> None:
         with self.writer:
             self._check_open()
-            self._file.rewrite(lines_of(self._live.collections))
+            self._file.rewrite(portions(self._live.collections))
             self._settle()
 
     def discard(self) -> None:
@@ -148,7 +150,7 @@ class JournalStorage(LiveStorage):
         self._retry_at = 0
 
 
-def replay_changes(table: dict[str, Record], changed: dict[str, Record | None]) -> None:
+def replay_changes(table: dict[str, Record], changed: Mapping[str, Record | None]) -> None:
     """Apply one collection's part of a line to a plain dictionary."""
     for record_id, record in changed.items():
         if record is None:
@@ -157,12 +159,12 @@ def replay_changes(table: dict[str, Record], changed: dict[str, Record | None]) 
             table[record_id] = record
 
 
-def lines_of(contents: Contents) -> Iterator[bytes]:
-    """A whole state as lines, a limited number of records each."""
+def portions(contents: Contents) -> Iterator[Contents]:
+    """A whole state as the values of lines, a limited number of records each."""
     for name, records in contents.items():
         items = iter(records.items())
         while part := dict(islice(items, RECORDS_PER_LINE)):
-            yield encode({name: part})
+            yield {name: part}
 
 
 @contextmanager

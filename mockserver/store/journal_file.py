@@ -5,8 +5,10 @@ Rules of this file:
 
 1. A line counts when it stands whole in the file, its end included. A bad last line is a commit
    that nobody was told of: it is cut. A bad line before it is damage: refused.
-2. A failed append leaves the file as long as it was; when even that fails, the file takes no more.
-3. The whole is replaced through a second file: write, fsync, rename, fsync of the directory.
+2. A failed append leaves the file as long as it was. When that fails too, the line is spoilt where
+   it stands, so that no start takes it for a commit, and the file takes no more.
+3. The whole is replaced through a second file: write, fsync, rename, fsync of the directory. What
+   it replaces keeps a second name until then, and comes back when the last step fails.
 4. The file is open only while it is written, so any number of tenants needs no descriptors,
    and a file that somebody moved away or changed is noticed instead of written into nowhere.
 """
@@ -17,12 +19,14 @@ import logging
 import os
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
-from itertools import chain
+from itertools import count
 from pathlib import Path
-from typing import Any, BinaryIO, Literal, TypeAlias
+from typing import Any, Literal, TypeAlias
 
-from mockserver.errors import StateCorrupt, StateError, StateWriteError
-from mockserver.store.journal_lines import BadLine, Label, decode, header, hides_a_line, read_header
+from mockserver.core.view import Changes
+from mockserver.errors import StateError, StateWriteError
+from mockserver.store.journal_lines import Label, encode, header
+from mockserver.store.journal_reading import JournalReader
 
 Fsync: TypeAlias = Literal["commit", "none"]
 """When the disk is waited for: at each commit, or only when the store closes or compacts."""
@@ -31,6 +35,12 @@ FSYNC_POLICIES: tuple[Fsync, ...] = ("commit", "none")
 
 UNFINISHED = ".new"
 """The suffix of a file that is to take the place of a journal."""
+
+REPLACED = ".old"
+"""The suffix under which a journal stands until what takes its place is durable."""
+
+SPOILT = b"refused!!"
+"""What takes the place of the checksum of a line that could not be cut off."""
 
 log = logging.getLogger(__name__)
 
@@ -41,47 +51,40 @@ class JournalFile:
     def __init__(self, path: Path, label: Label, *, fsync: Fsync) -> None:
         self.path = path
         self.size = 0
+        self.lines = 0
+        self.outdated = False
         self._label = label
         self._fsync = fsync
         self._exists = False
         self._unsynced = False
         self._failure: str | None = None
 
-    def load(self) -> Iterator[Any]:
+    def load(self) -> Iterator[Changes]:
         """
-        The values of all lines after the header; then the file ends with the last good one.
+        What all lines after the header change; then the file ends with the last good one.
 
         ``StateCorrupt`` for damage, ``StateError`` for another version or another owner.
         """
         try:
             with self.path.open("rb") as file:
-                self._check_label(file.readline())
-                self._exists = True
-                yield from self._load_lines(file)
+                reader = JournalReader(self.path, file)
+                self._check_label(reader.label)
+                self._exists, self.outdated = True, reader.outdated
+                self.size, self.lines = reader.size, reader.lines
+                for changes in reader.changes():
+                    self.size, self.lines = reader.size, reader.lines
+                    yield changes
             self._cut_torn_tail()
         except FileNotFoundError:
             return
         except OSError as error:
             raise StateError(f"{self.path}: cannot be read ({error.strerror}).") from error
 
-    def _check_label(self, line: bytes) -> None:
-        found = label_of(self.path, line)
+    def _check_label(self, found: Label) -> None:
         if found != self._label:
             raise StateError(
                 f"{self.path}: holds the state of somebody else; was the file renamed or copied?"
             )
-        self.size = len(line)
-
-    def _load_lines(self, file: BinaryIO) -> Iterator[Any]:
-        for number, line in enumerate(file, start=2):
-            try:
-                value = decode(line)
-            except BadLine:
-                if file.read(1) or hides_a_line(line):
-                    raise StateCorrupt(damage(self.path, number, self.size)) from None
-                return
-            self.size += len(line)
-            yield value
 
     def _cut_torn_tail(self) -> None:
         torn = self.path.stat().st_size - self.size
@@ -89,12 +92,17 @@ class JournalFile:
             log.warning("%s: cut an unfinished commit of %d bytes", self.path, torn)
             os.truncate(self.path, self.size)
 
-    def append(self, line: bytes) -> None:
-        """Add a line, durably by policy. ``StateWriteError`` leaves the file as it was."""
+    def append(self, value: Any) -> int:
+        """
+        Add a line, durably by policy, and return its length in bytes.
+
+        ``StateWriteError`` leaves the file as it was.
+        """
         self._check_sound()
         if not self._exists:
-            self.rewrite([line], wait=self._fsync == "commit")
-            return
+            self.rewrite([value], wait=self._fsync == "commit")
+            return self.size
+        line = encode(value, self.lines + 1)
         try:
             descriptor = os.open(self.path, os.O_WRONLY | os.O_APPEND | os.O_CLOEXEC)
         except OSError as error:
@@ -107,6 +115,7 @@ class JournalFile:
             self._append(descriptor, line)
         finally:
             os.close(descriptor)
+        return len(line)
 
     def _append(self, descriptor: int, line: bytes) -> None:
         try:
@@ -120,26 +129,30 @@ class JournalFile:
             raise
         self._unsynced = self._fsync == "none"
         self.size += len(line)
+        self.lines += 1
 
     def _cut_back(self, descriptor: int) -> None:
         try:
             os.ftruncate(descriptor, self.size)
         except OSError as error:
             self._failure = f"a failed commit could not be cut off ({error.strerror})"
+            with suppress(OSError):
+                spoil(self.path, self.size)
 
-    def rewrite(self, lines: Iterable[bytes], *, wait: bool = True) -> None:
+    def rewrite(self, values: Iterable[Any], *, wait: bool = True) -> None:
         """
-        Put a journal of these lines in the place of the whole file.
+        Put a journal of these values, one a line, in the place of the whole file.
 
         ``wait`` is whether the disk is waited for.
         ``StateWriteError`` leaves the file as it was.
         """
         self._check_sound()
         beside = self.path.with_suffix(UNFINISHED)
+        written = Numbered(self._label, values)
         try:
             make_directory(self.path.parent)
-            size = write_file(beside, chain([header(self._label)], lines), wait=wait)
-            beside.replace(self.path)
+            size = write_file(beside, written, wait=wait)
+            self._put_in_place(beside, wait=wait)
         except BaseException as error:
             # What is in the way of writing may be in the way of this; the next start clears up.
             with suppress(OSError):
@@ -147,27 +160,53 @@ class JournalFile:
             if isinstance(error, OSError):
                 raise self._unwritten(error) from error
             raise
-        self._exists, self.size, self._unsynced = True, size, not wait
-        if wait:
-            self._sync_directory()
+        self._exists, self.size, self.lines = True, size, written.lines
+        self._unsynced, self.outdated = not wait, False
 
-    def _sync_directory(self) -> None:
-        """Make a rename or a removal durable."""
+    def _put_in_place(self, beside: Path, *, wait: bool) -> None:
+        """Rename durably; the journal as it was has a second name until then."""
+        kept = self.path.with_suffix(REPLACED)
+        kept.unlink(missing_ok=True)
+        if self._exists:
+            with suppress(OSError):  # not every file system has links
+                os.link(self.path, kept)
         try:
-            sync_directory(self.path.parent)
+            beside.replace(self.path)
+            if wait:
+                sync_directory(self.path.parent)
+        except BaseException:
+            self._take_back(kept)
+            raise
+        # A name that stays is taken away with the next replacement, or start.
+        with suppress(OSError):
+            kept.unlink(missing_ok=True)
+
+    def _take_back(self, kept: Path) -> None:
+        """Have the file as it was before a replacement that failed."""
+        try:
+            if self._exists:
+                kept.replace(self.path)
+            else:
+                self.path.unlink(missing_ok=True)
         except OSError as error:
-            self._failure = f"its directory could not be made durable ({error.strerror})"
-            self._check_sound()
+            self._failure = f"a failed replacement could not be undone ({error.strerror})"
 
     def delete(self) -> None:
-        """Remove the file; the next line starts a new one."""
+        """Remove the file; the next line starts a new one. ``StateWriteError`` leaves it there."""
+        kept = self.path.with_suffix(REPLACED)
         try:
-            self.path.unlink(missing_ok=True)
+            if self.path.exists():
+                self.path.replace(kept)
+                self._exists = True
+                sync_directory(self.path.parent)
         except OSError as error:
+            if kept.exists():
+                self._take_back(kept)
             raise self._unwritten(error) from error
-        self._exists, self.size, self._unsynced, self._failure = False, 0, False, None
-        if self.path.parent.is_dir():
-            self._sync_directory()
+        with suppress(OSError):
+            kept.unlink(missing_ok=True)
+        self._exists, self.size, self.lines, self._unsynced = False, 0, 0, False
+        self.outdated, self._failure = False, None
 
     def sync(self) -> None:
         """Wait for the disk, if there is anything that it has not been waited for."""
@@ -194,26 +233,31 @@ class JournalFile:
         )
 
 
-def label_of(path: Path, line: bytes) -> Label:
-    """The label in a journal's first line; ``path`` is for the message of an error."""
+class Numbered:
+    """The lines of a whole journal, header first; ``lines`` counts those that were taken."""
+
+    def __init__(self, label: Label, values: Iterable[Any]) -> None:
+        self._label = label
+        self._values = values
+        self.lines = 0
+
+    def __iter__(self) -> Iterator[bytes]:
+        self.lines = 1
+        yield header(self._label)
+        for number, value in zip(count(2), self._values, strict=False):
+            self.lines = number
+            yield encode(value, number)
+
+
+def spoil(path: Path, offset: int) -> None:
+    """Make the line at an offset one that no start takes for a commit."""
+    descriptor = os.open(path, os.O_WRONLY | os.O_CLOEXEC)
     try:
-        return read_header(line)
-    except BadLine:
-        raise StateCorrupt(
-            f"{path}: line 1 is damaged or this is no journal."
-            " Restore the file from a copy, or move it away to start that tenant empty."
-        ) from None
-    except StateError as error:
-        raise StateError(f"{path}: {error}.") from None
-
-
-def damage(path: Path, number: int, offset: int) -> str:
-    """What to say about a bad line with others behind it, and what can be done."""
-    return (
-        f"{path}: line {number} is damaged, at byte {offset}, and others follow it."
-        " Restore the file from a copy, or keep what stands before the damage:"
-        f" truncate -s {offset} {path}"
-    )
+        if os.fstat(descriptor).st_size > offset:
+            os.pwrite(descriptor, SPOILT, offset)
+            os.fdatasync(descriptor)
+    finally:
+        os.close(descriptor)
 
 
 def write_whole(descriptor: int, data: bytes) -> None:

@@ -9,13 +9,27 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from contextlib import AbstractContextManager
+from dataclasses import dataclass
 from typing import Protocol, TypeAlias
 
 from mockserver.core.record import Record
 from mockserver.core.view import Stage, View
+from mockserver.errors import StateError
 
 Contents: TypeAlias = Mapping[str, Mapping[str, Record]]
 """Collection, then id, then record: a whole state."""
+
+
+@dataclass(frozen=True, slots=True)
+class Damage:
+    """
+    A tenant whose state cannot be used, and why, with file and line.
+
+    ``tenant`` is the name of its file, without suffix, where that of the tenant cannot be read.
+    """
+
+    tenant: str
+    error: StateError
 
 
 class TenantState(Protocol):
@@ -52,8 +66,14 @@ class Store(Protocol):
     def tenants(self, vendor: str) -> Sequence[str]:
         """The names of the tenants that this process has seen or found."""
 
+    def damaged(self, vendor: str) -> Sequence[Damage]:
+        """The tenants whose files are known to be unusable; those never opened may be too."""
+
+    def unwritten(self, vendor: str) -> Mapping[str, str]:
+        """The tenants whose last write was refused by the disk, and in which words."""
+
     def discard(self, vendor: str, name: str) -> None:
-        """Forget a tenant and delete its files."""
+        """Forget a tenant and delete its files, readable or not."""
 
     def close(self) -> None:
         """Make everything durable and release the files and the lock."""

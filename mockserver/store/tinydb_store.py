@@ -10,6 +10,7 @@ Rules of this file:
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from functools import partial
@@ -18,12 +19,14 @@ from threading import Lock
 from typing import cast
 
 from mockserver.core.view import Stage, View
-from mockserver.errors import StateError, UsageError
+from mockserver.errors import StateError, StateWriteError, UsageError
 from mockserver.store.directory import StateDirectory
 from mockserver.store.journal_file import FSYNC_POLICIES, Fsync
 from mockserver.store.memory import LiveStorage
-from mockserver.store.seam import Contents, Store
+from mockserver.store.seam import Contents, Damage, Store
 from mockserver.store.table import KeyDatabase
+
+log = logging.getLogger(__name__)
 
 
 def open_store(directory: Path | None = None, *, fsync: Fsync = "commit") -> Store:
@@ -45,10 +48,14 @@ class TinyState:
     The state of one tenant; a ``TenantState``.
 
     ``open_storage`` loads it, ``delete`` removes the file of one that was not loaded.
+    ``damage`` is why it could not be loaded, ``unwritten`` why its last write was refused; both
+    are logged when they begin, not at each request that meets them.
     """
 
     def __init__(self, open_storage: Callable[[], LiveStorage], delete: Callable[[], None]) -> None:
         self.known = True
+        self.damage: StateError | None = None
+        self.unwritten = ""
         self._open_storage = open_storage
         self._delete = delete
         self._opening = Lock()
@@ -63,8 +70,31 @@ class TinyState:
             if self._database is None:
                 if self._closed:
                     raise StateError("The store is closed.")
-                self._database = KeyDatabase(storage=self._open_storage)
+                self._database = self._loaded()
             return self._database
+
+    def _loaded(self) -> KeyDatabase:
+        try:
+            database = KeyDatabase(storage=self._open_storage)
+        except StateError as error:
+            if str(error) != str(self.damage):
+                log.error("%s", error)  # noqa: TRY400 the sentence says all there is to say
+            self.damage = error
+            raise
+        self.damage = None
+        return database
+
+    @contextmanager
+    def _writing(self) -> Iterator[None]:
+        """Note whether the disk takes what is written."""
+        try:
+            yield
+        except StateWriteError as error:
+            if not self.unwritten:
+                log.error("%s", error)  # noqa: TRY400 the sentence says all there is to say
+            self.unwritten = str(error)
+            raise
+        self.unwritten = ""
 
     @property
     def _storage(self) -> LiveStorage:
@@ -90,13 +120,15 @@ class TinyState:
                 stage = Stage(storage.view())
                 yield stage
                 if stage.changes:
-                    storage.commit(stage.changes)
+                    with self._writing():
+                        storage.commit(stage.changes)
             finally:
                 self._deciding = False
 
     def replace(self, contents: Contents) -> None:
         """Swap the whole state; costs what the new one holds."""
-        self._storage.replace(contents)
+        with self._writing():
+            self._storage.replace(contents)
 
     def contents(self) -> Contents:
         """The collections that hold something; the records are the live ones."""
@@ -104,13 +136,15 @@ class TinyState:
 
     def discard(self) -> None:
         """Forget the state and delete its file, even one that cannot be opened."""
-        with self._opening:
-            database = self._database
-            if database is None:
-                self._delete()
-        if database is not None:
-            cast("LiveStorage", database.storage).discard()
+        with self._writing():
+            with self._opening:
+                database = self._database
+                if database is None:
+                    self._delete()
+            if database is not None:
+                cast("LiveStorage", database.storage).discard()
         self.known = False
+        self.damage = None
 
     def close(self) -> None:
         """Make the state durable and refuse changes from now on."""
@@ -139,12 +173,28 @@ class TinyStore:
 
     def tenants(self, vendor: str) -> list[str]:
         """The names of those asked for in this process and those that have a file, sorted."""
-        found = [] if self._directory is None else self._directory.names(vendor)
-        with self._map:
-            seen = [
-                key[1] for key, state in self._states.items() if key[0] == vendor and state.known
-            ]
+        found = [] if self._directory is None else self._directory.names(vendor)[0]
+        seen = [name for name, state in self._of(vendor) if state.known and state.damage is None]
         return sorted({*found, *seen})
+
+    def damaged(self, vendor: str) -> list[Damage]:
+        """Those whose first line is damaged, and those that this process could not open."""
+        found = [] if self._directory is None else self._directory.names(vendor)[1]
+        met = [
+            Damage(name, state.damage)
+            for name, state in self._of(vendor)
+            if state.damage is not None
+        ]
+        known = {damage.tenant: damage for damage in [*found, *met]}
+        return [known[name] for name in sorted(known)]
+
+    def unwritten(self, vendor: str) -> dict[str, str]:
+        """The tenants whose last write was refused by the disk, and in which words."""
+        return {name: state.unwritten for name, state in self._of(vendor) if state.unwritten}
+
+    def _of(self, vendor: str) -> list[tuple[str, TinyState]]:
+        with self._map:
+            return [(key[1], state) for key, state in self._states.items() if key[0] == vendor]
 
     def discard(self, vendor: str, name: str) -> None:
         """Forget a tenant and delete its file, once an open transaction has come to its end."""

@@ -162,7 +162,7 @@ def bench_start(size: int, directory: Path) -> None:
 
     def parse() -> None:
         with path.open("rb") as file:
-            kept.append([decode(line) for line in file])
+            kept.append([decode(line, number) for number, line in enumerate(file, start=1)])
 
     def load() -> None:
         kept.append(JournalStorage(path))

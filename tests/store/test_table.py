@@ -275,7 +275,7 @@ def test_a_write_puts_only_what_it_touches_into_the_journal(tmp_path, number):
     table.upsert({"id": "B"}, where("id") == "B")
     table.remove(where("id") == "B")
     added = database.storage.path.read_bytes()[before:]
-    assert [line[9:] for line in added.splitlines()] == [
+    assert [line[11:] for line in added.splitlines()] == [
         b'{"objects":{"A0":{"id":"A0","kind":"L"}}}',
         b'{"objects":{"B":{"id":"B"}}}',
         b'{"objects":{"B":null}}',
