@@ -1,9 +1,11 @@
 """
-The command line: ``serve`` and ``up`` start a sandbox, the other commands talk to one over HTTP.
+The command line: ``serve`` and ``up`` start a sandbox, ``doctor`` looks at its files, the other
+commands talk to one over HTTP.
 """
 
 from mockserver.cli import (
     background,
+    doctor_command,
     fault_commands,
     request_commands,
     serve_commands,
@@ -14,6 +16,7 @@ from mockserver.cli.frame import main
 
 __all__ = [
     "background",
+    "doctor_command",
     "fault_commands",
     "main",
     "request_commands",
