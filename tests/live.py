@@ -16,7 +16,7 @@ import uvicorn
 from mockserver.contract import Contract
 from mockserver.provider import Provider
 from mockserver.requests.service import SandboxService, SandboxSettings
-from mockserver.store import open_store
+from mockserver.store import Store, open_store
 from mockserver.tenants.clock import Clock
 from mockserver.transport.application import build_application
 from mockserver.transport.uvicorn_server import AnnouncingServer, bind, url_of
@@ -39,12 +39,13 @@ def serving(
     root: str | None = None,
     visibility_delay: int = 0,
     strict: bool = True,
+    store: Store | None = None,
     wrap: Callable[[Any], Any] = lambda app: app,
 ) -> Iterator[Live]:
     clock = Clock()
     sandbox = SandboxService(
         vendors,
-        open_store(None),
+        store or open_store(None),
         clock,
         SandboxSettings(visibility_delay=visibility_delay, seed=7, strict=strict),
     )

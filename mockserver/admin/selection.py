@@ -15,8 +15,11 @@ from typing import TypeAlias
 
 from mockserver.admin.context import AdminContext
 from mockserver.admin.problems import Problem
+from mockserver.core.record import JsonObject
+from mockserver.errors import StateCorrupt, StateError
 from mockserver.provider import Request
 from mockserver.requests.vendor import ServedVendor
+from mockserver.store.seam import Damage
 from mockserver.tenants.tenant import Tenant
 
 SelectedTenant: TypeAlias = tuple[ServedVendor, Tenant]
@@ -56,6 +59,19 @@ def named(request: Request) -> Sequence[str] | None:
     return names
 
 
+def usable_tenants(
+    context: AdminContext, request: Request, among: Sequence[ServedVendor] | None = None
+) -> Iterator[SelectedTenant]:
+    """The tenants that a call is about, those whose state cannot be used passed over."""
+    wanted = named(request)
+    for vendor in vendors(context, request) if among is None else among:
+        for name in vendor.tenants.names():
+            if name in wanted if wanted is not None else name:
+                tenant = usable(vendor, name)
+                if tenant is not None:
+                    yield vendor, tenant
+
+
 def tenants(
     context: AdminContext, request: Request, among: Sequence[ServedVendor] | None = None
 ) -> Iterator[SelectedTenant]:
@@ -63,14 +79,46 @@ def tenants(
     The existing tenants that a call is about; those of requests without credential apart.
 
     ``among`` are its vendors, where something else than ``?vendor=`` says more.
+    One whose state cannot be used is passed over; naming it is a problem that says why.
     """
-    wanted = named(request)
-    for vendor in vendors(context, request) if among is None else among:
-        for name in vendor.tenants.names():
-            if name in wanted if wanted is not None else name:
-                tenant = vendor.tenants.find(name)
-                if tenant is not None:
-                    yield vendor, tenant
+    yield from usable_tenants(context, request, among)
+    if named(request) is not None:
+        for vendor in vendors(context, request) if among is None else among:
+            for damage in damages(vendor, named(request)):
+                shown = damage_as_json(damage)
+                raise Problem(409, str(damage.error), parameter="tenant", damaged=shown)
+
+
+def usable(vendor: ServedVendor, name: str) -> Tenant | None:
+    """A tenant that exists, unless its state cannot be used."""
+    try:
+        return vendor.tenants.find(name)
+    except StateError:  # logged by the store, and told by whoever lists tenants
+        return None
+
+
+def damage_as_json(damage: Damage) -> JsonObject:
+    """A tenant whose state cannot be used: file and line where they are known, and why."""
+    error = damage.error
+    shown: JsonObject = {"tenant": damage.tenant, "detail": str(error)}
+    if isinstance(error, StateCorrupt):
+        shown |= {"file": error.file, "line": error.line}
+    return shown
+
+
+def damages(vendor: ServedVendor, wanted: Sequence[str] | None) -> list[Damage]:
+    """The tenants of a vendor, all or those of some names, that are known to be damaged."""
+    return [one for one in vendor.tenants.damaged() if wanted is None or one.tenant in wanted]
+
+
+def damaged(context: AdminContext, request: Request) -> JsonObject:
+    """The member ``damaged`` of an answer: who was passed over and why; nothing without any."""
+    found = [
+        {"vendor": vendor.provider.name, **damage_as_json(damage)}
+        for vendor in vendors(context, request)
+        for damage in damages(vendor, named(request))
+    ]
+    return {"damaged": found} if found else {}
 
 
 def one(

@@ -23,6 +23,7 @@ from mockserver.core.reasons import Reason, Refusal
 from mockserver.core.rules import Writers
 from mockserver.core.tick import MILLISECOND, Tick, moment
 from mockserver.core.upsert import decide
+from mockserver.errors import StateError
 from mockserver.messages import ANYONE, Delay, HttpResponse, serialise
 from mockserver.provider import Change, Read, Upsert
 from mockserver.requests.context import RequestContext
@@ -354,6 +355,8 @@ def respond(context: RequestContext) -> Generator[Delay, None, HttpResponse]:
             answer = step(context, answer)
         if context.delay is not None:
             yield context.delay
+    except StateError:  # logged by the store, when it began
+        answer = respond_with(context, Refusal(Reason.INTERNAL))
     except Exception:
         logger.exception("%s: %s failed", context.provider.name, context.http.operation_id)
         if context.vendor.strict:

@@ -16,7 +16,7 @@ from threading import Lock
 
 from mockserver.core.idempotency_ledger import LEDGER
 from mockserver.faulting import FaultBook
-from mockserver.store.seam import Contents, Store, TenantState
+from mockserver.store.seam import Contents, Damage, Store, TenantState
 from mockserver.tenants.clock import Clock
 from mockserver.tenants.deferred_free import DeferredFree
 from mockserver.tenants.limit_overrides import LimitOverrides
@@ -86,6 +86,14 @@ class Tenants:
         """The names of the tenants that have a state."""
         self.sweep()
         return self._store.tenants(self._vendor)
+
+    def damaged(self) -> Sequence[Damage]:
+        """The tenants that are known to have a state that cannot be used."""
+        return self._store.damaged(self._vendor)
+
+    def unwritten(self) -> Mapping[str, str]:
+        """The tenants whose last write was refused by the disk, and in which words."""
+        return self._store.unwritten(self._vendor)
 
     def discard(self, name: str) -> None:
         """Forget a tenant and everything that belongs to it."""

@@ -90,9 +90,7 @@ def test_a_journal_that_says_nothing_of_its_owner_is_reported_by_its_file_only(f
     code, found = reports(folder, "--repair", tmp_path / "out")
     assert code == 0
     assert found[None]["file"] == str(path)
-    assert [one.name for one in (tmp_path / "out").glob("*/*")] == [
-        journal_of(folder, "two").name
-    ]
+    assert [one.name for one in (tmp_path / "out").glob("*/*")] == [journal_of(folder, "two").name]
 
 
 def test_an_unfinished_commit_is_no_damage(folder):

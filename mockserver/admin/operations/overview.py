@@ -12,9 +12,10 @@ from mockserver.admin.context import AdminContext
 from mockserver.admin.operations.clock_control import clock_as_json
 from mockserver.admin.operations.limit_control import row
 from mockserver.admin.problems import Problem
-from mockserver.admin.selection import tenant_names, tenants, vendors
+from mockserver.admin.selection import damage_as_json, damaged, tenant_names, tenants, vendors
 from mockserver.core.record import JsonObject
 from mockserver.provider import Request
+from mockserver.requests.vendor import ServedVendor
 from mockserver.store.seam import Contents
 from mockserver.tenants.tenant import WHOLE, Part, Tenant
 
@@ -22,22 +23,35 @@ SNAPSHOT = "snapshot:"
 
 
 def health(context: AdminContext, _request: Request) -> JsonObject:
-    """Whether the sandbox answers, what it serves, and for how long (seconds)."""
+    """
+    Whether the sandbox answers, what it serves, and for how long (seconds).
+
+    ``degraded`` while a disk refuses writes or the state of a tenant is known to be damaged.
+    """
     sandbox = context.sandbox
+    served = {name: vendor_health(vendor) for name, vendor in sandbox.vendors.items()}
+    failing = any(vendor["damaged"] or vendor["unwritten"] for vendor in served.values())
     return {
-        "status": "ok",
+        "status": "degraded" if failing else "ok",
         "version": version("upsert-sandbox"),
         "pid": os.getpid(),
         "uptime_s": round(time.monotonic() - sandbox.started, 3),
         "clock": clock_as_json(sandbox.clock),
-        "vendors": {
-            name: {
-                "contract_sha256": vendor.contract.digest,
-                "operations": len(vendor.contract.operations),
-                "tenants": len(tenant_names(vendor)),
-            }
-            for name, vendor in sandbox.vendors.items()
-        },
+        "vendors": served,
+    }
+
+
+def vendor_health(vendor: ServedVendor) -> JsonObject:
+    """One vendor: its contract, its tenants, and those that it cannot serve or write."""
+    unwritten = vendor.tenants.unwritten()
+    return {
+        "contract_sha256": vendor.contract.digest,
+        "operations": len(vendor.contract.operations),
+        "tenants": len(tenant_names(vendor)),
+        "damaged": [damage_as_json(damage) for damage in vendor.tenants.damaged()],
+        "unwritten": [
+            {"tenant": name, "detail": detail} for name, detail in sorted(unwritten.items())
+        ],
     }
 
 
@@ -81,7 +95,10 @@ def reset(context: AdminContext, request: Request) -> JsonObject:
         if Part.CLOCK in only and "vendor" not in request.parameters:
             context.sandbox.clock.restore()
     names = [vendor.provider.name for vendor in chosen]
-    return {"reset": {"vendors": names, "tenants": len(found)}}
+    return {
+        "reset": {"vendors": names, "tenants": len(found)},
+        **damaged(context, request),
+    }
 
 
 def parts(request: Request) -> frozenset[Part]:

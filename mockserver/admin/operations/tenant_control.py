@@ -11,7 +11,7 @@ from mockserver.admin.context import AdminContext
 from mockserver.admin.operations import clock_control, limit_control, seed_control
 from mockserver.admin.operations.state_control import sizes
 from mockserver.admin.problems import Problem
-from mockserver.admin.selection import named, tenants, vendors
+from mockserver.admin.selection import damaged, named, usable_tenants, vendors
 from mockserver.core.record import JsonObject
 from mockserver.core.tick import MILLISECOND
 from mockserver.provider import Request, Response
@@ -22,10 +22,9 @@ LETTERS = "abcdefghijklmnop"
 
 
 def list_tenants(context: AdminContext, request: Request) -> JsonObject:
-    """Every tenant that the call is about."""
-    return {
-        "tenants": [tenant_as_json(vendor, tenant) for vendor, tenant in tenants(context, request)]
-    }
+    """Every tenant that the call is about, and those whose state cannot be used."""
+    found = [tenant_as_json(*chosen) for chosen in usable_tenants(context, request)]
+    return {"tenants": found, **damaged(context, request)}
 
 
 def create_tenant(context: AdminContext, request: Request) -> Response:
@@ -80,13 +79,18 @@ def read_readings(vendor: ServedVendor, chosen: JsonObject) -> Mapping[str, str]
 
 
 def delete_tenants(context: AdminContext, request: Request) -> JsonObject:
-    """Discard the tenants that the call names."""
-    if not named(request):
+    """Discard the tenants that the call names, damaged ones too."""
+    wanted = named(request)
+    if not wanted:
         raise Problem(422, "name the tenants to discard", parameter="tenant")
-    found = list(tenants(context, request))
-    for vendor, tenant in found:
-        vendor.tenants.discard(tenant.name)
-    return {"deleted": [tenant.name for _, tenant in found]}
+    deleted = []
+    for vendor in vendors(context, request):
+        known = {*vendor.tenants.names(), *(one.tenant for one in vendor.tenants.damaged())}
+        for name in dict.fromkeys(wanted):
+            if name in known:
+                vendor.tenants.discard(name)
+                deleted.append(name)
+    return {"deleted": deleted}
 
 
 def tenant_as_json(vendor: ServedVendor, tenant: Tenant) -> JsonObject:
