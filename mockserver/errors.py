@@ -9,6 +9,7 @@ The exceptions of the sandbox, all under one root, each with the exit code of th
     │   ├── StateLocked           another process has them
     │   ├── StateCorrupt          a journal whose middle is damaged
     │   └── StateWriteError       a commit that could not be made durable; nothing was changed
+    ├── TooManyTenants        1   a new tenant beyond what ``--max-tenants`` allows
     ├── AddressInUse          4   the port is taken
     └── ControlError          1   a running sandbox could not be started, or refused
         └── Unreachable           nothing that is a sandbox answers at the address
@@ -41,6 +42,10 @@ class SeedError(SandboxError):
     """A seed that cannot be loaded; the message begins with file and line."""
 
     exit_code = 3
+
+
+class TooManyTenants(SandboxError):
+    """A new tenant beyond the bound, while each of the others has something of its own."""
 
 
 class AddressInUse(SandboxError):

@@ -14,7 +14,7 @@ from mockserver.admin.problems import Problem, as_problem, problem_of
 from mockserver.contract import Contract, OperationContract, load_contract
 from mockserver.core.reasons import Reason, Refusal, invalid
 from mockserver.core.record import Json
-from mockserver.errors import ContractError, StateError
+from mockserver.errors import ContractError, StateError, TooManyTenants
 from mockserver.messages import HttpRequest, HttpResponse, serialise
 from mockserver.provider import Request, Response
 from mockserver.requests.decoding import read_request
@@ -57,7 +57,7 @@ class Admin:
             answer = self._carry_out(operation, call)
         except Problem as problem:
             answer = as_problem(problem)
-        except StateError as error:  # logged by the store, when it began
+        except (StateError, TooManyTenants) as error:  # the store logs, when it begins
             answer = as_problem(Problem(503, str(error)))
         except Exception:  # a bug of ours: logged whole, answered without a word of it
             logger.exception("the control plane failed: %s", call.operation_id)

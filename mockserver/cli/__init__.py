@@ -1,6 +1,7 @@
 """
-The command line: ``serve`` and ``up`` start a sandbox, ``doctor`` looks at its files, the other
-commands talk to one over HTTP.
+The command line.
+
+``serve`` and ``up`` start a sandbox, ``doctor`` looks at its files, the others talk to one.
 """
 
 from mockserver.cli import (

@@ -30,7 +30,7 @@ if TYPE_CHECKING:  # so that --help and --version do not wait for the libraries 
 )
 @click.option("--json", "as_json", is_flag=True, help="One JSON object a journal.")
 @one_line_errors
-def doctor(directory: Path, out: Path | None, as_json: bool) -> None:  # noqa: FBT001 click passes it by name
+def doctor(directory: Path, out: Path | None, as_json: bool) -> None:
     """
     Check every journal of a state folder; stop the sandbox that uses it first.
 

@@ -106,6 +106,14 @@ CONTRACT_SUFFIXES = frozenset({".yaml", ".yml", ".json"})
     help="Discard tenants that nobody used for so long; 0 keeps them.",
 )
 @click.option(
+    "--max-tenants",
+    type=click.IntRange(min=0),
+    default=10_000,
+    show_default=True,
+    metavar="N",
+    help="How many tenants a vendor may have; 0 for any number.",
+)
+@click.option(
     "--admin-token",
     envvar="MOCKSERVER_ADMIN_TOKEN",
     metavar="TOKEN",
@@ -126,6 +134,7 @@ def serve(
     seed: str | None,
     seed_dir: Path | None,
     idle: float,
+    max_tenants: int,
     admin_token: str | None,
 ) -> None:
     """
@@ -142,6 +151,7 @@ def serve(
     from mockserver.requests.vendor import load_vendors  # noqa: PLC0415
     from mockserver.seeding import SeedCatalog, seed_all_tenants  # noqa: PLC0415
     from mockserver.store import open_store  # noqa: PLC0415
+    from mockserver.tenants.sweeper import sweeping  # noqa: PLC0415
     from mockserver.transport.application import build_application  # noqa: PLC0415
     from mockserver.transport.uvicorn_server import bind, run, url_of  # noqa: PLC0415
 
@@ -152,7 +162,10 @@ def serve(
         raise UsageError(f"--root {root}: not among the served vendors ({', '.join(served)})")
     loaded = load_vendors(names, files)
     settings = SandboxSettings(
-        visibility_delay=round(async_delay * 1000), seed=random_seed, idle=round(idle * 1000)
+        visibility_delay=round(async_delay * 1000),
+        seed=random_seed,
+        idle=round(idle * 1000),
+        most_tenants=max_tenants,
     )
     seed_catalog = SeedCatalog(seed_dir)
     with bind(host, port) as listener:
@@ -164,7 +177,8 @@ def serve(
             app = build_application(
                 sandbox, root, seed_catalog=seed_catalog, admin_token=admin_token
             )
-            run(app, listener, lambda: announce(url_of(listener), loaded, root))
+            with sweeping(sandbox.sweep):
+                run(app, listener, lambda: announce(url_of(listener), loaded, root))
         finally:
             store.close()
 

@@ -11,18 +11,19 @@ from dataclasses import dataclass
 from itertools import count
 
 from mockserver.contract import Contract
-from mockserver.core.reasons import Reason, Refusal
+from mockserver.core.reasons import Refusal
 from mockserver.core.tick import Tick
-from mockserver.errors import StateError
+from mockserver.errors import StateError, TooManyTenants
 from mockserver.messages import ANYONE, Delay, HttpRequest, HttpResponse
 from mockserver.provider import Provider
 from mockserver.requests.context import RequestContext
 from mockserver.requests.encoding import refused
-from mockserver.requests.steps import respond, stamped, with_headers
+from mockserver.requests.steps import respond, stamped, unserved, with_headers
 from mockserver.requests.vendor import ServedVendor
 from mockserver.store.seam import Store
 from mockserver.tenants.clock import Clock
 from mockserver.tenants.limit_overrides import EffectiveLimits
+from mockserver.tenants.registry import MOST_TENANTS
 from mockserver.tenants.request_log import Trace
 from mockserver.tenants.tenant import Tenant, Terms
 
@@ -34,13 +35,15 @@ class SandboxSettings:
 
     ``visibility_delay`` is how long an eventual write stays hidden, milliseconds; ``seed`` makes
     ids repeat; ``strict`` holds every answer to its contract; ``idle`` is after how many
-    milliseconds a tenant that nobody uses is discarded, 0 for never.
+    milliseconds a tenant that nobody uses is discarded, 0 for never; ``most_tenants`` is how many
+    there may be of one vendor, 0 for any number.
     """
 
     visibility_delay: int = 0
     seed: int | None = None
     strict: bool = False
     idle: int = 0
+    most_tenants: int = MOST_TENANTS
 
 
 class SandboxService:
@@ -64,8 +67,15 @@ class SandboxService:
             )
             for contract, provider in vendors
         }
+        for vendor in self.vendors.values():
+            vendor.tenants.most = self.settings.most_tenants
         self.started = time.monotonic()
         self._bits = random.Random(self.settings.seed)  # noqa: S311 ids, no secrets
+
+    def sweep(self) -> None:
+        """Discard the tenants that were idle for too long."""
+        for vendor in self.vendors.values():
+            vendor.tenants.sweep()
 
     def tick(self, tenant: Tenant) -> Tick:
         """The current moment of a tenant."""
@@ -96,8 +106,8 @@ class SandboxService:
         served = self.vendors[vendor]
         try:
             tenant = served.tenants.get(http.grant.tenant)
-        except StateError:  # logged by the store, when it began
-            refusal = Refusal(Reason.INTERNAL)
+        except (StateError, TooManyTenants) as error:
+            refusal = unserved(error)
             line = f"{http.method} {http.target}"
             return at_once(self.refuse(vendor, refusal, http.headers, line))
         if limits is None:

@@ -23,7 +23,7 @@ from mockserver.core.reasons import Reason, Refusal
 from mockserver.core.rules import Writers
 from mockserver.core.tick import MILLISECOND, Tick, moment
 from mockserver.core.upsert import decide
-from mockserver.errors import StateError
+from mockserver.errors import StateError, TooManyTenants
 from mockserver.messages import ANYONE, Delay, HttpResponse, serialise
 from mockserver.provider import Change, Read, Upsert
 from mockserver.requests.context import RequestContext
@@ -355,8 +355,8 @@ def respond(context: RequestContext) -> Generator[Delay, None, HttpResponse]:
             answer = step(context, answer)
         if context.delay is not None:
             yield context.delay
-    except StateError:  # logged by the store, when it began
-        answer = respond_with(context, Refusal(Reason.INTERNAL))
+    except (StateError, TooManyTenants) as error:
+        answer = respond_with(context, unserved(error))
     except Exception:
         logger.exception("%s: %s failed", context.provider.name, context.http.operation_id)
         if context.vendor.strict:
@@ -368,6 +368,17 @@ def respond(context: RequestContext) -> Generator[Delay, None, HttpResponse]:
     for step in SEND:
         answer = step(context, answer)
     return answer
+
+
+def unserved(error: StateError | TooManyTenants) -> Refusal:
+    """
+    The refusal of a request whose tenant has no place, or a state that cannot be used.
+
+    The store has logged what is wrong with a state when it began.
+    """
+    if isinstance(error, TooManyTenants):
+        return Refusal(Reason.UNAVAILABLE, facts={"message": str(error)})
+    return Refusal(Reason.INTERNAL)
 
 
 def respond_with(context: RequestContext, end: End) -> HttpResponse:

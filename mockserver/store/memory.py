@@ -82,6 +82,11 @@ class LiveStorage(Storage):
         with self.latch:
             return {name: dict(held) for name, held in self._live.collections.items() if held}
 
+    def is_empty(self) -> bool:
+        """Whether no collection holds anything."""
+        with self.latch:
+            return not any(self._live.collections.values())
+
     def view(self) -> LiveView:
         """The live state for the holder of ``writer``."""
         return LiveView(self._live)

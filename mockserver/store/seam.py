@@ -33,7 +33,18 @@ class Damage:
 
 
 class TenantState(Protocol):
-    """The state of one tenant: read it, change it in transactions, replace it whole."""
+    """
+    The state of one tenant: read it, change it in transactions, replace it whole.
+
+    ``revision`` grows with everything that is written while this process has it.
+    """
+
+    @property
+    def revision(self) -> int:
+        """The number of commits and replacements."""
+
+    def is_empty(self) -> bool:
+        """Whether it holds nothing; costs no more for a large state."""
 
     def reading(self) -> AbstractContextManager[View]:
         """
@@ -74,6 +85,9 @@ class Store(Protocol):
 
     def discard(self, vendor: str, name: str) -> None:
         """Forget a tenant and delete its files, readable or not."""
+
+    def evict(self, vendor: str, name: str) -> None:
+        """Discard a tenant and let go of its ``TenantState``, which then refuses every write."""
 
     def close(self) -> None:
         """Make everything durable and release the files and the lock."""

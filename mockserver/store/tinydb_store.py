@@ -5,7 +5,8 @@ Rules of this file:
 
 1. Tenants share nothing but the map that finds them: none waits for another.
 2. A tenant is opened when it is first asked for; its file appears with its first commit.
-3. A tenant keeps its object for ever, discarded or not, so that two objects never write one file.
+3. A tenant keeps its object, discarded or not, so that two objects never write one file. One that
+   is evicted loses it, and the object writes no more.
 """
 
 from __future__ import annotations
@@ -56,6 +57,7 @@ class TinyState:
         self.known = True
         self.damage: StateError | None = None
         self.unwritten = ""
+        self.revision = 0
         self._open_storage = open_storage
         self._delete = delete
         self._opening = Lock()
@@ -95,6 +97,7 @@ class TinyState:
             self.unwritten = str(error)
             raise
         self.unwritten = ""
+        self.revision += 1
 
     @property
     def _storage(self) -> LiveStorage:
@@ -133,6 +136,24 @@ class TinyState:
     def contents(self) -> Contents:
         """The collections that hold something; the records are the live ones."""
         return self._storage.contents()
+
+    def is_empty(self) -> bool:
+        """Whether it holds nothing."""
+        return self._storage.is_empty()
+
+    def evict(self) -> None:
+        """Discard the state and refuse every further write, in one step."""
+        with self._opening:
+            database = self._database
+            if database is None:
+                with self._writing():
+                    self._delete()
+                self._closed = True
+                return
+        storage = cast("LiveStorage", database.storage)
+        with storage.writer:
+            self.discard()
+            storage.close()
 
     def discard(self) -> None:
         """Forget the state and delete its file, even one that cannot be opened."""
@@ -199,6 +220,12 @@ class TinyStore:
     def discard(self, vendor: str, name: str) -> None:
         """Forget a tenant and delete its file, once an open transaction has come to its end."""
         self._state(vendor, name).discard()
+
+    def evict(self, vendor: str, name: str) -> None:
+        """Discard a tenant and forget its object."""
+        self._state(vendor, name).evict()
+        with self._map:
+            del self._states[vendor, name]
 
     def close(self) -> None:
         """Make everything durable, refuse changes, release the directory. May be called again."""

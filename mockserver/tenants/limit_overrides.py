@@ -78,6 +78,10 @@ class LimitOverrides:
         own = self._own.get(operation)
         return own if own is not None or self._above is None else self._above.of(operation)
 
+    def own_names(self) -> set[str]:
+        """The operations that something is set for here, not above."""
+        return set(self._own)
+
     def names(self) -> set[str]:
         """The operations that something is set for."""
         above = set() if self._above is None else self._above.names()

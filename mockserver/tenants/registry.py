@@ -7,18 +7,23 @@ Rules of this file:
 2. A reset puts a new ``Tenant`` in the place of the old one over the same state, which is swapped
    in one step; requests in flight finish with the one they began with.
 3. What is set for all tenants of a vendor stands above what is set for one.
+4. There are never more than ``most``. For a new one beyond that, the least recently used tenant
+   without anything of its own is evicted; when each has something, the new one is refused.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from threading import Lock
 
 from mockserver.core.idempotency_ledger import LEDGER
+from mockserver.errors import StateError, TooManyTenants
 from mockserver.faulting import FaultBook
 from mockserver.store.seam import Contents, Damage, Store, TenantState
 from mockserver.tenants.clock import Clock
 from mockserver.tenants.deferred_free import DeferredFree
+from mockserver.tenants.eviction import EvictionOrder, is_plain
 from mockserver.tenants.limit_overrides import LimitOverrides
 from mockserver.tenants.tenant import WHOLE, Part, Tenant, Terms
 
@@ -26,11 +31,16 @@ DEFERRED_FREE = DeferredFree()
 """Of the whole process: what is let go of belongs to no tenant."""
 
 
+MOST_TENANTS = 10_000
+"""Of one vendor, unless told otherwise."""
+
+
 class Tenants:
     """
     The tenants of one vendor, created on first use.
 
-    ``clock``, ``limits`` and ``faults`` are those of all of them.
+    ``most`` is how many there may be, 0 for any number; ``clock``, ``limits`` and ``faults`` are
+    those of all of them.
     """
 
     def __init__(
@@ -49,11 +59,20 @@ class Tenants:
         self._store = store
         self._open: dict[str, Tenant] = {}
         self._opening = Lock()
+        self._order = EvictionOrder()
+        self._began = clock.now()
+        self._unmet: set[str] | None = None
+        self.most = MOST_TENANTS
 
     def get(self, name: str) -> Tenant:
-        """The tenant of this name, a new one when it was idle for too long."""
+        """
+        The tenant of this name, a new one when it was idle for too long.
+
+        Raises ``TooManyTenants`` for a new one that there is no place for.
+        """
         tenant = self.peek(name) or self._enter(name, self.terms)
         tenant.used = self.clock.now()
+        self._order.touch(name)
         if DEFERRED_FREE.held:
             DEFERRED_FREE.free()
         return tenant
@@ -99,13 +118,52 @@ class Tenants:
         """Forget a tenant and everything that belongs to it."""
         with self._opening:
             self._open.pop(name, None)
+            self._order.remove(name)
+            self._unmet_files().discard(name)
             self._store.discard(self._vendor, name)
 
     def sweep(self) -> None:
-        """Discard the tenants that were idle for too long."""
+        """
+        Discard the tenants that were idle for too long.
+
+        Those that this process found and never met are idle since it began. One that cannot be
+        discarded stays; the store logs why.
+        """
         for name, tenant in list(self._open.items()):
             if self._is_idle(tenant):
-                self.discard(name)
+                with self._opening, suppress(StateError):
+                    if self._is_idle(tenant) and self._open.get(name) is tenant:
+                        self._evict(name)
+        idle = self.terms.idle
+        if idle and self.clock.now() >= self._began + idle:
+            with self._opening, suppress(StateError):
+                for name in list(self._unmet_files()):
+                    self._evict(name)
+
+    def _evict(self, name: str) -> None:
+        self._store.evict(self._vendor, name)
+        self._open.pop(name, None)
+        self._order.remove(name)
+        self._unmet_files().discard(name)
+
+    def _unmet_files(self) -> set[str]:
+        """The tenants that have a state and were not asked for yet; looked for once."""
+        if self._unmet is None:
+            self._unmet = set(self._store.tenants(self._vendor)) - set(self._open)
+        return self._unmet
+
+    def _make_place(self) -> None:
+        """Evict until there is a place for one more. Raises ``TooManyTenants``."""
+        while self.most and len(self._open) + len(self._unmet_files()) >= self.most:
+            name = self._order.take()
+            if name is None:
+                raise TooManyTenants(
+                    f"there are {self.most} tenants of {self._vendor}, each with a state of its"
+                    " own: discard some, or serve with a larger --max-tenants"
+                )
+            tenant = self._open.get(name)
+            if tenant is not None and is_plain(tenant):
+                self._evict(name)
 
     def reset(self, name: str, to: Contents | None = None, only: frozenset[Part] = WHOLE) -> None:
         """
@@ -128,11 +186,15 @@ class Tenants:
                 for record in list(stage.all(LEDGER)):
                     stage.drop(LEDGER, record["id"])
         with self._opening:
-            self._open[name] = self._renewed(old, only)
+            fresh = self._open[name] = self._renewed(old, only)
+            if Part.STATE in only and to is None:
+                fresh.pristine = fresh.state.revision
+                self._order.add(name)
 
     def _renewed(self, old: Tenant, only: frozenset[Part]) -> Tenant:
         fresh = self._fresh(old.name, old.state, old.terms, old.used)
         fresh.snapshots = old.snapshots
+        fresh.pristine = old.pristine
         kept: Mapping[Part, str] = {
             Part.LEDGER: "gate",
             Part.REQUEST_LOG: "request_log",
@@ -163,10 +225,18 @@ class Tenants:
                 if not self._is_idle(old):
                     return old
                 self._store.discard(self._vendor, name)
+            elif name and name not in self._unmet_files():
+                self._make_place()
             state = self._store.tenant(self._vendor, name)
-            if terms.seed and not state.contents():
+            new = state.is_empty()
+            if terms.seed and new:
                 state.replace(terms.seed)
             tenant = self._open[name] = self._fresh(name, state, terms, self.clock.now())
+            self._unmet_files().discard(name)
+            if new and name:
+                tenant.pristine = state.revision
+                if terms is self.terms:
+                    self._order.add(name)
             return tenant
 
     def _is_idle(self, tenant: Tenant) -> bool:

@@ -49,7 +49,12 @@ class Terms:
 
 @dataclass(slots=True)
 class Tenant:
-    """One tenant of one vendor; ``used`` is the time of its last request, sandbox time."""
+    """
+    One tenant of one vendor.
+
+    ``used`` is the time of its last request, sandbox time; ``pristine`` the revision of its state
+    while nothing was written but its seed, -1 for one that was found with a state.
+    """
 
     name: str
     state: TenantState
@@ -61,3 +66,4 @@ class Tenant:
     request_log: RequestLog = field(default_factory=RequestLog)
     snapshots: dict[str, Contents] = field(default_factory=dict)
     used: int = 0
+    pristine: int = -1

@@ -46,6 +46,7 @@ def hosted(vendors: tuple[str, ...], hosting: Hosting) -> Iterator[str]:
     from mockserver.requests.vendor import load_vendors  # noqa: PLC0415
     from mockserver.seeding import SeedCatalog, seed_all_tenants  # noqa: PLC0415
     from mockserver.store import open_store  # noqa: PLC0415
+    from mockserver.tenants.sweeper import sweeping  # noqa: PLC0415
     from mockserver.transport.application import build_application  # noqa: PLC0415
     from mockserver.transport.threaded_server import served_in_thread  # noqa: PLC0415
 
@@ -62,7 +63,8 @@ def hosted(vendors: tuple[str, ...], hosting: Hosting) -> Iterator[str]:
         sandbox = SandboxService(loaded, store, settings=settings)
         if hosting.seed is not None:
             seed_all_tenants(sandbox, seed_catalog, str(hosting.seed))
-        with served_in_thread(build_application(sandbox, seed_catalog=seed_catalog)) as url:
+        app = build_application(sandbox, seed_catalog=seed_catalog)
+        with served_in_thread(app) as url, sweeping(sandbox.sweep):
             yield url
     finally:
         store.close()

@@ -28,11 +28,11 @@ def write(client: httpx.Client, key: str, isbn: str) -> httpx.Response:
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     """A state with three tenants, each with two books."""
-    with serving([(CONTRACT, BOOKS)], store=open_store(tmp_path / "state")) as live:
-        with live.client() as client:
-            for key in ("first", "middle", "sound"):
-                for isbn in ("1", "2"):
-                    assert write(client, key, isbn).status_code == 200
+    store = open_store(tmp_path / "state")
+    with serving([(CONTRACT, BOOKS)], store=store) as live, live.client() as client:
+        for key in ("first", "middle", "sound"):
+            for isbn in ("1", "2"):
+                assert write(client, key, isbn).status_code == 200
     return tmp_path / "state"
 
 

@@ -48,6 +48,7 @@ def vendor_health(vendor: ServedVendor) -> JsonObject:
         "contract_sha256": vendor.contract.digest,
         "operations": len(vendor.contract.operations),
         "tenants": len(tenant_names(vendor)),
+        "max_tenants": vendor.tenants.most or None,
         "damaged": [damage_as_json(damage) for damage in vendor.tenants.damaged()],
         "unwritten": [
             {"tenant": name, "detail": detail} for name, detail in sorted(unwritten.items())

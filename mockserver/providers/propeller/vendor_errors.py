@@ -112,7 +112,7 @@ def fault_of(refusal: Refusal) -> VendorError:
     facts = refusal.facts
     match refusal.reason:
         case Reason.UNAVAILABLE:
-            return VendorError(facts.get("status", 503), usual.text)
+            return VendorError(facts.get("status", 503), facts.get("message", usual.text))
         case Reason.UNAUTHENTICATED if facts.get("expired"):
             return VendorError(usual.code, "The access token has expired")
         case Reason.TOO_LARGE if "limit" in facts:

@@ -82,14 +82,14 @@ NAMES: Mapping[str, str] = {
 def refuse(refusal: Refusal) -> Response:
     """The answer to a request that was refused as a whole."""
     if refusal.reason is Reason.UNAVAILABLE:
-        return outage(refusal.facts.get("status", 503))
+        return outage(refusal.facts.get("status", 503), refusal.facts.get("message"))
     return failure(refusal.reason, message(refusal))
 
 
-def outage(status: int) -> Response:
+def outage(status: int, message: str | None = None) -> Response:
     """The answer of a server that is out of order, with the phrase of its status."""
     said = HTTPStatus(status).phrase
-    return Response(status, {"statusCode": status, "message": said, "error": said})
+    return Response(status, {"statusCode": status, "message": message or said, "error": said})
 
 
 def failure(reason: Reason, said: str | list[str], more: JsonObject | None = None) -> Response:

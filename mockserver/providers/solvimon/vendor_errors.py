@@ -135,7 +135,8 @@ def fault_of(refusal: Refusal) -> VendorError:
         return VendorError(general.status, code if first.place else general.code, text + more)
     message = refusal.facts.get("message")
     if refusal.reason is Reason.UNAVAILABLE:
-        return VendorError(refusal.facts.get("status", general.status), general.code, general.text)
+        status = refusal.facts.get("status", general.status)
+        return VendorError(status, general.code, message or general.text)
     return VendorError(
         general.status, general.code, f"{general.text}: {message}" if message else general.text
     )

@@ -111,7 +111,11 @@ ERRORS: Final[dict[Reason, tuple[str, Callable[[Facts], str], str]]] = {
     ),
     Reason.CONSTRAINT: ("INVALID_VALUE", just("The object is not valid."), ""),
     Reason.ROLLED_BACK: ("INVALID_VALUE", just("Another object of the batch is not valid."), ""),
-    Reason.UNAVAILABLE: ("SERVICE_UNAVAILABLE", just("The service is unavailable."), ""),
+    Reason.UNAVAILABLE: (
+        "SERVICE_UNAVAILABLE",
+        lambda facts: facts.get("message", "The service is unavailable."),
+        "",
+    ),
     Reason.INTERNAL: (
         "INTERNAL_SERVER_ERROR",
         just("An internal error has occurred, and the API was unable to service your request."),
