@@ -117,9 +117,7 @@ class Tenants:
     def discard(self, name: str) -> None:
         """Forget a tenant and everything that belongs to it."""
         with self._opening:
-            self._open.pop(name, None)
-            self._order.remove(name)
-            self._unmet_files().discard(name)
+            self._forget(name)
             self._store.discard(self._vendor, name)
 
     def sweep(self) -> None:
@@ -142,7 +140,12 @@ class Tenants:
 
     def _evict(self, name: str) -> None:
         self._store.evict(self._vendor, name)
-        self._open.pop(name, None)
+        self._forget(name)
+
+    def _forget(self, name: str) -> None:
+        tenant = self._open.pop(name, None)
+        if tenant is not None:
+            tenant.request_log.clear()
         self._order.remove(name)
         self._unmet_files().discard(name)
 
@@ -190,6 +193,8 @@ class Tenants:
             if Part.STATE in only and to is None:
                 fresh.pristine = fresh.state.revision
                 self._order.add(name)
+        if Part.REQUEST_LOG in only:
+            old.request_log.clear()
 
     def _renewed(self, old: Tenant, only: frozenset[Part]) -> Tenant:
         fresh = self._fresh(old.name, old.state, old.terms, old.used)

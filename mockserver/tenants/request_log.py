@@ -5,29 +5,42 @@ Rules of this file:
 
 1. Writing an entry copies nothing but the first bytes of the bodies; the outcome and the changed
    records are kept as they are. Whatever is shown of them is made when it is asked for.
-2. The log is bounded three ways: entries, bytes of a body, and records that outcomes and
-   changes hold. Beyond the last, the oldest entries lose their details and say so.
+2. Of each body the beginning is kept. A log is bounded by entries and by their bytes, in which
+   headers, target and bodies count, and so are all logs together (``log_budget.py``): the oldest
+   entries go.
+3. What outcomes and changes hold is bounded too, by the number of records and by the bytes of the
+   requests that they come from: the oldest entries lose their details and say so.
 """
 
 from __future__ import annotations
 
+import math
 from collections import deque
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from threading import Lock
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
-from mockserver.core.reasons import Refusal
+from mockserver.core.reasons import Place, Refusal
 from mockserver.core.record import Record
 from mockserver.core.upsert_types import Outcome
 from mockserver.core.view import Changes, View
 from mockserver.messages import HttpRequest, HttpResponse
+from mockserver.tenants.log_budget import LOG_BUDGET, LogBudget
 
 MOST_ENTRIES = 1_000
 MOST_BYTES = 16 * 1024
 """Of each body."""
 MOST_DETAILS = 20_000
 """Results and changed records that all entries of a log hold together."""
+MOST_LOG_BYTES = 8 * 1024 * 1024
+"""Of all entries of a log, details apart."""
+MOST_DETAIL_BYTES = 32 * 1024 * 1024
+"""Of the bodies whose results and changed records the entries of a log hold."""
+LONGEST_FACT = 200
+"""Characters that are kept of a text in a refusal."""
+OVERHEAD = 1_000
+"""About the bytes of an entry without its texts."""
 
 ChangedRecords: TypeAlias = Mapping[str, Mapping[str, tuple[Record | None, Record | None]]]
 """Collection, then id, then the record before and after."""
@@ -82,15 +95,31 @@ class LoggedRequest:
     took: int
     trace: Trace
     detailed: bool = True
+    ticket: int = 0
+
+    @property
+    def size(self) -> int:
+        """About how many bytes it holds, details apart."""
+        return (
+            OVERHEAD
+            + len(self.target)
+            + len(self.body.start)
+            + len(self.answer.start)
+            + sum(len(name) + len(value) for name, value in self.headers.items())
+            + sum(len(name) + len(value) for name, value in self.answer_headers.items())
+        )
 
 
 class RequestLog:
     """The last requests of one tenant; safe to use from several threads."""
 
-    def __init__(self) -> None:
-        self._entries: deque[LoggedRequest] = deque(maxlen=MOST_ENTRIES)
-        self._heavy: deque[tuple[LoggedRequest, int]] = deque()
+    def __init__(self, budget: LogBudget = LOG_BUDGET) -> None:
+        self._budget = budget
+        self._entries: deque[tuple[LoggedRequest, int]] = deque()
+        self._size = 0
+        self._heavy: deque[tuple[LoggedRequest, int, int]] = deque()
         self._details = 0
+        self._detail_bytes = 0
         self._lock = Lock()
 
     def record(  # noqa: PLR0913 an entry has that many parts
@@ -106,6 +135,8 @@ class RequestLog:
         took: int = 0,
     ) -> None:
         """Keep a request with its answer; one that reached no operation has no ``operation_id``."""
+        if trace.refusal is not None:
+            trace.refusal = shortened(trace.refusal)
         entry = LoggedRequest(
             id=answer.headers["X-Request-Id"],
             number=number,
@@ -126,34 +157,103 @@ class RequestLog:
         self.add(entry)
 
     def add(self, entry: LoggedRequest) -> None:
-        """Keep an entry; the oldest one may go, or lose its details."""
-        weight = weight_of(entry.trace)
+        """Keep an entry; the oldest ones may go, or lose their details."""
+        size, weight = entry.size, weight_of(entry.trace)
+        entry.ticket = self._budget.ticket()
         with self._lock:
-            self._entries.append(entry)
+            self._entries.append((entry, size))
+            self._size += size
             if weight:
-                self._heavy.append((entry, weight))
+                self._heavy.append((entry, weight, entry.body.size))
                 self._details += weight
-            while self._heavy and (
-                self._details > MOST_DETAILS or self._heavy[0][0].number < self._entries[0].number
-            ):
-                oldest, lighter = self._heavy.popleft()
-                oldest.trace = Trace(
-                    refusal=oldest.trace.refusal, key=oldest.trace.key, fault=oldest.trace.fault
-                )
-                oldest.detailed = False
-                self._details -= lighter
+                self._detail_bytes += entry.body.size
+            gone = self._shrink()
+        self._budget.spend(self, entry.ticket, size)
+        if gone:
+            self._budget.release(gone)
+
+    def drop(self, ticket: int) -> None:
+        """Let go of the entry with this ticket, and of older ones."""
+        gone = []
+        with self._lock:
+            while self._entries and self._entries[0][0].ticket <= ticket:
+                gone.append(self._pop())
+            self._lighten()
+        self._budget.release(gone)
+
+    def _shrink(self) -> list[int]:
+        """Keep within the bounds; the tickets of the entries that went."""
+        gone = []
+        while len(self._entries) > MOST_ENTRIES or (
+            self._size > MOST_LOG_BYTES and len(self._entries) > 1
+        ):
+            gone.append(self._pop())
+        self._lighten()
+        return gone
+
+    def _pop(self) -> int:
+        entry, size = self._entries.popleft()
+        self._size -= size
+        return entry.ticket
+
+    def _lighten(self) -> None:
+        """Take the details from the oldest entries, and from those that are gone."""
+        first = self._entries[0][0].ticket if self._entries else math.inf
+        while self._heavy and (
+            self._details > MOST_DETAILS
+            or self._detail_bytes > MOST_DETAIL_BYTES
+            or self._heavy[0][0].ticket < first
+        ):
+            oldest, weight, size = self._heavy.popleft()
+            oldest.trace = Trace(
+                refusal=oldest.trace.refusal, key=oldest.trace.key, fault=oldest.trace.fault
+            )
+            oldest.detailed = False
+            self._details -= weight
+            self._detail_bytes -= size
 
     def entries(self) -> list[LoggedRequest]:
         """What is kept, oldest first."""
         with self._lock:
-            return list(self._entries)
+            return [entry for entry, _ in self._entries]
 
     def clear(self) -> None:
         """Forget everything."""
         with self._lock:
+            gone = [entry.ticket for entry, _ in self._entries]
             self._entries.clear()
             self._heavy.clear()
-            self._details = 0
+            self._size = self._details = self._detail_bytes = 0
+        self._budget.release(gone)
+
+
+def shortened(refusal: Refusal) -> Refusal:
+    """A refusal as it is kept: without the long texts of a request, and without its wording."""
+    return replace(
+        refusal,
+        place=short_place(refusal.place),
+        facts={name: short(value) for name, value in refusal.facts.items()},
+        violations=tuple(
+            replace(one, place=short_place(one.place), value=short(one.value))
+            for one in refusal.violations
+        ),
+        note=None,
+    )
+
+
+def short(value: Any) -> Any:
+    """A value, if it is short; else the beginning of it as text."""
+    if value is None or isinstance(value, bool | int | float):
+        return value
+    if isinstance(value, str):
+        return value[:LONGEST_FACT]
+    text = str(value)
+    return value if len(text) <= LONGEST_FACT else text[:LONGEST_FACT]
+
+
+def short_place(place: Place) -> Place:
+    """A place whose names are short."""
+    return tuple(step if isinstance(step, int) else step[:LONGEST_FACT] for step in place)
 
 
 def weight_of(trace: Trace) -> int:

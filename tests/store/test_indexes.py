@@ -3,7 +3,7 @@
 from contextlib import ExitStack
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from store.examples import record
 from tinydb import where
@@ -121,6 +121,7 @@ def test_a_query_answers_like_a_scan(history):
         assert database.table("objects").count(query) == len(found)
 
 
+@settings(deadline=None)  # each compaction waits for the disk
 @given(HISTORIES)
 def test_a_journal_brings_back_records_order_and_indexes(tmp_path_factory, history):
     path = tmp_path_factory.mktemp("journals") / "one.journal"
