@@ -10,6 +10,7 @@ from mockserver.admin.context import AdminContext
 from mockserver.admin.operations.request_queries import refusal_as_json
 from mockserver.admin.operations.state_control import of, vendors_of
 from mockserver.admin.problems import Problem
+from mockserver.admin.redaction import without
 from mockserver.admin.request_matching import keys_of, results_of
 from mockserver.admin.selection import one
 from mockserver.admin.state_diff import differences
@@ -73,7 +74,8 @@ def events_of(
     for result in results_of(entry):
         if result.status is Status.REJECTED and not names.isdisjoint(keys_of(result)):
             reasons = [refusal_as_json(refusal) for refusal in result.refusals]
-            yield {**shown, "what": "rejected", "sent": result.item.value, "reasons": reasons}
+            sent = without(result.item.value, [])
+            yield {**shown, "what": "rejected", "sent": sent, "reasons": reasons}
 
 
 def what(old: Record | None, new: Record | None) -> str:

@@ -9,8 +9,16 @@ from collections.abc import Iterator
 
 from mockserver.admin.context import AdminContext
 from mockserver.admin.problems import Problem
-from mockserver.admin.redaction import secrets_of, without
+from mockserver.admin.redaction import (
+    REDACTED,
+    SECRET_NAME,
+    body_without,
+    secrets_of,
+    target_without,
+    without,
+)
 from mockserver.admin.request_matching import (
+    RequestDifference,
     as_json,
     body_of,
     differences_from,
@@ -94,10 +102,7 @@ def verify_requests(context: AdminContext, request: Request) -> JsonObject | Res
     if body["verified"]:
         return body
     missed = sorted((pair for pair in compared if pair[0]), key=lambda pair: len(pair[0]))
-    body["nearest"] = [
-        {**summary(entry), "differences": [as_json(found) for found in differences]}
-        for differences, entry in missed[:NEAREST]
-    ]
+    body["nearest"] = [nearest(entry, differences) for differences, entry in missed[:NEAREST]]
     body["matching"] = [summary(entry) for differences, entry in compared if not differences][
         -NEAREST:
     ]
@@ -129,7 +134,27 @@ def entries(context: AdminContext, request: Request) -> Iterator[LoggedRequest]:
 def summary(entry: LoggedRequest) -> JsonObject:
     """A request in one line, secrets taken out."""
     secrets = secrets_of(entry, body_of(entry.body), body_of(entry.answer))
-    return {**without(raw_summary(entry), secrets), "tenant": entry.tenant}
+    return summary_without(entry, secrets)
+
+
+def summary_without(entry: LoggedRequest, secrets: list[str]) -> JsonObject:
+    """A request in one line, without some secrets."""
+    shown: JsonObject = without(raw_summary(entry), secrets)
+    return {**shown, "target": target_without(entry.target, secrets), "tenant": entry.tenant}
+
+
+def nearest(entry: LoggedRequest, differences: list[RequestDifference]) -> JsonObject:
+    """A request that does not match, in one line, and why, secrets taken out."""
+    secrets = secrets_of(entry, body_of(entry.body), body_of(entry.answer))
+    found = [without(difference_as_json(difference), secrets) for difference in differences]
+    return {**summary_without(entry, secrets), "differences": found}
+
+
+def difference_as_json(found: RequestDifference) -> JsonObject:
+    """A difference; what the request had under a name that tells is not shown."""
+    got = target_without(str(found.got), []) if found.where == "target" else found.got
+    hidden = got is not None and SECRET_NAME.search(found.where)
+    return as_json(found._replace(got=REDACTED if hidden else got))
 
 
 def raw_summary(entry: LoggedRequest) -> JsonObject:
@@ -192,7 +217,10 @@ def detail(entry: LoggedRequest) -> JsonObject:
         },
         "detailed": entry.detailed,
     }
-    return {**without(shown, secrets), "tenant": entry.tenant}
+    hidden: JsonObject = without(shown, secrets)
+    hidden["request"]["body"] = body_without(sent, secrets)
+    hidden["answer"]["body"] = body_without(answered, secrets)
+    return {**hidden, **summary_without(entry, secrets)}
 
 
 def sizes(text: Text) -> JsonObject:
