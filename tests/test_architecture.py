@@ -28,7 +28,7 @@ WINGS: dict[str, set[str]] = {
     "providers": {"core", "provider"},
     "store": {"errors", "core"},
     "faulting": {"core", "json_text", "provider", "messages", "contract"},
-    "tenants": {"core", "provider", "messages", "contract", "store", "faulting"},
+    "tenants": {"errors", "core", "provider", "messages", "contract", "store", "faulting"},
     "requests": {"errors", "core", "json_text", "provider", "messages", "contract", "declared"}
     | {"providers"}
     | {"store", "faulting", "tenants"},

@@ -148,10 +148,10 @@ def serve(
     # Imported here, so that --help and --version do not wait for the server's libraries.
     from mockserver.declared import contract_files  # noqa: PLC0415
     from mockserver.requests.service import SandboxService, SandboxSettings  # noqa: PLC0415
+    from mockserver.requests.sweeping import sweeping  # noqa: PLC0415
     from mockserver.requests.vendor import load_vendors  # noqa: PLC0415
     from mockserver.seeding import SeedCatalog, seed_all_tenants  # noqa: PLC0415
     from mockserver.store import open_store  # noqa: PLC0415
-    from mockserver.tenants.sweeper import sweeping  # noqa: PLC0415
     from mockserver.transport.application import build_application  # noqa: PLC0415
     from mockserver.transport.uvicorn_server import bind, run, url_of  # noqa: PLC0415
 

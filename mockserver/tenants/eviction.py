@@ -5,38 +5,30 @@ Which tenants may make way for new ones: those without anything of their own, an
 from __future__ import annotations
 
 from collections import OrderedDict
-from contextlib import suppress
 
 from mockserver.tenants.tenant import Tenant
 
 
-class EvictionOrder:
+class EvictionOrder(OrderedDict[str, None]):
     """
     The names of tenants that may have nothing of their own, the least recently used first.
 
-    Each step costs the same, however many there are. Safe to use from several threads.
+    ``move_to_end`` notes a use. Each step costs the same, however many there are, and is safe
+    beside others.
     """
-
-    def __init__(self) -> None:
-        self._names: OrderedDict[str, None] = OrderedDict()
 
     def add(self, name: str) -> None:
         """Let a tenant be evicted, after all others."""
-        self._names[name] = None
-
-    def touch(self, name: str) -> None:
-        """Note a use, if the tenant may be evicted."""
-        with suppress(KeyError):
-            self._names.move_to_end(name)
+        self[name] = None
 
     def remove(self, name: str) -> None:
         """Let a tenant be evicted no more."""
-        self._names.pop(name, None)
+        self.pop(name, None)
 
     def take(self) -> str | None:
         """The next one, which is not offered again, or nothing."""
         try:
-            return self._names.popitem(last=False)[0]
+            return self.popitem(last=False)[0]
         except KeyError:
             return None
 

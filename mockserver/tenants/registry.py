@@ -72,7 +72,8 @@ class Tenants:
         """
         tenant = self.peek(name) or self._enter(name, self.terms)
         tenant.used = self.clock.now()
-        self._order.touch(name)
+        with suppress(KeyError):
+            self._order.move_to_end(name)
         if DEFERRED_FREE.held:
             DEFERRED_FREE.free()
         return tenant

@@ -6,8 +6,7 @@ Rules of this file:
 1. Writing an entry copies nothing but the first bytes of the bodies; the outcome and the changed
    records are kept as they are. Whatever is shown of them is made when it is asked for.
 2. Of each body the beginning is kept. A log is bounded by entries and by their bytes, in which
-   headers, target and bodies count, and so are all logs together (``log_budget.py``): the oldest
-   entries go.
+   headers, target and bodies count, and so are all logs together: the oldest entries go.
 3. What outcomes and changes hold is bounded too, by the number of records and by the bytes of the
    requests that they come from: the oldest entries lose their details and say so.
 """
@@ -15,18 +14,19 @@ Rules of this file:
 from __future__ import annotations
 
 import math
-from collections import deque
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from collections import OrderedDict, deque
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from itertools import count
 from threading import Lock
-from typing import Any, TypeAlias
+from typing import TypeAlias
 
-from mockserver.core.reasons import Place, Refusal
+from mockserver.core.reasons import Refusal
 from mockserver.core.record import Record
 from mockserver.core.upsert_types import Outcome
 from mockserver.core.view import Changes, View
 from mockserver.messages import HttpRequest, HttpResponse
-from mockserver.tenants.log_budget import LOG_BUDGET, LogBudget
+from mockserver.tenants.shortening import shortened
 
 MOST_ENTRIES = 1_000
 MOST_BYTES = 16 * 1024
@@ -37,8 +37,8 @@ MOST_LOG_BYTES = 8 * 1024 * 1024
 """Of all entries of a log, details apart."""
 MOST_DETAIL_BYTES = 32 * 1024 * 1024
 """Of the bodies whose results and changed records the entries of a log hold."""
-LONGEST_FACT = 200
-"""Characters that are kept of a text in a refusal."""
+MOST_LOGGED_BYTES = 64 * 1024 * 1024
+"""Of all entries of all logs of a process."""
 OVERHEAD = 1_000
 """About the bytes of an entry without its texts."""
 
@@ -110,6 +110,47 @@ class LoggedRequest:
         )
 
 
+class LogBudget:
+    """
+    Counts the bytes of entries by tickets that grow; the oldest entries of all go first.
+
+    Safe to use from several threads; it calls a log only while it holds no lock.
+    """
+
+    def __init__(self, most: int = MOST_LOGGED_BYTES) -> None:
+        self.most = most
+        self.total = 0
+        self._held: OrderedDict[int, tuple[RequestLog, int]] = OrderedDict()
+        self._tickets = count(1)
+        self._lock = Lock()
+
+    def spend(self, log: RequestLog, entry: LoggedRequest, size: int) -> None:
+        """Count an entry and give it its ticket; what is too much goes from its log."""
+        evicted = []
+        with self._lock:
+            ticket = entry.ticket = next(self._tickets)
+            self._held[ticket] = (log, size)
+            self.total += size
+            while self.total > self.most and len(self._held) > 1:
+                oldest, (holder, freed) = self._held.popitem(last=False)
+                self.total -= freed
+                evicted.append((holder, oldest))
+        for holder, oldest in evicted:
+            holder.drop(oldest)
+
+    def release(self, tickets: Iterable[int]) -> None:
+        """Count entries no more that their log let go of."""
+        with self._lock:
+            for ticket in tickets:
+                held = self._held.pop(ticket, None)
+                if held is not None:
+                    self.total -= held[1]
+
+
+LOG_BUDGET = LogBudget()
+"""Of the whole process."""
+
+
 class RequestLog:
     """The last requests of one tenant; safe to use from several threads."""
 
@@ -159,7 +200,7 @@ class RequestLog:
     def add(self, entry: LoggedRequest) -> None:
         """Keep an entry; the oldest ones may go, or lose their details."""
         size, weight = entry.size, weight_of(entry.trace)
-        entry.ticket = self._budget.ticket()
+        self._budget.spend(self, entry, size)
         with self._lock:
             self._entries.append((entry, size))
             self._size += size
@@ -168,7 +209,6 @@ class RequestLog:
                 self._details += weight
                 self._detail_bytes += entry.body.size
             gone = self._shrink()
-        self._budget.spend(self, entry.ticket, size)
         if gone:
             self._budget.release(gone)
 
@@ -225,35 +265,6 @@ class RequestLog:
             self._heavy.clear()
             self._size = self._details = self._detail_bytes = 0
         self._budget.release(gone)
-
-
-def shortened(refusal: Refusal) -> Refusal:
-    """A refusal as it is kept: without the long texts of a request, and without its wording."""
-    return replace(
-        refusal,
-        place=short_place(refusal.place),
-        facts={name: short(value) for name, value in refusal.facts.items()},
-        violations=tuple(
-            replace(one, place=short_place(one.place), value=short(one.value))
-            for one in refusal.violations
-        ),
-        note=None,
-    )
-
-
-def short(value: Any) -> Any:
-    """A value, if it is short; else the beginning of it as text."""
-    if value is None or isinstance(value, bool | int | float):
-        return value
-    if isinstance(value, str):
-        return value[:LONGEST_FACT]
-    text = str(value)
-    return value if len(text) <= LONGEST_FACT else text[:LONGEST_FACT]
-
-
-def short_place(place: Place) -> Place:
-    """A place whose names are short."""
-    return tuple(step if isinstance(step, int) else step[:LONGEST_FACT] for step in place)
 
 
 def weight_of(trace: Trace) -> int:

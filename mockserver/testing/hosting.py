@@ -43,10 +43,10 @@ def hosted(vendors: tuple[str, ...], hosting: Hosting) -> Iterator[str]:
     from mockserver.declared import contract_files  # noqa: PLC0415
     from mockserver.providers import VENDORS  # noqa: PLC0415
     from mockserver.requests.service import SandboxService, SandboxSettings  # noqa: PLC0415
+    from mockserver.requests.sweeping import sweeping  # noqa: PLC0415
     from mockserver.requests.vendor import load_vendors  # noqa: PLC0415
     from mockserver.seeding import SeedCatalog, seed_all_tenants  # noqa: PLC0415
     from mockserver.store import open_store  # noqa: PLC0415
-    from mockserver.tenants.sweeper import sweeping  # noqa: PLC0415
     from mockserver.transport.application import build_application  # noqa: PLC0415
     from mockserver.transport.threaded_server import served_in_thread  # noqa: PLC0415
 

@@ -18,11 +18,11 @@ from mockserver.errors import StateError, TooManyTenants
 from mockserver.faulting import FaultBook
 from mockserver.providers import load_provider
 from mockserver.requests.service import SandboxService, SandboxSettings
+from mockserver.requests.sweeping import sweeping
 from mockserver.store import open_store
 from mockserver.tenants.clock import Clock
 from mockserver.tenants.limit_overrides import Override
 from mockserver.tenants.registry import Tenants
-from mockserver.tenants.sweeper import sweeping
 from mockserver.tenants.tenant import Part, Tenant, Terms
 
 SEED: Any = {"books": {"B": {"id": "B", "kind": "book", "body": {}, "version": 1}}}

@@ -15,10 +15,10 @@ from live import Live
 from mockserver.core.reasons import Reason, Refusal, Violation
 from mockserver.core.upsert_types import BatchOutcome, Item, Outcome, Stamp, Status, WriteResult
 from mockserver.messages import ANYONE, HttpRequest, HttpResponse
-from mockserver.tenants.log_budget import LogBudget
 from mockserver.tenants.request_log import (
     MOST_DETAIL_BYTES,
     MOST_LOG_BYTES,
+    LogBudget,
     RequestLog,
     Trace,
 )
