@@ -33,6 +33,7 @@ class Record(TypedDict):
     - ``deleted``: a tombstone; the body is the last one
     - ``visible_at``: queries do not see this state before that time (epoch milliseconds)
     - ``was``: the state that queries see until then
+    - ``superseded``: how many earlier versions a history was given
     """
 
     id: str
@@ -47,6 +48,7 @@ class Record(TypedDict):
     deleted: NotRequired[bool]
     visible_at: NotRequired[int]
     was: NotRequired[Record | None]
+    superseded: NotRequired[int]
 
 
 def as_seen(record: Record, now: int) -> Record | None:

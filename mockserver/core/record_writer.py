@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from operator import itemgetter
 
 from mockserver.core.record import JsonObject, Record, as_seen
 from mockserver.core.rules import Presence, Rules, Visibility
@@ -68,7 +69,8 @@ class RecordWriter:
             record["visible_at"] = self.tick.now + self.tick.visibility_delay
             record["was"] = visible_layers(old, self.tick.now)
         if old is not None and self.form.history is not None:
-            keep_version(stage, self.form.history, old)
+            least = self.form.versions_kept
+            record["superseded"] = keep_version(stage, self.form.history, old, least)
         stage.put(collection, record)
         return record
 
@@ -153,8 +155,13 @@ def visible_layers(old: Record | None, now: int) -> Record | None:
     return {**old, "visible_at": 0, "was": None}
 
 
-def keep_version(stage: Stage, history: str, old: Record) -> None:
-    """Stage a superseded record in the history collection, under ``id@version``."""
+def keep_version(stage: Stage, history: str, old: Record, least: int) -> int:
+    """
+    Stage a superseded record in the history collection, under ``id@version``.
+
+    The last ``least`` of a record stay there, and never twice as many: looking for more only then
+    is what keeps an update cheap. Returns how many were superseded in all.
+    """
     stage.put(
         history,
         {
@@ -166,3 +173,9 @@ def keep_version(stage: Stage, history: str, old: Record) -> None:
             "updated": old["updated"],
         },
     )
+    count = old.get("superseded", 0)
+    if count % least == 0:
+        kept = sorted(stage.find(history, "kind", old["id"]), key=itemgetter("version"))
+        for gone in kept[:-least]:
+            stage.drop(history, gone["id"])
+    return count + 1

@@ -210,7 +210,8 @@ class RecordForm:
     - ``owns_nested``: whether a record of this kind, when replaced, loses the nested ones left out
     - ``tombstones`` keeps removed records as such
     - ``history`` names a collection that receives every superseded record as the body of
-      ``id@version``, of the kind ``id``
+      ``id@version``, of the kind ``id``; ``versions_kept`` is how many of one record stay there at
+      least, the latest
     """
 
     slots: Callable[[str, JsonObject], Iterable[Slot]] = has_no_slots
@@ -218,6 +219,7 @@ class RecordForm:
     owns_nested: frozenset[str] = frozenset()
     tombstones: bool = False
     history: str | None = None
+    versions_kept: int = 20
 
 
 PLAIN_FORM = RecordForm()

@@ -19,6 +19,12 @@ OBJECTS = "objects"
 HISTORY = "history"
 """The collection of their superseded states."""
 
+VERSIONS_KEPT = 20
+"""
+How many superseded states of one object can be read at least: a read with ``catalog_version``
+answers with the state at that moment (SQ-113), a list with a snapshot.
+"""
+
 
 @dataclass(frozen=True, slots=True)
 class CatalogKind:

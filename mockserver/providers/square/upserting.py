@@ -32,7 +32,14 @@ from mockserver.providers.square.attributes import (
     natural_key,
     value_keys,
 )
-from mockserver.providers.square.catalog import HISTORY, KINDS, OBJECTS, OWNERS, nested_in
+from mockserver.providers.square.catalog import (
+    HISTORY,
+    KINDS,
+    OBJECTS,
+    OWNERS,
+    VERSIONS_KEPT,
+    nested_in,
+)
 from mockserver.providers.square.constraints import broken, constraint_mistake
 from mockserver.providers.square.references import slots, unlink
 from mockserver.providers.square.refusals import refuse
@@ -156,7 +163,12 @@ def keep_place(write: Write) -> None:
 
 
 FORM: Final = RecordForm(
-    slots=slots, unlink=unlink, owns_nested=OWNERS, tombstones=True, history=HISTORY
+    slots=slots,
+    unlink=unlink,
+    owns_nested=OWNERS,
+    tombstones=True,
+    history=HISTORY,
+    versions_kept=VERSIONS_KEPT,
 )
 
 POLICY: Final = Policy(

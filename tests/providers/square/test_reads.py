@@ -111,6 +111,46 @@ def test_between_two_versions_an_object_is_read_as_it_was_at_the_first(seller): 
         assert seller.get(first["id"], f"catalog_version={version}") == wanted
 
 
+def test_the_last_twenty_superseded_versions_of_an_object_can_be_read(seller, codes):  # SQ-113
+    states = [seller.save(seller.tax("#t"))]
+    other = seller.save(seller.tax("#u"))
+    seller.save({**other, "tax_data": {"name": "Duty"}})
+    for number in range(60):
+        states.append(seller.save({**states[-1], "tax_data": {"name": f"VAT {number}"}}))
+        for state in (states[-1], states[-2], states[max(-len(states), -21)]):
+            assert seller.get(state["id"], f"catalog_version={state['version']}") == state
+    for state in states[:-40]:
+        reply = seller.read(state["id"], f"catalog_version={state['version']}")
+        assert (reply.status, codes(reply)) == (404, [("NOT_FOUND", "")])
+    assert seller.get(other["id"], f"catalog_version={other['version']}") == other
+
+
+def history_of(seller):
+    tenant = seller.bench.sandbox.vendors["square"].tenants.get(seller.token)
+    return tenant.state, tenant.state.contents().get("history", {})
+
+
+def test_a_history_stays_in_proportion_to_the_catalog(seller):
+    taxes = [seller.save(seller.tax(f"#t{n}")) for n in range(3)]
+    for number in range(100):
+        for n, tax in enumerate(taxes):
+            taxes[n] = seller.save({**tax, "tax_data": {"name": f"VAT {number}"}})
+        assert len(history_of(seller)[1]) <= 3 * 39
+    assert len(history_of(seller)[1]) >= 3 * 20
+
+
+def test_a_history_that_was_written_without_a_bound_is_cut_with_the_next_write(seller):
+    tax = seller.save(seller.tax("#t"))
+    state, _ = history_of(seller)
+    with state.transaction() as stage:
+        for version in range(1, 101):
+            kept = {"id": f"{tax['id']}@{version}", "kind": tax["id"], "version": version}
+            stage.put("history", {**kept, "body": {}, "created": 0, "updated": 0})
+    seller.save({**tax, "tax_data": {"name": "Duty"}})
+    assert len(history_of(seller)[1]) == 20
+    assert seller.get(tax["id"], f"catalog_version={tax['version']}") == tax
+
+
 def test_before_its_first_version_and_after_its_end_an_object_is_not_found(seller, codes):
     stored = seller.save(seller.tax("#t"))  # SQ-113
     seller.next_moment()
