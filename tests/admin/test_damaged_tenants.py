@@ -84,7 +84,7 @@ def test_the_tenants_are_listed_and_the_damaged_ones_with_file_and_line(client, 
         ("GET", "/__admin/limits"),
         ("GET", "/__admin/faults"),
         ("GET", "/__admin/state?tenant=sound"),
-        ("GET", "/__admin/state/export?tenant=sound"),
+        ("GET", "/__admin/export?tenant=sound"),
         ("GET", "/__admin/snapshots?tenant=sound"),
         ("PUT", "/__admin/snapshots/now?tenant=sound"),
         ("POST", "/__admin/reset"),
@@ -99,7 +99,7 @@ def test_everything_else_works(client, method, address):
 
 
 def test_a_call_that_names_a_damaged_tenant_says_why_not(client, damaged):
-    for address in ("/__admin/state", "/__admin/state/export", "/__admin/snapshots"):
+    for address in ("/__admin/state", "/__admin/export", "/__admin/snapshots"):
         for tenant, line in (("first", 1), ("middle", 2)):
             answer = client.get(f"{address}?tenant={tenant}")
             assert answer.status_code == 409
