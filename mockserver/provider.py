@@ -162,6 +162,13 @@ def replay_unmarked(response: Response) -> Response:
     return response
 
 
+def plain_sentence(refusal: Refusal) -> str:
+    """A refusal in our words, for a vendor that has none of its own for one record."""
+    wanted = [f"{v.keyword} wants {v.limit}" for v in refusal.violations[:3]]
+    facts = [f"{name} {value}" for name, value in refusal.facts.items()]
+    return ", ".join([*wanted, *facts]) or refusal.reason.value
+
+
 def is_own_holder(credential: str, _now: int) -> str | None:
     """The holder of a credential of a vendor that issues no tokens."""
     return credential
@@ -176,6 +183,7 @@ class Provider:
     - ``errors``: the vendor's word for every ``Reason``; a test holds it to be total
     - ``refuse``: the vendor's answer to a refusal, made from ``errors``; ``refuse_at`` in its place
       where errors tell the moment or an id of their own
+    - ``sentence``: what the vendor says of a refusal, as one line of text
     - ``credential``: what a well-formed credential looks like
     - ``holder``: the credential that a well-formed token stands for at a moment (epoch
       milliseconds), ``None`` once it has expired
@@ -203,6 +211,7 @@ class Provider:
     spends_key: Callable[[Outcome, Request], bool] = spends_none
     readings: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     headers: Callable[[Mapping[str, str], Tick], Mapping[str, str]] = no_headers
+    sentence: Callable[[Refusal], str] = plain_sentence
     replayed: Callable[[Response], Response] = replay_unmarked
     aliases: tuple[str, ...] = ()
     holder: Callable[[str, int], str | None] = is_own_holder

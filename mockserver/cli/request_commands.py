@@ -134,7 +134,8 @@ def reason(found: Any) -> str:
     """A reason in words."""
     rule = found.get("rule")
     where = f" at {found['place']}" if found["place"] else ""
-    return f"{found['reason']}{where}" + (f" ({rule['id']}: {rule['sentence']})" if rule else "")
+    said = f"{found['reason']}{where}: {found['text']}"
+    return said + (f" ({rule['id']}: {rule['sentence']})" if rule else "")
 
 
 FORMATS = {

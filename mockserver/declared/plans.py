@@ -26,7 +26,7 @@ from mockserver.declared.answers import (
     answers_of,
     templates_of,
 )
-from mockserver.declared.error_table import words_of
+from mockserver.declared.error_table import sentence_of, words_of
 from mockserver.declared.frames import RequestFrame
 from mockserver.declared.identities import ID, Identity
 from mockserver.declared.key_places import key_in, key_place
@@ -104,6 +104,7 @@ class Plans:
             },
             refuse=lambda refusal: refuse_at(refusal, NO_TICK),
             refuse_at=refuse_at,
+            sentence=sentence_of,
             credential=CREDENTIAL,
             example=self.example(contract),
             idempotency_key=lambda request: key_in(request, keys.get(request.operation)),

@@ -10,7 +10,7 @@ import sys
 
 from mockserver.errors import ControlError
 
-COMMAND = (sys.executable, "-m", "mockserver", "up", "--detach", "--port", "0")
+COMMAND = (sys.executable, "-m", "mockserver", "up", "--port", "0")
 LONGEST_START = 60
 """Seconds."""
 

@@ -54,7 +54,8 @@ def did(detail: Mapping[str, Any]) -> Iterator[str]:
         yield f"{collection}: {', '.join(some([f'{key} {what}' for key, what in rows.items()]))}"
     for result in detail["results"][:MOST_LINES]:
         for reason in result["reasons"]:
-            yield f"{reason['place'] or result['place']} {result['status']}: {reason['reason']}"
+            said = f"{reason['reason']}: {reason['text']}"
+            yield f"{reason['place'] or result['place']} {result['status']}: {said}"
 
 
 def changes(collections: Mapping[str, Any]) -> Iterator[str]:

@@ -46,10 +46,8 @@ class CollectionHandle(MutableMapping[str, dict[str, Any]]):
         """Every record that is not deleted, as ``record`` shows it."""
         start, total = 0, 1
         while start < total:
-            page = self._control.call(
-                "GET", f"/state/{path_segment(self.name)}", offset=start, limit=PAGE
-            )
-            yield from (record for record in page["records"] if not record.get("deleted"))
+            page = self._page(start, PAGE)
+            yield from page["records"]
             start, total = start + PAGE, page["total"]
 
     def items(self) -> ItemsView[str, dict[str, Any]]:
@@ -82,7 +80,7 @@ class CollectionHandle(MutableMapping[str, dict[str, Any]]):
         return (record["id"] for record in self.records())
 
     def __len__(self) -> int:
-        return sum(1 for _ in self)
+        return int(self._page(0, 0)["total"])
 
     def __eq__(self, other: object) -> bool:
         return dict(self.items()) == (dict(other.items()) if isinstance(other, Mapping) else other)
@@ -91,6 +89,12 @@ class CollectionHandle(MutableMapping[str, dict[str, Any]]):
 
     def __repr__(self) -> str:
         return f"{self.name}: {dict(self.items())!r}"
+
+    def _page(self, start: int, limit: int) -> dict[str, Any]:
+        page: dict[str, Any] = self._control.call(
+            "GET", f"/state/{path_segment(self.name)}", offset=start, limit=limit, deleted="false"
+        )
+        return page
 
     def _at(self, key: str) -> str:
         return f"/state/{path_segment(self.name)}/{path_segment(key)}"

@@ -72,12 +72,33 @@ def test_requests_are_listed_and_verified_with_an_exit_code(live: Live):
     assert "/books/0/title: wanted 'Coffee', got 'Tea'" in missed.stdout
 
 
+def test_what_does_not_exist_is_refused_with_what_does(live: Live):
+    for arguments in (
+        ("verify", "saveBook", "--exactly", "0"),
+        ("requests", "--operation", "saveBook"),
+        ("explain", "saveBook", "{}"),
+        ("limits", "saveBook"),
+        ("limits", "saveBook", "--batch", "1"),
+    ):
+        refused = run(live, *arguments)
+        assert refused.exit_code == 1, arguments
+        told = "mockserver: no operation 'saveBook'; there are: getBook, saveBooks\n"
+        assert refused.stderr == told
+    for arguments in (("state", "book"), ("state", "book", "1"), ("state", "meters")):
+        refused = run(live, *arguments)
+        assert refused.exit_code == 1
+        assert refused.stderr.endswith("; there are: books\n")
+
+
 def test_clock_and_limits_are_set(live: Live):
     shown = run(live, "clock", "freeze", "2026-01-01", "--tenant", "abc").stdout
     assert shown.splitlines()[1] == "books/abc: frozen 2026-01-01T00:00:00.000Z"
     advanced = told(live, "clock", "advance", "60", "--tenant", "abc")
     assert advanced["tenants"][0]["now"] == "2026-01-01T00:01:00.000Z"
+    advanced = told(live, "clock", "advance", "1h30m", "--tenant", "abc")
+    assert advanced["tenants"][0]["now"] == "2026-01-01T01:31:00.000Z"
     assert run(live, "clock", "advance", "soon").exit_code == 2
+    assert run(live, "clock", "advance").exit_code == 2
     limits = ("limits", "saveBooks", "--batch", "1", "--rate", "5/requests/1")
     assert told(live, *limits)["set"] == {
         "records-per-batch": 1,
@@ -91,7 +112,7 @@ def test_a_body_is_explained(live: Live):
     body = json.dumps({"books": [{"isbn": "1"}, {"isbn": ""}]})
     shown = run(live, "explain", "saveBooks", body).stdout
     assert "unchanged" in shown.splitlines()[1]
-    assert "invalid-record at books[1].isbn" in shown.splitlines()[2]
+    assert "invalid-record at books[1].isbn: minLength wants 1" in shown.splitlines()[2]
 
 
 def test_the_address_is_printed_for_other_programs(live: Live):
@@ -124,7 +145,7 @@ def command(*arguments: str, url: str = "", token: str = "") -> subprocess.Compl
 
 def test_a_sandbox_goes_up_with_a_seed_and_a_token_and_down_again():
     options = ("--port", "0", "--seed", "example", "--admin-token", "s3cret")
-    up = command("up", "--detach", "--wait", "30", "square", *options)
+    up = command("up", "--wait", "30", "square", *options)
     assert up.returncode == 0, up.stderr
     url = json.loads(up.stdout)["url"]
     try:

@@ -171,6 +171,7 @@ def test_it(sandbox):
         r"batch-upsert -> 200 accepted: 1 created\n +objects: [A-Z2-7]{24} created", told
     )
     assert "/batch-upsert -> 400 refused: 1 rejected" in told
+    assert re.search(r"batches\[0\]\.objects\[0\].* rejected: [a-z-]+: \w+ .+\.", told)
     assert 'answer: {"errors": [{"category": "INVALID_REQUEST_ERROR"' in told
     assert re.search(r"objects: 1 created: [A-Z2-7]{24}\n", told)
     assert '/body/tax_data/name: "Old" -> "New"' in told

@@ -7,9 +7,9 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +22,7 @@ from mockserver import testing
 from mockserver.cli import main
 from mockserver.errors import SeedError, UsageError
 from mockserver.store import open_store
-from mockserver.testing import ControlError, Refused, Sandbox, Server, Unreachable
+from mockserver.testing import ControlError, Refused, Sandbox, Server, Unreachable, tenant_state
 
 UPSERT = "BatchUpsertCatalogObjects"
 PLAIN: Any = {"trust_env": False, "verify": False}
@@ -124,6 +124,63 @@ def test_records_can_be_set_past_every_check_and_taken_out(sandbox: Sandbox):
         del taxes["a b"]
 
 
+def test_a_whole_collection_comes_in_pages(sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch):
+    expected = {f"T{number}": {"name": f"tax {number}"} for number in range(7)}
+    taxes = sandbox.state["objects"]
+    for key, body in expected.items():
+        taxes[key] = body
+    monkeypatch.setattr(tenant_state, "PAGE", 3)
+    calls: list[str] = []
+    request = httpx.Client.request
+
+    def counted(client: httpx.Client, method: str, url: str, **more: Any) -> httpx.Response:
+        calls.append(url)
+        return request(client, method, url, **more)
+
+    monkeypatch.setattr(httpx.Client, "request", counted)
+    looks: list[Callable[[], Any]] = [
+        lambda: dict(taxes.items()) == expected,
+        lambda: list(taxes.values()) == list(expected.values()),
+        lambda: taxes == expected,
+        lambda: {"name": "tax 6"} in taxes.values(),
+        lambda: ("T6", {"name": "tax 6"}) in taxes.items(),
+        lambda: "tax 6" in repr(taxes),
+        lambda: len(taxes) == 7,
+    ]
+    for look in looks:
+        calls.clear()
+        assert look()
+        assert len(calls) <= 4, "three pages, and how many there are"
+    taxes.clear()
+    assert taxes == {}
+
+
+def test_a_collection_that_does_not_exist_is_refused_with_those_that_do(sandbox: Sandbox):
+    missing = sandbox.state["objcts"]
+    attempts: list[Callable[[], Any]] = [
+        lambda: len(missing),
+        lambda: missing["x"],
+        lambda: missing.get("x"),
+        lambda: "x" in missing,
+        lambda: missing.update(x={}),
+        missing.clear,
+        lambda: sandbox.history("objcts", "x"),
+        lambda: sandbox.state["meters"]["x"],
+    ]
+    for attempt in attempts:
+        with pytest.raises(UsageError, match=r"^no collection '(objcts|meters)'; there are: obj"):
+            attempt()
+
+
+def test_what_is_internal_does_not_show(sandbox: Sandbox):
+    sandbox.snapshot("before")
+    first = save(sandbox, "k", tax("VAT"))
+    save(sandbox, "l", tax("TVA", id_of(first), version=first.json()["objects"][0]["version"]))
+    assert list(sandbox.state) == ["objects"]
+    assert list(sandbox.diff("before")) == ["objects"]
+    assert list(sandbox.request(first.headers["X-Request-Id"])["changed"]) == ["objects"]
+
+
 def test_history_tells_what_became_of_one_record(sandbox: Sandbox):
     first = save(sandbox, "k", tax("VAT"))
     version = first.json()["objects"][0]["version"]
@@ -139,8 +196,9 @@ def test_requests_come_oldest_first_and_are_filtered(sandbox: Sandbox):
     assert [found["status"] for found in sandbox.requests(UPSERT)] == [200, 400]
     [refused] = sandbox.requests(status=400)
     assert sandbox.request(refused["id"])["request"]["body"]["idempotency_key"] == "l"
-    with pytest.raises(UsageError, match="no operation 'Upsert'; there are: BatchDelete"):
-        sandbox.requests("Upsert")
+    for ask in (sandbox.requests, sandbox.verify, sandbox.explain, sandbox.limit):
+        with pytest.raises(UsageError, match="no operation 'Upsert'; there are: BatchDelete"):
+            ask("Upsert")
     with pytest.raises(Refused, match="/colour is not known here"):
         sandbox.requests(colour="red")
 
@@ -149,6 +207,9 @@ def test_verify_is_silent_or_explains_the_nearest_miss(sandbox: Sandbox):
     save(sandbox, "k", tax("VAT"))
     assert sandbox.verify(UPSERT, times=1, items={"#vat": "created"}) == 1
     assert sandbox.verify(UPSERT, times={"at_most": 1}) == 1
+    assert sandbox.verify(UPSERT, at_least=1, at_most=2) == 1
+    with pytest.raises(AssertionError, match="1 requests match, expected exactly 2"):
+        sandbox.verify(UPSERT, exactly=2)
     with pytest.raises(AssertionError) as caught:
         sandbox.verify(UPSERT, items={"#vat": "updated"}, where={"/idempotency_key": "l"})
     told = str(caught.value)
@@ -198,6 +259,28 @@ def test_a_fault_without_a_block_stands_until_it_is_removed(sandbox: Sandbox):
     assert [save(sandbox, key, tax("VAT")).status_code for key in "abc"] == [200, 500, 200]
 
 
+@pytest.mark.parametrize(
+    "rule", [503, "503", "outage", '{"effect": {"status": 503}}', {"effect": {"status": 503}}]
+)
+def test_a_fault_is_spelled_as_on_the_command_line(sandbox: Sandbox, rule: Any):
+    with sandbox.fault(rule, times=1):
+        statuses = [save(sandbox, key, tax("VAT")).status_code for key in "ab"]
+    assert statuses == [503, 200]
+
+
+def test_a_rule_may_stand_in_a_file(sandbox: Sandbox, tmp_path: Path):
+    (tmp_path / "rule.json").write_text('{"effect": {"status": 500}}')
+    with sandbox.fault(f"@{tmp_path / 'rule.json'}"):
+        assert save(sandbox, "a", tax("VAT")).status_code == 500
+    with pytest.raises(UsageError, match="No such file"):
+        sandbox.fault("@nowhere.json")
+
+
+def test_a_status_of_too_many_requests_says_when_to_come_again(sandbox: Sandbox):
+    with sandbox.fault(429):
+        assert save(sandbox, "a", tax("VAT")).headers["Retry-After"] == "1"
+
+
 def test_fields_choose_single_records(sandbox: Sandbox):
     sandbox.fault(key="#bad")
     batches = [{"objects": [tax("A", "#good")]}, {"objects": [tax("B", "#bad")]}]
@@ -226,6 +309,16 @@ def test_time_stands_still_moves_and_runs(sandbox: Sandbox):
     sandbox.clock.advance(days=1, hours=2, minutes=3, seconds=4)
     assert sandbox.clock.now == datetime(2026, 1, 2, 2, 3, 4, tzinfo=UTC)
     assert sandbox.clock.mode == "frozen"
+    sandbox.clock.advance("1h30m")
+    sandbox.clock.advance(0.5, minutes=1)
+    sandbox.clock.advance(timedelta(days=1))
+    assert sandbox.clock.now == datetime(2026, 1, 3, 3, 34, 4, 500_000, tzinfo=UTC)
+    with pytest.raises(UsageError, match="'soon': write seconds, or a number with"):
+        sandbox.clock.advance("soon")
+    sandbox.clock.freeze("9999-12-31")
+    with pytest.raises(Refused, match=r"beyond the year 9999 \(/seconds\)"):
+        sandbox.clock.advance("2d")
+    sandbox.clock.freeze()
     sandbox.clock.run(datetime(2027, 1, 1, tzinfo=UTC))
     assert sandbox.clock.mode == "offset"
     assert sandbox.clock.now.year == 2027
@@ -262,6 +355,10 @@ def test_limits_shrink_and_come_back(sandbox: Sandbox):
     assert save(sandbox, "k", *two).status_code == 400
     sandbox.limit(UPSERT)
     assert save(sandbox, "l", *two).status_code == 200
+    sandbox.limit(UPSERT, rate="1/requests/60")
+    assert [save(sandbox, key, tax("A")).status_code for key in "mn"] == [200, 429]
+    with pytest.raises(UsageError, match="'5': write N/UNIT/SECONDS"):
+        sandbox.limit(UPSERT, rate="5")
     with pytest.raises(Refused, match=r"^/records-per-bunch is not known here$"):
         sandbox.limit(UPSERT, records_per_bunch=1)
 
@@ -276,6 +373,9 @@ def test_snapshots_keep_compare_and_bring_back(sandbox: Sandbox):
     sandbox.reset(to="snapshot:before")
     assert len(sandbox.state["objects"]) == 0
     assert sandbox.requests() == []
+    save(sandbox, "m", tax("VAT"))
+    sandbox.reset(only=["state", "ledger"])
+    assert (len(sandbox.state["objects"]), len(sandbox.requests())) == (0, 1)
 
 
 def test_a_reset_goes_back_to_the_seed_and_a_seed_may_be_rows_or_a_folder(

@@ -131,7 +131,7 @@ def norm_of(provider: Provider, refusal: Refusal) -> JsonObject:
     rule = (
         None if norm is None else {"id": norm.id, "sentence": norm.sentence, "source": norm.source}
     )
-    return {**refusal_as_json(refusal), "rule": rule}
+    return {**refusal_as_json(provider, refusal), "rule": rule}
 
 
 def verdict(context: RequestContext, end: End) -> JsonObject:

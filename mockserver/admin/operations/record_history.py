@@ -73,7 +73,7 @@ def events_of(
         return
     for result in results_of(entry):
         if result.status is Status.REJECTED and not names.isdisjoint(keys_of(result)):
-            reasons = [refusal_as_json(refusal) for refusal in result.refusals]
+            reasons = [refusal_as_json(vendor.provider, refusal) for refusal in result.refusals]
             sent = without(result.item.value, [])
             yield {**shown, "what": "rejected", "sent": sent, "reasons": reasons}
 

@@ -30,11 +30,13 @@ from mockserver.admin.selection import check_operation, named, tenants, vendors
 from mockserver.core.reasons import Refusal, render
 from mockserver.core.record import JsonObject
 from mockserver.core.tick import moment
-from mockserver.provider import Request, Response
+from mockserver.provider import Provider, Request, Response
 from mockserver.tenants.request_log import LoggedRequest, Text
 
 MOST_SHOWN = 100
 NEAREST = 3
+LONGEST_TEXT = 1000
+"""Characters of what is said of one record."""
 FILTERS = ("operation", "method", "status", "outcome", "target", "injected", "since")
 
 
@@ -62,7 +64,7 @@ def found(context: AdminContext, request: Request, wanted: JsonObject, limit: in
     """Matching requests, and how many there are in all."""
     matching = [e for e in entries(context, request) if not list(differences_from(e, wanted))]
     newest = matching[::-1][:limit]
-    return {"total": len(matching), "requests": [summary(entry) for entry in newest]}
+    return {"total": len(matching), "requests": [summary(context, entry) for entry in newest]}
 
 
 def count_requests(context: AdminContext, request: Request) -> JsonObject:
@@ -76,7 +78,7 @@ def get_request(context: AdminContext, request: Request) -> JsonObject:
     """One request by its id, with bodies, results and changed records."""
     for entry in entries(context, request):
         if entry.id == request.path["id"]:
-            return detail(entry)
+            return detail(context, entry)
     raise Problem(404, "no such request is kept", parameter="id")
 
 
@@ -102,10 +104,9 @@ def verify_requests(context: AdminContext, request: Request) -> JsonObject | Res
     if body["verified"]:
         return body
     missed = sorted((pair for pair in compared if pair[0]), key=lambda pair: len(pair[0]))
-    body["nearest"] = [nearest(entry, differences) for differences, entry in missed[:NEAREST]]
-    body["matching"] = [summary(entry) for differences, entry in compared if not differences][
-        -NEAREST:
-    ]
+    body["nearest"] = [nearest(context, entry, found) for found, entry in missed[:NEAREST]]
+    matching = [entry for differences, entry in compared if not differences]
+    body["matching"] = [summary(context, entry) for entry in matching[-NEAREST:]]
     spelled = ", ".join(f"{word.replace('_', ' ')} {number}" for word, number in times.items())
     raise Problem(422, f"{count} requests match, expected {spelled}", **body)
 
@@ -131,23 +132,25 @@ def entries(context: AdminContext, request: Request) -> Iterator[LoggedRequest]:
     yield from sorted(kept, key=lambda entry: entry.number)
 
 
-def summary(entry: LoggedRequest) -> JsonObject:
+def summary(context: AdminContext, entry: LoggedRequest) -> JsonObject:
     """A request in one line, secrets taken out."""
     secrets = secrets_of(entry, body_of(entry.body), body_of(entry.answer))
-    return summary_without(entry, secrets)
+    return summary_without(context, entry, secrets)
 
 
-def summary_without(entry: LoggedRequest, secrets: list[str]) -> JsonObject:
+def summary_without(context: AdminContext, entry: LoggedRequest, secrets: list[str]) -> JsonObject:
     """A request in one line, without some secrets."""
-    shown: JsonObject = without(raw_summary(entry), secrets)
+    shown: JsonObject = without(raw_summary(context, entry), secrets)
     return {**shown, "target": target_without(entry.target, secrets), "tenant": entry.tenant}
 
 
-def nearest(entry: LoggedRequest, differences: list[RequestDifference]) -> JsonObject:
+def nearest(
+    context: AdminContext, entry: LoggedRequest, differences: list[RequestDifference]
+) -> JsonObject:
     """A request that does not match, in one line, and why, secrets taken out."""
     secrets = secrets_of(entry, body_of(entry.body), body_of(entry.answer))
     found = [without(difference_as_json(difference), secrets) for difference in differences]
-    return {**summary_without(entry, secrets), "differences": found}
+    return {**summary_without(context, entry, secrets), "differences": found}
 
 
 def difference_as_json(found: RequestDifference) -> JsonObject:
@@ -157,7 +160,7 @@ def difference_as_json(found: RequestDifference) -> JsonObject:
     return as_json(found._replace(got=REDACTED if hidden else got))
 
 
-def raw_summary(entry: LoggedRequest) -> JsonObject:
+def raw_summary(context: AdminContext, entry: LoggedRequest) -> JsonObject:
     """A request in one line, as it is."""
     counts = Counter(result.status.value for result in results_of(entry))
     shown: JsonObject = {
@@ -175,18 +178,20 @@ def raw_summary(entry: LoggedRequest) -> JsonObject:
         "took_ms": entry.took / 1000,
     }
     if entry.trace.refusal is not None:
-        shown["reason"] = refusal_as_json(entry.trace.refusal)
+        provider = context.sandbox.vendors[entry.vendor].provider
+        shown["reason"] = refusal_as_json(provider, entry.trace.refusal)
     if entry.trace.fault is not None:
         shown["fault"] = entry.trace.fault
     return shown
 
 
-def detail(entry: LoggedRequest) -> JsonObject:
+def detail(context: AdminContext, entry: LoggedRequest) -> JsonObject:
     """A request with everything that is kept of it, secrets taken out."""
+    provider = context.sandbox.vendors[entry.vendor].provider
     sent, answered = body_of(entry.body), body_of(entry.answer)
     secrets = secrets_of(entry, sent, answered)
     shown = {
-        **raw_summary(entry),
+        **raw_summary(context, entry),
         "idempotency_key": entry.trace.key,
         "request": {
             "headers": dict(entry.headers),
@@ -204,7 +209,7 @@ def detail(entry: LoggedRequest) -> JsonObject:
                 "status": result.status.value,
                 "ids": [write.id for write in result.writes],
                 "keys": sorted(keys_of(result)),
-                "reasons": [refusal_as_json(refusal) for refusal in result.refusals],
+                "reasons": [refusal_as_json(provider, refusal) for refusal in result.refusals],
             }
             for result in results_of(entry)
         ],
@@ -220,7 +225,7 @@ def detail(entry: LoggedRequest) -> JsonObject:
     hidden: JsonObject = without(shown, secrets)
     hidden["request"]["body"] = body_without(sent, secrets)
     hidden["answer"]["body"] = body_without(answered, secrets)
-    return {**hidden, **summary_without(entry, secrets)}
+    return {**hidden, **summary_without(context, entry, secrets)}
 
 
 def sizes(text: Text) -> JsonObject:
@@ -228,10 +233,11 @@ def sizes(text: Text) -> JsonObject:
     return {"size": text.size, "truncated": len(text.start) < text.size}
 
 
-def refusal_as_json(refusal: Refusal) -> JsonObject:
-    """A refusal as the request log shows it; never more of the request than its facts."""
+def refusal_as_json(provider: Provider, refusal: Refusal) -> JsonObject:
+    """A refusal as the request log shows it; ``text`` is what the vendor says of it."""
     return {
         "reason": refusal.reason.value,
+        "text": provider.sentence(refusal)[:LONGEST_TEXT],
         "place": render(refusal.place),
         "facts": {name: str(value)[:200] for name, value in refusal.facts.items()},
         "violations": [

@@ -56,6 +56,9 @@ def get_collection(context: AdminContext, request: Request) -> JsonObject:
     stop = start + request.parameters.get("limit", 100)
     with chosen[1].state.reading() as view:
         found = list(view.all(name))
+    if "deleted" in request.parameters:
+        wanted = request.parameters["deleted"]
+        found = [record for record in found if record.get("deleted", False) == wanted]
     return {**of(chosen), "collection": name, "total": len(found), "records": found[start:stop]}
 
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 from mockserver.provider import Provider, Read, SeedMapping, bare
 from mockserver.providers.propeller import addresses, attributes, bulk, search, single, tokens
 from mockserver.providers.propeller.documented_rules import NORMS
-from mockserver.providers.propeller.vendor_errors import ERRORS, refuse
+from mockserver.providers.propeller.vendor_errors import ERRORS, messages, refuse
 
 __all__ = ["PROVIDER"]
 
@@ -70,6 +70,7 @@ PROVIDER = Provider(
     holder=tokens.holder,
     claimant=tokens.claimant,
     example=EXAMPLE,
+    sentence=lambda refusal: "; ".join(messages(refusal)),
     seeds=SEEDS,
     norms=NORMS,
     aliases=("/v2",),

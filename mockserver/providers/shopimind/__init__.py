@@ -22,7 +22,7 @@ from mockserver.providers.shopimind import (
     removals,
 )
 from mockserver.providers.shopimind.documented_rules import NORMS
-from mockserver.providers.shopimind.vendor_errors import ERRORS, refuse
+from mockserver.providers.shopimind.vendor_errors import ERRORS, refuse, sentence_of
 
 __all__ = ["PROVIDER"]
 
@@ -97,6 +97,7 @@ PROVIDER = Provider(
     refuse=refuse,
     credential=re.compile(r"[a-zA-Z0-9-]{20,64}"),
     example=EXAMPLE,
+    sentence=sentence_of,
     seeds=SEEDS,
     norms=NORMS,
     insights={"effective-price": pricing.effective_price},

@@ -99,6 +99,12 @@ def failure(reason: Reason, said: str | list[str], more: JsonObject | None = Non
     return Response(word.status, body | (more or {}))
 
 
+def sentence_of(refusal: Refusal) -> str:
+    """The same in one line."""
+    said = message(refusal)
+    return said if isinstance(said, str) else "; ".join(said)
+
+
 def message(refusal: Refusal) -> str | list[str]:
     """What is wrong, in a sentence, or in a list of them where the schema found it."""
     if isinstance(refusal.note, tuple):

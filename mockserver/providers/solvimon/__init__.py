@@ -25,7 +25,7 @@ from mockserver.providers.solvimon.lifecycle import delete, move_to
 from mockserver.providers.solvimon.product_upsert import create, token, update, upsert
 from mockserver.providers.solvimon.reads import read_all, read_one
 from mockserver.providers.solvimon.search import search
-from mockserver.providers.solvimon.vendor_errors import ERRORS, refuse
+from mockserver.providers.solvimon.vendor_errors import ERRORS, fault_of, refuse
 from mockserver.providers.solvimon.versions import versioned
 
 __all__ = ["PROVIDER"]
@@ -109,6 +109,7 @@ PROVIDER = Provider(
     refuse=refuse,
     credential=re.compile(r"[A-Za-z0-9._~+/=:-]{8,2048}"),
     example=EXAMPLE,
+    sentence=lambda refusal: fault_of(refusal).text,
     seeds=SEEDS,
     norms=NORMS,
     idempotency_key=idempotency_key,

@@ -32,7 +32,7 @@ from mockserver.providers.square.changes import (
 from mockserver.providers.square.documented_rules import NORMS
 from mockserver.providers.square.item_search import SEARCH_ITEMS
 from mockserver.providers.square.listing import LIST
-from mockserver.providers.square.refusals import ERRORS, refuse
+from mockserver.providers.square.refusals import ERRORS, faults_of, refuse
 from mockserver.providers.square.retrieval import BATCH_RETRIEVE, INFO, RETRIEVE
 from mockserver.providers.square.searching import SEARCH
 from mockserver.providers.square.upserting import BATCH_UPSERT, REFUSED_KEY, UPSERT, spends_key
@@ -96,6 +96,7 @@ PROVIDER: Final = Provider(
     refuse=refuse,
     credential=re.compile(r"[A-Za-z0-9._~+/=-]{1,512}"),
     example=EXAMPLE,
+    sentence=lambda refusal: " ".join(fault.detail for fault in faults_of(refusal)),
     seeds=SEEDS,
     norms=NORMS,
     idempotency_key=idempotency_key,
