@@ -14,6 +14,7 @@ elsewhere too.
 
 from __future__ import annotations
 
+import asyncio
 import re
 from collections.abc import Mapping
 from dataclasses import replace
@@ -29,7 +30,7 @@ from mockserver.core.tick import moment
 from mockserver.messages import HttpResponse
 from mockserver.requests.service import SandboxService
 from mockserver.requests.vendor import RESERVED_PREFIXES
-from mockserver.transport.connections import ConnectionFault
+from mockserver.transport.connections import ConnectionFault, give_up
 
 STEP = r"(?!\.{1,2}(?:/|$))[^/\x00-\x1f\x7f]+"
 ONE_FORM = re.compile(f"/(?:{STEP}/)*(?:{STEP})?")
@@ -60,9 +61,17 @@ class AddressMiddleware:
         }
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Pass a request on under its canonical address."""
+        """Pass a request on; one that is still held up when the server ends gets no answer."""
+        try:
+            await self._pass_on(scope, receive, send)
+        except asyncio.CancelledError:
+            if scope["type"] != "http":
+                raise
+            await give_up(send)
+
+    async def _pass_on(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "http":
-            send = self.dated(ConnectionFault(send))
+            send = self.dated(ConnectionFault(send, receive))
             if ONE_FORM.fullmatch(scope["path"]) is None:
                 await self.refuse(self.owner_of(scope["path"]), scope, send)
                 return

@@ -71,6 +71,9 @@ async def read(scope: Scope, receive: Receive, limit: int) -> bytes:
     size = 0
     while True:
         message = await receive()
+        if message["type"] == "http.disconnect":
+            said = "the connection ended before the body did"
+            raise RequestRefused(Refusal(Reason.NOT_JSON, facts={"message": said, "empty": False}))
         piece = message.get("body", b"")
         size += len(piece)
         if size > limit:

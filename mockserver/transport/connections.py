@@ -10,16 +10,17 @@ from __future__ import annotations
 import asyncio
 import socket
 import struct
+from contextlib import suppress
 from typing import Any
 
-from starlette.types import Message, Send
+from starlette.types import Message, Receive, Send
 
 MARK = b"x-sandbox-connection"
 """The header by which an answer says what becomes of its connection; it is never sent."""
 
 NO_LINGER = struct.pack("ii", 1, 0)
 LONGEST_STALL = 600.0
-"""Seconds after which even a stalled connection is closed."""
+"""Seconds after which even a stalled connection is closed, unless its client left before."""
 
 
 def connection_fault_of(message: Message) -> str | None:
@@ -57,11 +58,18 @@ def reset_connection(send: Send) -> None:
     transport.abort()
 
 
+async def give_up(send: Send) -> None:
+    """Close the connection of a request without an answer, and let the server notice."""
+    close_abruptly(send)
+    await asyncio.sleep(0)
+
+
 class ConnectionFault:
     """``send`` for one answer that does to its connection what a fault says."""
 
-    def __init__(self, send: Send) -> None:
+    def __init__(self, send: Send, receive: Receive) -> None:
         self._send = send
+        self._receive = receive
         self._wish: str | None = None
         self._start: Message = {}
 
@@ -85,8 +93,13 @@ class ConnectionFault:
             close_abruptly(self._send)
         elif wish == "stall":
             await self._begin(message.get("body", b"")[:1])
-            await asyncio.sleep(LONGEST_STALL)
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self._until_left(), LONGEST_STALL)
             close_abruptly(self._send)
+
+    async def _until_left(self) -> None:
+        while (await self._receive())["type"] != "http.disconnect":
+            pass
 
     async def _begin(self, body: bytes) -> None:
         half = body[: len(body) // 2] if len(body) > 1 else body
