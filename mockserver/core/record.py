@@ -10,6 +10,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, NotRequired, TypeAlias, TypedDict
 
+from mockserver.core.tick import EARLIEST
+
 Json: TypeAlias = Any
 """A parsed JSON value."""
 
@@ -58,7 +60,7 @@ def as_seen(record: Record, now: int) -> Record | None:
     A delay is a timestamp and not a thread: moving the clock is what makes a write visible.
     """
     state: Record | None = record
-    while state is not None and state.get("visible_at", 0) > now:
+    while state is not None and state.get("visible_at", EARLIEST) > now:
         state = state.get("was")
     return state
 

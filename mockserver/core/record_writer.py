@@ -13,7 +13,7 @@ from operator import itemgetter
 
 from mockserver.core.record import JsonObject, Record, as_seen
 from mockserver.core.rules import Presence, Rules, Visibility
-from mockserver.core.tick import Tick
+from mockserver.core.tick import EARLIEST, Tick
 from mockserver.core.upsert_types import Draft, RecordForm, Stamp
 from mockserver.core.view import Stage
 
@@ -152,7 +152,7 @@ def visible_layers(old: Record | None, now: int) -> Record | None:
     seen = as_seen(old, now)
     if seen is not old:
         return {**old, "was": seen}
-    return {**old, "visible_at": 0, "was": None}
+    return {**old, "visible_at": EARLIEST, "was": None}
 
 
 def keep_version(stage: Stage, history: str, old: Record, least: int) -> int:

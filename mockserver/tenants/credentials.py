@@ -14,6 +14,7 @@ from dataclasses import dataclass
 
 from mockserver.contract import OperationContract
 from mockserver.core.reasons import Reason, Refusal
+from mockserver.core.tick import EARLIEST
 from mockserver.messages import Grant
 from mockserver.provider import Provider, Read
 from mockserver.tenants.limit_overrides import EffectiveLimits
@@ -43,7 +44,7 @@ def admit(
         return Refusal(Reason.UNAUTHENTICATED, facts={"missing": True})
     if provider.credential.fullmatch(credential) is None:
         return Refusal(Reason.UNAUTHENTICATED, facts={"missing": False})
-    named = provider.holder(credential, 0)
+    named = provider.holder(credential, EARLIEST)
     owner = tenants if named is None else tenants.peek(named.removeprefix(READ_ONLY)) or tenants
     name = provider.holder(credential, owner.clock.now())
     if name is None:

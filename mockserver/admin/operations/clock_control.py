@@ -12,7 +12,7 @@ from mockserver.admin.context import AdminContext
 from mockserver.admin.problems import Problem
 from mockserver.admin.selection import named, tenants, to_set
 from mockserver.core.record import JsonObject, Record
-from mockserver.core.tick import LATEST, MILLISECOND, bounded, moment
+from mockserver.core.tick import EARLIEST, LATEST, MILLISECOND, bounded, moment
 from mockserver.provider import Request
 from mockserver.tenants.clock import Clock, in_range
 
@@ -58,7 +58,7 @@ def settle_clock(context: AdminContext, request: Request) -> JsonObject:
     for vendor, tenant in tenants(context, request):
         due = max(
             map(due_at, (r for rows in tenant.state.contents().values() for r in rows.values())),
-            default=0,
+            default=EARLIEST,
         )
         wait = max(0, bounded(due) - tenant.clock.now())
         if wait:
@@ -75,7 +75,7 @@ def settle_clock(context: AdminContext, request: Request) -> JsonObject:
 
 def due_at(record: Record) -> int:
     """When the latest state of a record becomes visible."""
-    return record.get("visible_at", 0)
+    return record.get("visible_at", EARLIEST)
 
 
 def chosen(context: AdminContext, request: Request) -> list[Clock]:

@@ -22,7 +22,7 @@ LIFETIME = 30 * 60
 """Seconds."""
 
 CLIENT = re.compile(r"[A-Za-z0-9._-]{3,100}")
-TOKEN = re.compile(rf"({CLIENT.pattern})(?:~([0-9]{{1,12}}))?")
+TOKEN = re.compile(rf"({CLIENT.pattern})(?:~(-?[0-9]{{1,12}}))?")
 REVOKED = "revoked-"
 
 
