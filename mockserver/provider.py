@@ -147,6 +147,11 @@ def no_headers(_request_headers: Mapping[str, str], _tick: Tick) -> Mapping[str,
     return {}
 
 
+def as_declared(request: Request) -> Rules | None:
+    """The rules of a vendor whose requests all follow what their operation declares."""
+    return request.rules
+
+
 def spends_none(_outcome: Outcome, _request: Request) -> bool:
     """The keys of a vendor whose refusals leave every key free."""
     return False
@@ -191,6 +196,7 @@ class Provider:
     - ``seeds``: collection to the operation that its rows go through, in the order of loading
     - ``norms``: the documented rule behind a reason, where there is one
     - ``insights``: questions about the state that the control plane answers, by name
+    - ``rules_for``: the rules that a request chooses, where requests of one operation differ
     - ``idempotency_key``: where the vendor carries it
     - ``spends_key``: whether the key of a request is bound to it although nothing was stored
     - ``readings``: what can be read in several ways, and the choices; the first is the default
@@ -220,6 +226,7 @@ class Provider:
     norms: Mapping[Reason, DocumentedRule] = field(default_factory=dict)
     insights: Mapping[str, Insight] = field(default_factory=dict)
     refuse_at: Callable[[Refusal, Tick], Response] | None = None
+    rules_for: Callable[[Request], Rules | None] = as_declared
 
     def read_as(self, chosen: Mapping[str, str]) -> Mapping[str, str]:
         """Every reading, the default where nothing else was chosen."""

@@ -92,8 +92,12 @@ def by_key(
 
 
 def names_of(write: Write) -> list[tuple[str, str]]:
-    """Every name under which another write of the batch could mean the same record."""
-    names = [("id", write.id)]
+    """
+    Every name under which another write of the batch could mean the same record.
+
+    A fresh id is none of them: when its record is refused, the next one may be given it again.
+    """
+    names = [] if write.old is None else [("id", write.id)]
     if isinstance(write.identity, New) and write.identity.ref is not None:
         names.append(("ref", write.identity.ref))
     if isinstance(write.identity, ByKey):

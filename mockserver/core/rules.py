@@ -9,6 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from mockserver.core.reasons import Reason
+
 
 class Effect(StrEnum):
     """What an operation does to its collection."""
@@ -110,7 +112,12 @@ class Limits:
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """The declaration of one writing operation; ``retention`` is in milliseconds, 0 for ever."""
+    """
+    The declaration of one writing operation; ``retention`` is in milliseconds, 0 for ever.
+
+    ``apart`` are reasons that cost their record alone although more is written together; ``whole``
+    those that cost the request although less is.
+    """
 
     effect: Effect
     resource: str
@@ -129,3 +136,5 @@ class Rules:
     visibility: Visibility = Visibility.IMMEDIATE
     writers: Writers = Writers.MANY
     limits: Limits = field(default_factory=Limits)
+    apart: frozenset[Reason] = frozenset()
+    whole: frozenset[Reason] = frozenset()

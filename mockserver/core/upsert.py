@@ -85,10 +85,16 @@ def decide(
 
 def is_refused(batches: Sequence[BatchOutcome], rules: Rules) -> bool:
     """Whether the vendor answers these results with an error and keeps nothing."""
-    rejected = [result.status is Status.REJECTED for batch in batches for result in batch.results]
-    if rules.atomicity is Atomicity.REQUEST:
-        return any(rejected)
-    return rules.all_rejected is AllRejected.REFUSES_REQUEST and bool(rejected) and all(rejected)
+    results = [result for batch in batches for result in batch.results]
+    rejected = [result for result in results if result.status is Status.REJECTED]
+    if any(one.reason in rules.whole for result in rejected for one in result.refusals):
+        return True
+    if rules.atomicity is Atomicity.REQUEST and not all(
+        one.reason in rules.apart for result in rejected for one in result.refusals
+    ):
+        return True
+    everything = bool(rejected) and len(rejected) == len(results)
+    return rules.all_rejected is AllRejected.REFUSES_REQUEST and everything
 
 
 def over_limits(command: Command, rules: Rules, policy: Policy) -> Refusal | None:
@@ -136,7 +142,16 @@ def decide_batch(
             for result in decide_group(stage, Group([entry]), policy, writer, check, claims).results
         ]
         return BatchOutcome(results)
-    return decide_group(stage, Group(numbered), policy, writer, check, Claims())
+    outcome = decide_group(stage, Group(numbered), policy, writer, check, Claims())
+    apart = [one.place for one in outcome.refusals if one.reason in writer.rules.apart]
+    if not apart:
+        return outcome
+    alone = {index for index, item in numbered if item.place in apart}
+    others = Group([entry for entry in numbered if entry[0] not in alone])
+    again = decide_group(stage, others, policy, writer, check, Claims())
+    rest = iter(again.results)
+    results = [outcome.results[index] if index in alone else next(rest) for index, _ in numbered]
+    return BatchOutcome(results, again.refusals)
 
 
 def decide_group(

@@ -96,7 +96,9 @@ def decode_request(context: RequestContext) -> End | None:
     if isinstance(found, Refusal):
         return found
     request, document = found
-    context.request = replace(request, readings=context.provider.read_as(context.readings))
+    readings = context.provider.read_as(context.readings)
+    rules = context.provider.rules_for(request)
+    context.request = replace(request, readings=readings, rules=rules)
     context.canonical = document.canonical
     return None
 
