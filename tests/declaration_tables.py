@@ -47,8 +47,25 @@ def role_rows() -> Iterator[str]:
         yield f"| `{name}` | {values(schema)} | {said} |"
 
 
+def hook_rows() -> Iterator[str]:
+    definitions = SCHEMA["$defs"]
+    root = definitions["root"]["properties"]
+    collection = root["collections"]["additionalProperties"]["properties"]
+    places = {
+        "a collection": collection["hooks"],
+        "the root": root["hooks"],
+        "an operation": definitions["operation"]["properties"]["hooks"],
+    }
+    yield "| hook | stands at | meaning |"
+    yield "|---|---|---|"
+    for name, schema in definitions["hooks"]["properties"].items():
+        place = next(place for place, hooks in places.items() if name in hooks["properties"])
+        call, _, meaning = schema["description"].partition(": ")
+        yield f"| `{call}` | {place} | {meaning[:1].upper()}{meaning[1:]} |"
+
+
 def tables() -> str:
-    return "\n".join([*operation_rows(), "", *role_rows()]) + "\n"
+    return "\n".join([*operation_rows(), "", *role_rows(), "", *hook_rows()]) + "\n"
 
 
 if __name__ == "__main__":

@@ -39,6 +39,12 @@ CONTRACT_OPTIONS = (
         metavar="FILE",
         help="An OpenAPI Overlay with the declaration of a contract; repeatable.",
     ),
+    click.option(
+        "--hooks",
+        multiple=True,
+        metavar="[NAME=]FILE",
+        help="The Python functions that the declaration of a contract names; repeatable.",
+    ),
 )
 
 
@@ -124,6 +130,7 @@ def serve(
     vendors: tuple[str, ...],
     contracts: tuple[str, ...],
     overlays: tuple[Path, ...],
+    hooks: tuple[str, ...],
     host: str,
     port: int,
     root: str | None,
@@ -155,7 +162,7 @@ def serve(
     from mockserver.transport.application import build_application  # noqa: PLC0415
     from mockserver.transport.uvicorn_server import bind, run, url_of  # noqa: PLC0415
 
-    files = contract_files(contracts, overlays)
+    files = contract_files(contracts, overlays, hooks)
     names = list(dict.fromkeys(vendors or (() if files else VENDORS)))
     served = [*names, *(each.name for each in files)]
     if root is not None and root not in served:
@@ -203,7 +210,10 @@ def announce(base: str, served: list[tuple[Contract, Provider]], root: str | Non
 @contract_options
 @one_line_errors
 def validate(
-    vendors: tuple[str, ...], contracts: tuple[str, ...], overlays: tuple[Path, ...]
+    vendors: tuple[str, ...],
+    contracts: tuple[str, ...],
+    overlays: tuple[Path, ...],
+    hooks: tuple[str, ...],
 ) -> None:
     """
     Check contracts against the OpenAPI standard and against what they declare.
@@ -215,7 +225,7 @@ def validate(
     from mockserver.requests.vendor import check_agreement, load_vendors  # noqa: PLC0415
 
     named = [each for each in vendors if Path(each).suffix in CONTRACT_SUFFIXES]
-    files = contract_files([*contracts, *named], overlays)
+    files = contract_files([*contracts, *named], overlays, hooks)
     names = [each for each in vendors if each not in named]
     for contract, provider in load_vendors(names or (() if files else VENDORS), files):
         check_standard(contract)

@@ -12,8 +12,9 @@ from mockserver.contract.document import OperationContract, resolve
 from mockserver.core.reasons import Refusal, render
 from mockserver.core.record import Json, JsonObject
 from mockserver.core.tick import Tick
-from mockserver.declared.error_table import ErrorWords, words_of
-from mockserver.declared.templates import ABSENT, Fill, Filling, TemplateMaker
+from mockserver.declared.error_table import OWN, ErrorWords, Sentences, words_of
+from mockserver.declared.fillings import ABSENT, Fill, Filling
+from mockserver.declared.templates import TemplateMaker
 from mockserver.provider import Response
 
 PROBLEM = "application/problem+json"
@@ -76,10 +77,11 @@ class ErrorAnswers:
     rows: Sequence[Mapping[str, JsonObject]]
     templates: Mapping[str, Template]
     shared: Template
+    sentences: Sentences = OWN
 
     def words(self, refusal: Refusal) -> ErrorWords:
         """What is said of a refusal."""
-        return words_of(refusal, self.rows)
+        return words_of(refusal, self.rows, self.sentences)
 
     def response(self, refusal: Refusal, tick: Tick) -> Response:
         """The answer to a refused request."""
@@ -87,7 +89,9 @@ class ErrorAnswers:
         names = (str(words.status), f"{words.status // 100}XX", "default")
         described = (self.templates[name] for name in names if name in self.templates)
         template = next(described, self.shared)
-        return template.response(words.status, Filling(tick, refusal=refusal, words=words))
+        said = str(refusal.facts.get("identity", "")).partition("=")[2]
+        filling = Filling(tick, refusal=refusal, words=words, ids=[said] if said else [])
+        return template.response(words.status, filling)
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +144,10 @@ def templates_of(
 
 
 def answers_of(
-    templates: Mapping[str, Template], rows: Sequence[Mapping[str, JsonObject]], shared: Template
+    templates: Mapping[str, Template],
+    rows: Sequence[Mapping[str, JsonObject]],
+    shared: Template,
+    sentences: Sentences = OWN,
 ) -> Answers:
     """The answers of an operation from its templates."""
     successes = {
@@ -151,7 +158,7 @@ def answers_of(
     if "2XX" in templates or not successes:
         successes.setdefault(200, templates.get("2XX", Template("application/json", None)))
     errors = {status: made for status, made in templates.items() if not status.startswith("2")}
-    return Answers(successes, ErrorAnswers(rows, errors, shared))
+    return Answers(successes, ErrorAnswers(rows, errors, shared, sentences))
 
 
 def with_words(refusal: Refusal, operation: str) -> Refusal:

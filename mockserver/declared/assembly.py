@@ -19,7 +19,9 @@ from mockserver.core.record import JsonObject
 from mockserver.core.rules import Rules
 from mockserver.declared.engine_rules import engine_rules
 from mockserver.declared.frames import RequestFrame, frame_of, record_schema, without_record
+from mockserver.declared.hooks import Hooks
 from mockserver.declared.key_places import key_place
+from mockserver.declared.modes import Modes, differences
 from mockserver.declared.plans import Plans
 from mockserver.declared.shapes import (
     Every,
@@ -42,6 +44,7 @@ class Assembly:
     file: Path
     document: JsonObject
     declaration: Declaration
+    hooks: Hooks = field(default_factory=Hooks)
     shapes: dict[str, RecordShape] = field(default_factory=dict)
     frames: dict[str, RequestFrame] = field(default_factory=dict)
     parameters: dict[str, Sequence[JsonObject]] = field(default_factory=dict)
@@ -66,7 +69,15 @@ class Assembly:
             for name, operation in contract.operations.items()
         }
         contract = replace(contract, operations=operations)
-        plans = Plans(self.document, self.declaration, self.shapes, self.frames, self.parameters)
+        plans = Plans(
+            self.document,
+            self.declaration,
+            self.shapes,
+            self.frames,
+            self.parameters,
+            self.modes(contract),
+            self.hooks,
+        )
         return contract, plans.provider(self.name, contract)
 
     def declared(self, operation: OperationContract) -> DeclaredOperation | None:
@@ -87,7 +98,7 @@ class Assembly:
                 else shape_of(self.document, at_path(self.document, schema, path))
             )
             if shape is not None:
-                records.learn(shape)
+                records.learn(self.document, shape)
 
     def bodies(self, operation: OperationContract) -> Iterator[JsonObject]:
         """The schemas of an operation's request and of its successes."""
@@ -112,7 +123,9 @@ class Assembly:
         """Make the records of a request a component, so that each is checked by itself."""
         declared = self.declared(operation)
         schema = self.request_schema(operation)
-        if declared is None or declared.verb not in {*WRITES, Verb.REMOVE}:
+        if declared is None or declared.verb in {Verb.LIST, Verb.CHANGE}:
+            return
+        if schema is None and declared.verb is Verb.READ:
             return
         schemas = self.document.setdefault("components", {}).setdefault("schemas", {})
         name = f"{operation.id}.record"
@@ -153,9 +166,28 @@ class Assembly:
                 return (name, Every.ELEMENT)
         return None
 
-    def rules_of(self, operation: OperationContract) -> Rules | None:
+    def modes(self, contract: Contract) -> dict[str, Modes]:
+        """The modes of each operation that has some."""
+        found = {}
+        for name, operation in contract.operations.items():
+            declared, frame = self.declared(operation), self.frames.get(name)
+            if declared is None or frame is None or operation.rules is None:
+                continue
+            changes = {}
+            for mode, words in declared.words.get("modes", {}).items():
+                other = replace(declared, words={**declared.words, **words})
+                rules = self.rules_of(operation, other)
+                if rules is not None:
+                    changes[mode] = differences(operation.rules, rules)
+            if changes:
+                found[name] = Modes(changes, frame)
+        return found
+
+    def rules_of(
+        self, operation: OperationContract, declared: DeclaredOperation | None = None
+    ) -> Rules | None:
         """The engine's rules of an operation that writes, ``None`` for any other."""
-        declared = self.declared(operation)
+        declared = declared or self.declared(operation)
         if declared is None or declared.verb in {Verb.READ, Verb.LIST}:
             return None
         later = any(

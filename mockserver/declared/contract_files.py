@@ -7,7 +7,7 @@ from __future__ import annotations
 import copy
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from mockserver.contract import Contract
@@ -16,6 +16,7 @@ from mockserver.contract.openapi_30 import as_31
 from mockserver.contract.source import apply_overlay, read_file
 from mockserver.core.record import JsonObject
 from mockserver.declared.assembly import Assembly
+from mockserver.declared.hooks import load_hooks
 from mockserver.declared.vocabulary import read_declaration
 from mockserver.errors import ContractError, UsageError
 from mockserver.provider import Provider
@@ -26,19 +27,25 @@ NAME = re.compile(r"[a-z][a-z0-9_-]*")
 
 @dataclass(frozen=True, slots=True)
 class ContractFile:
-    """A contract of a user's: the name that it is served under, its file, and its overlays."""
+    """
+    A contract of a user's: the name that it is served under, its file, its overlays and hooks.
+    """
 
     name: str
     file: Path
     overlays: tuple[Path, ...] = ()
+    hooks: Path | None = None
 
 
-def contract_files(contracts: Sequence[str], overlays: Sequence[Path] = ()) -> list[ContractFile]:
+def contract_files(
+    contracts: Sequence[str], overlays: Sequence[Path] = (), hooks: Sequence[str] = ()
+) -> list[ContractFile]:
     """
-    The contracts that options name as ``[NAME=]FILE``, each with its overlays.
+    The contracts that options name as ``[NAME=]FILE``, each with its overlays and its hooks.
 
-    An overlay belongs to the only contract, or to the one whose file it ``extends``. Raises
-    ``UsageError`` for a name that cannot be one or that is taken twice.
+    An overlay belongs to the only contract, or to the one whose file it ``extends``; hooks to the
+    only one, or to that of the name before them. Raises ``UsageError`` for a name that cannot be
+    one or that is taken twice.
     """
     found: dict[str, ContractFile] = {}
     for said in contracts:
@@ -56,6 +63,13 @@ def contract_files(contracts: Sequence[str], overlays: Sequence[Path] = ()) -> l
         name = extended(overlay, found)
         known = found[name]
         found[name] = ContractFile(name, known.file, (*known.overlays, overlay))
+    for said in hooks:
+        name, _, path = said.rpartition("=")
+        if (name or len(found) != 1) and name not in found:
+            names = ", ".join(found) or "none is given"
+            raise UsageError(f"--hooks {said}: must name its contract as NAME=FILE ({names})")
+        known = found[name or next(iter(found))]
+        found[known.name] = replace(known, hooks=Path(path))
     return list(found.values())
 
 
@@ -95,7 +109,8 @@ def load_declared(source: ContractFile) -> tuple[Contract, Provider]:
     name_operations(document)
     check_references(file, document)
     declaration = read_declaration(file, document)
-    return Assembly(source.name, file, document, declaration).build()
+    hooks = load_hooks(file, source.hooks, declaration)
+    return Assembly(source.name, file, document, declaration, hooks).build()
 
 
 def name_operations(document: JsonObject) -> None:

@@ -4,6 +4,7 @@ The words of an operation as the rules that the engine decides by.
 
 from __future__ import annotations
 
+from mockserver.core.reasons import Reason
 from mockserver.core.rules import (
     AllRejected,
     Atomicity,
@@ -22,6 +23,12 @@ from mockserver.core.rules import (
 )
 from mockserver.declared.frames import RequestFrame
 from mockserver.declared.words import DeclaredOperation, Verb
+
+APART = {"unknown-record": Reason.UNKNOWN_RECORD}
+"""Fault that can cost its record alone to the reason of its refusals."""
+
+WHOLE = {"duplicate": Reason.DUPLICATE, "unknown-key": Reason.BAD_PARAMETER}
+"""Fault that can cost the request to the reason of its refusals."""
 
 EFFECTS = {
     Verb.CREATE: Effect.UPSERT,
@@ -53,7 +60,8 @@ def engine_rules(  # noqa: PLR0913 what rules follow from
     word = declared.word
     single = frame is None or not frame.holds_many
     group = word("group", "record")
-    costs = declared.words.get("costs", {}).get("invalid-record", group)
+    said = declared.words.get("costs", {})
+    costs = said.get("invalid-record", group)
     sizes = declared.words.get("limits", {})
     missing = word("missing", "create" if declared.verb is Verb.UPSERT else "refuse")
     merge = word("merge", "replace" if method == "put" else "patch")
@@ -83,4 +91,6 @@ def engine_rules(  # noqa: PLR0913 what rules follow from
             sizes.get("request"),
             sizes.get("bytes"),
         ),
+        apart=frozenset(APART[name] for name in said.keys() & APART.keys()),
+        whole=frozenset(WHOLE[name] for name in said.keys() & WHOLE.keys()),
     )

@@ -20,6 +20,7 @@ MORE_GENERAL: Mapping[str, str] = {
     "too-many": "invalid",
     "duplicate": "invalid",
     "ambiguous-match": "invalid",
+    "unknown-key": "bad-parameter",
     "unknown-reference": "invalid",
     "constraint": "invalid",
     "rolled-back": "invalid",
@@ -50,8 +51,31 @@ STATUSES: Mapping[str, int] = {
 }
 """Statuses where nothing is declared: those of the standards, else of common use."""
 
-FINER = frozenset({"taken", "in-use", "read-only-member", "undeclared"})
+FINER = frozenset({"taken", "in-use", "read-only-member", "undeclared", "unknown-key"})
 """What the note of a refusal may say beyond its reason."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sentences:
+    """
+    Hooks that word refusals: ``text`` a refusal of a reason, ``fault`` one fault of a record.
+
+    Either may answer ``None``, which leaves the sentence to the interpreter.
+    """
+
+    text: Callable[[str, Refusal], str | None] | None = None
+    fault: Callable[[Violation], str | None] | None = None
+
+    def of_refusal(self, reason: str, refusal: Refusal) -> str | None:
+        return None if self.text is None else self.text(reason, refusal)
+
+    def of_fault(self, violation: Violation) -> str:
+        said = None if self.fault is None else self.fault(violation)
+        return said or fault_of(violation)
+
+
+OWN = Sentences()
+"""The sentences of an API that leaves them to the interpreter."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +88,7 @@ class ErrorWords:
     code: str | int | None = None
     kind: str | None = None
     codes: Mapping[str, str | int] = field(default_factory=dict)
+    sentences: Sentences = OWN
 
     def code_of(self, violation: Violation) -> str | int | None:
         """The code of one fault: that of the broken keyword, else the refusal's."""
@@ -82,7 +107,11 @@ def reason_of(refusal: Refusal) -> str:
     return refusal.reason.value
 
 
-def words_of(refusal: Refusal, rows: Sequence[Mapping[str, JsonObject]]) -> ErrorWords:
+def words_of(
+    refusal: Refusal,
+    rows: Sequence[Mapping[str, JsonObject]],
+    sentences: Sentences = OWN,
+) -> ErrorWords:
     """
     What an answer says of a refusal: each word from the first row that has it.
 
@@ -101,10 +130,11 @@ def words_of(refusal: Refusal, rows: Sequence[Mapping[str, JsonObject]]) -> Erro
     return ErrorWords(
         reason,
         said["status"],
-        said.get("text") or sentence_of(refusal),
+        said.get("text") or sentences.of_refusal(reason, refusal) or sentence_of(refusal),
         said.get("code"),
         said.get("kind"),
         said.get("codes", {}),
+        sentences,
     )
 
 
@@ -142,6 +172,11 @@ WITH_FACTS: Mapping[str, Callable[[Mapping[str, Any], str], str]] = {
     ),
     "not-json": lambda facts, _at: f"the body cannot be read: {facts['message']}",
     "taken": lambda facts, _at: f"{readable(facts['key'])} is taken by another record",
+    "unknown-key": lambda facts, at: (
+        f"{at + ': ' if at else ''}{facts['name']!r} names no key of {facts['collection']}"
+        if facts["name"]
+        else f"{at + ': ' if at else ''}the key must be named"
+    ),
     "in-use": lambda facts, _at: f"record {facts['id']} is used by {facts['holder']}",
 }
 """Reasons whose sentence names what it is about."""

@@ -7,13 +7,14 @@ declared. The schema of the records therefore becomes a component of its own.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 
 from mockserver.core.reasons import Place
 from mockserver.core.record import Json, JsonObject
 from mockserver.core.upsert_types import Command, Item
 from mockserver.declared.shapes import Every, ObjectShape, RecordPath, at_path, effective, shape_of
+from mockserver.declared.words import roles_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,11 +24,14 @@ class RequestFrame:
 
     - ``most``: how many a batch may hold (``maxItems``), ``None`` where nothing is said
     - ``shape``: the object that each of them is, ``None`` where their schema says no members
+    - ``roles``: the member of a record that has a role (``members``, ``key``, ``key-name``,
+      ``trace``), by role
     """
 
     path: RecordPath
     shape: ObjectShape | None
     most: int | None = None
+    roles: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def holds_many(self) -> bool:
@@ -66,7 +70,13 @@ def frame_of(document: JsonObject, schema: JsonObject, path: RecordPath) -> Requ
     if Every.ELEMENT in path:
         last = max(n for n, step in enumerate(path) if step is Every.ELEMENT)
         most = at_path(document, schema, path[:last]).get("maxItems")
-    return RequestFrame(path, shape_of(document, at_path(document, schema, path)), most)
+    shape = shape_of(document, at_path(document, schema, path))
+    roles = {
+        role: name
+        for name, node in (shape.properties if shape else {}).items()
+        for role in roles_of(node)
+    }
+    return RequestFrame(path, shape, most, roles)
 
 
 def without_record(

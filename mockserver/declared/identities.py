@@ -9,15 +9,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
+from mockserver.core.reasons import Reason, Refusal, Violation
 from mockserver.core.record import Json, JsonObject
 from mockserver.core.tick import Tick
 from mockserver.core.view import Stage
 from mockserver.declared.shapes import RecordShape
 from mockserver.declared.words import Key, KeyCase
+from mockserver.provider import Request
 
 ID = "id"
+NAMED = "named"
+"""The identity by the key that the request names."""
+
 SEPARATOR = "\x1f"
 PREFIXED = re.compile(r"\^?([A-Za-z0-9_-]*)\[([^\]]+)\]\{(\d+)\}\$?")
 LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789"
@@ -55,26 +60,77 @@ class Identity:
     """
     How one operation says which record it means.
 
-    - ``by``: the identities to try in order, ``id`` or names of keys
+    - ``by``: the identities to try in order, ``id``, names of keys, or ``named``
     - ``parameter``: the path parameter that says it, ``None`` where the body does
-    - ``scope``: the other path parameters
+    - ``scope``: the other path parameters; ``scopes`` what some of them may be
+    - ``value``: the member of a sent record that holds the id or the value of the key
+    - ``named_by``: the member of a sent record, of the body, or the parameter that names the key
     """
 
     records: RecordShape
     by: Sequence[str]
     parameter: str | None = None
     scope: Sequence[str] = ()
+    scopes: Mapping[str, Sequence[Json]] = field(default_factory=dict)
+    value: str | None = None
+    named_by: Sequence[str] = ()
+
+    def unknown_scope(self, path: Mapping[str, str]) -> Refusal | None:
+        """The refusal of a path whose scope does not exist."""
+        for name, values in self.scopes.items():
+            if path.get(name) not in values:
+                fault = Violation((name,), "enum", list(values), path.get(name))
+                return Refusal(Reason.BAD_PARAMETER, (name,), {}, (fault,), 1)
+        return None
+
+    def name_of_key(self, request: Request, record: Json = None) -> str | None:
+        """The name of the key that a record, or its request, names."""
+        for holder in (record, request.body, request.parameters):
+            for name in self.named_by:
+                if isinstance(holder, Mapping) and holder.get(name) is not None:
+                    return str(holder[name])
+        return None
+
+    def named_key(
+        self, request: Request, record: Json, keys: Mapping[str, Key]
+    ) -> Key | Refusal | None:
+        """The key that a request names; ``None`` where it names none and need not."""
+        if NAMED not in self.by:
+            return None
+        name = self.name_of_key(request, record)
+        key = keys.get(name or "")
+        if key is not None or (name is None and len(self.by) > 1):
+            return key
+        facts = {"name": name or "", "collection": self.records.collection.name}
+        facts["scope"] = "/".join(request.path.get(each, "") for each in self.scope)
+        return Refusal(Reason.BAD_PARAMETER, facts=facts, note="unknown-key")
+
+    def said(self, request: Request, record: Json = None) -> Json:
+        """The value that means a record: the path's, else that of a member with the role."""
+        if self.parameter is not None:
+            return request.path[self.parameter]
+        return record.get(self.value) if self.value and isinstance(record, dict) else None
+
+    def meant(
+        self, request: Request, record: Json, keys: Mapping[str, Key]
+    ) -> tuple[str, ...] | Refusal:
+        """The natural keys that a request, or one record of it, may mean."""
+        key = self.named_key(request, record, keys)
+        if isinstance(key, Refusal):
+            return key
+        said = self.said(request, record)
+        if key is not None:
+            text = key_text(key, dict.fromkeys(key.members, said))
+            return () if text is None else (text,)
+        if said is None:
+            return self.in_body(record) if isinstance(record, dict) else ()
+        return tuple(filter(None, (self.named(n, said) for n in self.by if n != NAMED)))
 
     def kind(self, path: Mapping[str, str]) -> str:
         """The scope that a path names, which records carry as their kind."""
         return "/".join(
             [self.records.collection.name, *(path.get(name, "") for name in self.scope)]
         )
-
-    def in_path(self, path: Mapping[str, str]) -> tuple[str, ...]:
-        """The natural keys that a path may mean."""
-        said = path[str(self.parameter)]
-        return tuple(filter(None, (self.named(name, said) for name in self.by)))
 
     def named(self, name: str, said: Json) -> str | None:
         """One value as the id or as the key of a name."""
@@ -90,13 +146,13 @@ class Identity:
             if name == ID:
                 said = members.get(str(self.records.id))
                 found.append(None if said is None else id_text(said))
-            else:
+            elif name != NAMED:
                 found.append(key_text(self.records.collection.keys[name], members))
         return tuple(filter(None, found))
 
     def members_of_path(self, path: Mapping[str, str]) -> JsonObject:
         """The members that a path gives to a record that is created by it."""
-        if self.parameter is None or len(self.by) != 1:
+        if self.parameter is None or len(self.by) != 1 or NAMED in self.by:
             return {}
         said = path[self.parameter]
         if self.by[0] == ID:
@@ -119,9 +175,11 @@ def stored_id(kind: str, said: str) -> str:
     return f"{scope}/{said}" if scope else said
 
 
-def keys_of(records: RecordShape, members: Mapping[str, Json]) -> list[str]:
+def keys_of(
+    records: RecordShape, members: Mapping[str, Json], keys: Mapping[str, Key]
+) -> list[str]:
     """Every natural key of a record, its id among them."""
-    found = [key_text(key, members) for key in records.collection.keys.values()]
+    found = [key_text(key, members) for key in keys.values()]
     if records.id is not None and members.get(records.id) is not None:
         found.append(id_text(members[records.id]))
     return [key for key in found if key is not None]

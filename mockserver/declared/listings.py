@@ -139,9 +139,14 @@ class DeclaredListing:
         if self.removed is None:
             return gone
         parameter, which = self.removed
-        if not request.parameters.get(parameter):
+        if not is_asked(request, parameter):
             return gone
         return which == "only" and not gone
+
+
+def is_asked(request: Request, parameter: str) -> bool:
+    """Whether a Boolean parameter says yes, in any letters where the contract allows them."""
+    return text_of(request.parameters.get(parameter, False)).lower() == "true"
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from mockserver.contract.document import (
@@ -15,9 +15,11 @@ from mockserver.contract.document import (
     resolve,
 )
 from mockserver.core.reasons import Reason, Refusal
-from mockserver.core.record import JsonObject
+from mockserver.core.record import Json, JsonObject
+from mockserver.core.rules import Rules
 from mockserver.core.tick import Tick
 from mockserver.core.upsert_types import RecordForm
+from mockserver.core.view import Stage
 from mockserver.declared.answers import (
     RFC_9457,
     Answers,
@@ -26,23 +28,27 @@ from mockserver.declared.answers import (
     answers_of,
     templates_of,
 )
-from mockserver.declared.error_table import sentence_of, words_of
+from mockserver.declared.error_table import Sentences, sentence_of, words_of
 from mockserver.declared.frames import RequestFrame
+from mockserver.declared.hooks import Hooks
 from mockserver.declared.identities import ID, Identity
 from mockserver.declared.key_places import key_in, key_place
 from mockserver.declared.listings import DeclaredListing, filters_of, paging_of, removed_of
+from mockserver.declared.members import Members
+from mockserver.declared.modes import Modes
 from mockserver.declared.read_plans import ReadPlan, RemovePlan
 from mockserver.declared.seed_mappings import seed_mappings
 from mockserver.declared.shapes import (
     MemberReference,
+    ObjectShape,
     RecordShape,
     effective,
     shape_of,
 )
 from mockserver.declared.undeclared import undeclared
 from mockserver.declared.words import Declaration, DeclaredOperation, Verb, roles_of
-from mockserver.declared.write_plans import WritePlan, slots_of
-from mockserver.provider import Change, Operation, Provider, Read, Response
+from mockserver.declared.write_plans import RecordHooks, WritePlan, slots_of
+from mockserver.provider import Change, Operation, Provider, Read, Request, Response
 
 WRITES = frozenset({Verb.CREATE, Verb.UPSERT, Verb.UPDATE})
 CREDENTIAL = re.compile(r"[!-~]{1,200}")
@@ -65,6 +71,8 @@ class Plans:
     shapes: Mapping[str, RecordShape]
     frames: Mapping[str, RequestFrame]
     parameters: Mapping[str, Sequence[JsonObject]]
+    modes: Mapping[str, Modes]
+    hooks: Hooks
 
     def declared(self, operation: OperationContract) -> DeclaredOperation | None:
         """What an operation declares."""
@@ -77,9 +85,12 @@ class Plans:
             for operation in contract.operations.values()
         }
         shared = shared_error(templates)
-        errors = ErrorAnswers((self.declaration.errors,), {}, shared)
+        sentences = self.sentences()
+        errors = ErrorAnswers((self.declaration.errors,), {}, shared, sentences)
         answers = {
-            operation.id: answers_of(templates[operation.id], self.rows(operation), shared)
+            operation.id: answers_of(
+                templates[operation.id], self.rows(operation), shared, sentences
+            )
             for operation in contract.operations.values()
         }
         keys = {
@@ -105,11 +116,45 @@ class Plans:
             refuse=lambda refusal: refuse_at(refusal, NO_TICK),
             refuse_at=refuse_at,
             sentence=sentence_of,
+            rules_for=self.rules_for,
             credential=CREDENTIAL,
             example=self.example(contract),
             idempotency_key=lambda request: key_in(request, keys.get(request.operation)),
             seeds=seed_mappings(contract, self.declaration, self.frames),
         )
+
+    def rules_for(self, request: Request) -> Rules | None:
+        """The rules of a request: its operation's, or those of the mode that it is in."""
+        modes = self.modes.get(request.operation)
+        return request.rules if modes is None else modes.rules(request)
+
+    def sentences(self) -> Sentences:
+        """The hooks that word refusals."""
+        named = self.declaration.hooks
+        return Sentences(self.hooks.of(named, "text"), self.hooks.of(named, "fault"))
+
+    def within(self, operation: OperationContract, declared: DeclaredOperation) -> Members:
+        """Which members the records of an operation may have, and which it shows."""
+        records = self.shapes[declared.collection]
+        define = self.hooks.of(records.collection.hooks, "members")
+        return Members(records, define, self.fields(operation))
+
+    def fields(self, operation: OperationContract) -> tuple[str, Sequence[str] | None] | None:
+        """The parameter, or member of the body, that chooses what is shown, and its default."""
+        places = {each["name"]: each for each in operation.parameters}
+        for name, node in {**places, **self.body_members(operation)}.items():
+            if "fields" in roles_of(node):
+                schema = effective(self.document, node.get("schema", node))
+                return name, schema.get("default")
+        return None
+
+    def body_members(self, operation: OperationContract) -> Mapping[str, JsonObject]:
+        """The members of an operation's body."""
+        if not operation.media_types:
+            return {}
+        body = resolve(self.document, operation.definition["requestBody"])
+        shape = shape_of(self.document, body["content"][operation.media_types[0]].get("schema", {}))
+        return {} if shape is None else shape.properties
 
     def rows(self, operation: OperationContract) -> Sequence[Mapping[str, JsonObject]]:
         """The error rows of an operation, before those of the document."""
@@ -132,11 +177,15 @@ class Plans:
         records = self.shapes[declared.collection]
         identity = self.identity(operation, declared)
         members = frozenset(records.types)
+        within = self.within(operation, declared)
         removed = removed_of(operation.parameters)
+        held = self.frames.get(operation.id)
         later = declared.word("sees", "now") == "later"
         if declared.verb is Verb.READ:
             return Read(
-                ReadPlan(operation.id, records, identity, answers, None, removed, later).answer
+                ReadPlan(
+                    operation.id, records, within, held, identity, answers, None, removed, later
+                ).answer
             )
         if declared.verb is Verb.LIST:
             listing = DeclaredListing(
@@ -148,16 +197,21 @@ class Plans:
                 lambda record: record.get("keys", [record["id"]])[0],
             )
             return Read(
-                ReadPlan(operation.id, records, identity, answers, listing, removed, later).answer
+                ReadPlan(
+                    operation.id, records, within, None, identity, answers, listing, removed, later
+                ).answer
             )
         if declared.verb is Verb.REMOVE:
             return Change(self.remove_plan(operation, declared, identity, answers).apply)
+        if declared.verb is Verb.CHANGE:
+            return Change(changing(self.hooks.of(declared.hooks, "answer")))
         frame = self.frames.get(operation.id, RequestFrame((), None))
-        shape = frame.shape
+        shape = self.inner_shape(frame)
         return WritePlan(
             operation.id,
             declared,
             records,
+            within,
             frame,
             identity,
             answers,
@@ -165,7 +219,20 @@ class Plans:
             frozenset(shape.properties if shape else ()),
             defaults_of(shape.properties if shape else {}),
             open=bool(shape and shape.open),
+            hooks=RecordHooks(
+                self.hooks.of(records.collection.hooks, "check"),
+                self.hooks.of(records.collection.hooks, "compose"),
+            ),
         ).upsert()
+
+    def inner_shape(self, frame: RequestFrame) -> ObjectShape | None:
+        """The members of sent records: those within one of them where they stand there."""
+        shape = frame.shape
+        if shape is None or "members" not in frame.roles:
+            return shape
+        node = shape.properties[frame.roles["members"]]
+        inner = shape_of(self.document, node)
+        return inner or ObjectShape({}, frozenset(), node.get("additionalProperties"), ())
 
     def form(self, records: RecordShape) -> RecordForm:
         """How the records of a collection hang together."""
@@ -188,6 +255,7 @@ class Plans:
             operation.id,
             declared,
             self.shapes[declared.collection],
+            self.within(operation, declared),
             self.frames.get(operation.id),
             ids_at,
             identity,
@@ -224,7 +292,26 @@ class Plans:
         if not by:
             named = parameter is not None and parameter in records.collection.keys
             by = (str(parameter),) if named else self.default_by(records, parameter)
-        return Identity(records, by, parameter, scope)
+        roles = {} if frame is None else frame.roles
+        named_by = [roles["key-name"]] if "key-name" in roles else []
+        places = {each["name"]: each for each in operation.parameters}
+        for name, node in {**places, **self.body_members(operation)}.items():
+            named_by += [name] if "key-name" in roles_of(node) else []
+        return Identity(
+            records,
+            by,
+            parameter,
+            scope,
+            {name: values for name in scope if (values := self.values(places[name]))},
+            roles.get("key"),
+            named_by,
+        )
+
+    def values(self, parameter: JsonObject) -> Sequence[Json]:
+        """What a parameter of the path may be, nothing where it may be anything."""
+        schema = effective(self.document, parameter.get("schema", {}))
+        values: Sequence[Json] = schema.get("enum", ())
+        return values
 
     def default_by(self, records: RecordShape, parameter: str | None) -> tuple[str, ...]:
         """The identity where nothing was said: in a path the id, in a body the only key."""
@@ -238,6 +325,20 @@ class Plans:
         parameter = next(p for p in operation.parameters if p["name"] == name)
         schema = effective(self.document, parameter.get("schema", {}))
         return "const" in schema or len(schema.get("enum", (1, 2))) == NOBODY_ELSE
+
+
+def changing(
+    answer: Callable[[Stage, Request, Tick], tuple[int, Json]] | None,
+) -> Callable[[Stage, Request, Tick], Response]:
+    """What carries out an operation by its hook, which answers a status and a body."""
+    if answer is None:
+        raise TypeError("a change without a hook was refused before")
+
+    def apply(stage: Stage, request: Request, tick: Tick) -> Response:
+        status, body = answer(stage, request, tick)
+        return Response(status, body)
+
+    return apply
 
 
 NO_TICK = Tick(0, 0, lambda _bits: 0)

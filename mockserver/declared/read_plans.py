@@ -12,29 +12,32 @@ from mockserver.core.record import Json, Record
 from mockserver.core.record_writer import RecordWriter
 from mockserver.core.removal import remove
 from mockserver.core.tick import Tick
-from mockserver.core.upsert_types import RecordForm
+from mockserver.core.upsert_types import RecordForm, Status, WriteResult
 from mockserver.core.view import Seen, Stage, View
 from mockserver.declared.answers import Answers, with_words
+from mockserver.declared.fillings import Filling, ResultView
 from mockserver.declared.frames import RequestFrame
 from mockserver.declared.identities import ID, Identity, key_text, stored_id, text_of
-from mockserver.declared.listings import DeclaredListing
+from mockserver.declared.listings import DeclaredListing, is_asked
+from mockserver.declared.members import Members
 from mockserver.declared.shapes import MemberReference, RecordShape
-from mockserver.declared.templates import Filling
-from mockserver.declared.words import DeclaredOperation
-from mockserver.declared.write_plans import shown
+from mockserver.declared.words import DeclaredOperation, Key
 from mockserver.provider import Request, Response
 
 
 @dataclass(frozen=True, slots=True)
 class ReadPlan:
     """
-    One operation that reads a record, or lists records.
+    One operation that reads a record, reads several, or lists records.
 
-    ``listing`` is ``None`` for an operation that reads one. ``later`` hides recent writes.
+    ``listing`` is ``None`` for an operation that reads one, or those that its ``frame`` holds.
+    ``later`` hides recent writes.
     """
 
     id: str
     records: RecordShape
+    within: Members
+    frame: RequestFrame | None
     identity: Identity
     answers: Answers
     listing: DeclaredListing | None
@@ -44,31 +47,73 @@ class ReadPlan:
     def answer(self, view: View, request: Request, tick: Tick) -> Response | Refusal:
         """The record, or the page, that a request asks for."""
         seen = Seen(view, tick.now) if self.later else view
+        refusal = self.identity.unknown_scope(request.path)
+        if refusal is not None:
+            return with_words(refusal, self.id)
         kind = self.identity.kind(request.path)
+        if self.listing is None and self.frame is not None and self.frame.holds_many:
+            return self.answer_many(seen, request, kind, tick)
         if self.listing is None:
             return self.answer_one(seen, request, kind, tick)
         page = self.listing.page(seen, request, kind)
         if isinstance(page, Refusal):
             return with_words(page, self.id)
         numbers = page.numbers(self.listing.paging, request)
-        rows = [shown(self.records, record) for record in page.records]
+        rows = [self.within.shown(seen, record, request) for record in page.records]
         return self.answers.response(Filling(tick, request.url, records=rows, numbers=numbers))
 
     def answer_one(self, view: View, request: Request, kind: str, tick: Tick) -> Response | Refusal:
         """The record that the path names."""
+        meant = self.identity.meant(request, None, self.within.keys(view, kind))
+        if isinstance(meant, Refusal):
+            return with_words(meant, self.id)
+        record = self.found(view, request, kind, meant)
+        if record is None:
+            facts = {"identity": next(iter(meant), "")}
+            return with_words(Refusal(Reason.UNKNOWN_RECORD, facts=facts), self.id)
+        members = self.within.shown(view, record, request)
+        return self.answers.response(Filling(tick, request.url, shown=members))
+
+    def answer_many(
+        self, view: View, request: Request, kind: str, tick: Tick
+    ) -> Response | Refusal:
+        """The records that a body names, in its order, and which of them there are not."""
+        keys, views = self.within.keys(view, kind), []
+        items = [] if self.frame is None else self.frame.command(request.body).batches[0]
+        for index, item in enumerate(items):
+            meant = self.identity.meant(request, item.value, keys)
+            if isinstance(meant, Refusal):
+                return with_words(meant, self.id)
+            record = self.found(view, request, kind, meant)
+            if record is not None:
+                members = self.within.shown(view, record, request)
+                views.append(ResultView(WriteResult(item, Status.UNCHANGED), index, members))
+                continue
+            facts = {"identity": next(iter(meant), "")}
+            refusal = Refusal(Reason.UNKNOWN_RECORD, item.place, facts)
+            result = WriteResult(item, Status.REJECTED, refusals=[refusal])
+            words = self.answers.errors.words(with_words(refusal, self.id))
+            ids = [self.identity.said(request, item.value)]
+            views.append(ResultView(result, index, {}, words, ids=ids, refusal=refusal))
+        refused = sum(each.refused for each in views)
+        counts = {"sent": len(views), "accepted": len(views) - refused, "refused": refused}
+        numbers = {f"count {name}": number for name, number in counts.items()}
+        filling = Filling(tick, request.url, results=views, numbers=numbers)
+        return self.answers.response(filling, refused=refused > 0)
+
+    def found(self, view: View, request: Request, kind: str, meant: Sequence[str]) -> Record | None:
+        """The record of a scope that one of some keys finds, shown or hidden as was asked."""
         removed = self.shows_removed
-        wanted = bool(removed and request.parameters.get(removed[0]))
-        for key in self.identity.in_path(request.path):
+        wanted = removed is not None and is_asked(request, removed[0])
+        for key in meant:
             for record in self.candidates(view, key, kind):
                 gone = bool(record.get("deleted"))
                 if record["kind"] != kind or (gone and not wanted):
                     continue
                 if wanted and removed and removed[1] == "only" and not gone:
                     continue
-                members = shown(self.records, record)
-                return self.answers.response(Filling(tick, request.url, shown=members))
-        facts = {"identity": next(iter(self.identity.in_path(request.path)), "")}
-        return with_words(Refusal(Reason.UNKNOWN_RECORD, facts=facts), self.id)
+                return record
+        return None
 
     def candidates(self, view: View, key: str, kind: str) -> Iterator[Record]:
         """The records that a natural key may mean; a removed one is found by its id only."""
@@ -91,6 +136,7 @@ class RemovePlan:
     id: str
     operation: DeclaredOperation
     records: RecordShape
+    within: Members
     frame: RequestFrame | None
     ids_at: Sequence[str]
     identity: Identity
@@ -100,8 +146,15 @@ class RemovePlan:
 
     def apply(self, stage: Stage, request: Request, tick: Tick) -> Response | Refusal:
         """Remove what is meant and what goes with it, or refuse all of it."""
+        refusal = self.identity.unknown_scope(request.path)
+        if refusal is not None:
+            return with_words(refusal, self.id)
         kind = self.identity.kind(request.path)
-        meant = list(self.meant(request))
+        meant: list[tuple[str, ...]] = []
+        for each in self.meant(request, self.within.keys(stage, kind)):
+            if isinstance(each, Refusal):
+                return with_words(each, self.id)
+            meant.append(each)
         found: list[Record] = []
         for index, keys in enumerate(meant):
             record = self.find(stage, keys, kind)
@@ -111,8 +164,8 @@ class RemovePlan:
                 place = () if self.identity.parameter is not None else (index,)
                 facts = {"identity": next(iter(keys), "")}
                 return with_words(Refusal(Reason.UNKNOWN_RECORD, place, facts), self.id)
-        before = [shown(self.records, record) for record in found]
-        for record in found:
+        before = [self.within.shown(stage, record) for record in found]
+        for record in {record["id"]: record for record in found}.values():
             refusal = self.drop(stage, self.records, record, request, tick)
             if refusal is not None:
                 return with_words(refusal, self.id)
@@ -126,10 +179,12 @@ class RemovePlan:
         filling = Filling(tick, request.url, shown=single, records=before, numbers=numbers)
         return self.answers.response(filling)
 
-    def meant(self, request: Request) -> Iterator[tuple[str, ...]]:
+    def meant(
+        self, request: Request, known: Mapping[str, Key]
+    ) -> Iterator[tuple[str, ...] | Refusal]:
         """The natural keys of each record that a request means."""
         if self.identity.parameter is not None:
-            yield self.identity.in_path(request.path)
+            yield self.identity.meant(request, None, known)
             return
         if self.ids_at:
             value: Json = request.body
@@ -141,7 +196,7 @@ class RemovePlan:
         if self.frame is not None:
             for batch in self.frame.command(request.body).batches:
                 for item in batch:
-                    yield self.identity.in_body(item.value if isinstance(item.value, dict) else {})
+                    yield self.identity.meant(request, item.value, known)
 
     def find(self, stage: Stage, keys: Sequence[str], kind: str) -> Record | None:
         """The live record of a scope that one of its keys finds."""

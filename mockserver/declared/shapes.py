@@ -21,6 +21,12 @@ OWN_ROLES = frozenset(
 )
 """Roles of a record's own members; anything else with a role is about an answer."""
 
+MARKS = frozenset({"key", "members"})
+"""Roles by which the object that has them is a record."""
+
+SERVERS = ("created", "updated", "version", "removed")
+"""Roles of members that the server fills in."""
+
 
 class Every(Enum):
     """The step of a path that stands for every element of an array."""
@@ -106,6 +112,8 @@ class RecordShape:
     - ``id``: the member that holds the id, ``None`` where records have none of their own
     - ``shown``: role (``created``, ``updated``, ``version``, ``removed``) by member
     - ``types``: the JSON types that a member may have
+    - ``members``: the member in which the others stand, ``None`` where they stand in the record;
+      ``inner`` are those of them that the server writes; ``textual`` shows all of them as text
     """
 
     collection: DeclaredCollection
@@ -116,10 +124,15 @@ class RecordShape:
     fixed: dict[str, str] = field(default_factory=dict)
     read_only: set[str] = field(default_factory=set)
     types: dict[str, frozenset[str]] = field(default_factory=dict)
+    members: str | None = None
+    inner: dict[str, str] = field(default_factory=dict)
+    textual: bool = False
 
     def is_record(self, shape: ObjectShape) -> bool:
         """Whether an object is a record of the collection."""
         if self.id_of(shape) is not None:
+            return True
+        if any(roles_of(node).keys() & MARKS for node in shape.properties.values()):
             return True
         keys = self.collection.keys.values()
         return any(set(key.members) <= set(shape.properties) for key in keys)
@@ -133,28 +146,54 @@ class RecordShape:
         plainly = shape.properties.get(plain)
         return plain if plainly is not None and not roles_of(plainly) else None
 
-    def learn(self, shape: ObjectShape) -> None:
+    def learn(self, document: JsonObject, shape: ObjectShape) -> None:
         """Take over what one shape of the records says about their members."""
+        self.learn_inner(document, shape)
         found = self.id_of(shape)
         if found is not None:
             self.id = found
             self.id_schema = {**shape.properties[found], **self.id_schema}
         for name, node in shape.properties.items():
-            roles = roles_of(node)
-            if roles and not roles.keys() & OWN_ROLES:
-                continue
-            self.types[name] = self.types.get(name, frozenset()) | types_of(node)
-            if node.get("readOnly"):
-                self.read_only.add(name)
-            for role in ("created", "updated", "version", "removed"):
-                if role in roles:
+            for role in SERVERS:
+                if role in roles_of(node):
                     self.shown[name] = role
-            if "refers-to" in roles:
-                self.references[name] = MemberReference(
-                    roles["refers-to"], roles.get("by"), roles.get("on-remove", "refuse")
-                )
-            if "fixed" in roles:
-                self.fixed[name] = roles["fixed"]
+            self.learn_member(name, node)
+
+    def learn_member(self, name: str, node: JsonObject) -> None:
+        """Take over what is said of one member."""
+        roles = roles_of(node)
+        if roles and not roles.keys() & OWN_ROLES:
+            return
+        self.types[name] = self.types.get(name, frozenset()) | types_of(node)
+        if node.get("readOnly"):
+            self.read_only.add(name)
+        if "refers-to" in roles:
+            self.references[name] = MemberReference(
+                roles["refers-to"], roles.get("by"), roles.get("on-remove", "refuse")
+            )
+        if "fixed" in roles:
+            self.fixed[name] = roles["fixed"]
+
+    def learn_inner(self, document: JsonObject, outer: ObjectShape) -> None:
+        """Take over what is said of the members that stand in one of them, if any do."""
+        named = (name for name, node in outer.properties.items() if "members" in roles_of(node))
+        holder = next(named, None)
+        if holder is None:
+            return
+        self.members, node = holder, outer.properties[holder]
+        self.types[holder] = frozenset({"object"})
+        rest = node.get("additionalProperties")
+        if isinstance(rest, dict) and types_of(rest) and types_of(rest) <= {"string", "null"}:
+            self.textual = True
+        shape = shape_of(document, node)
+        for name, inner in (shape.properties if shape else {}).items():
+            roles = roles_of(inner)
+            found = next((role for role in ("id", *SERVERS) if role in roles), None)
+            if found is not None:
+                self.inner[name] = found
+                self.read_only.add(name)
+            else:
+                self.learn_member(name, inner)
 
 
 def types_of(node: JsonObject) -> frozenset[str]:

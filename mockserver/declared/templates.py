@@ -8,64 +8,20 @@ allowed; left out where it is optional. A required property that nothing explain
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from typing import Any, TypeAlias
+from collections.abc import Callable, Mapping
+from uuid import UUID
 
-from mockserver.core.reasons import Place, Refusal, Violation, render
+from mockserver.core.reasons import Place, render
 from mockserver.core.record import Json, JsonObject
-from mockserver.core.tick import Tick, moment
-from mockserver.core.upsert_types import Status, WriteResult
-from mockserver.declared.error_table import ErrorWords, fault_of
+from mockserver.core.tick import moment
+from mockserver.declared.error_table import OWN
+from mockserver.declared.fillings import ABSENT, LISTS, Fill, Filling, gathered, listed_faults
 from mockserver.declared.shapes import effective, is_nullable, shape_of, types_of
 from mockserver.declared.words import roles_of
 from mockserver.errors import ContractError
 
-ABSENT: Any = object()
-"""What is left out of an answer."""
-
 DEEPEST = 12
 """How deep a template looks into a schema that contains itself."""
-
-
-@dataclass(frozen=True, slots=True)
-class Filling:
-    """
-    What there is to answer with; each list of an answer narrows it to one of its elements.
-
-    - ``shown``: the members of the record that is answered about
-    - ``records``: those of a page; ``results``: those of a write
-    - ``refusal``, ``words``: why something was refused, and what is said of it
-    - ``numbers``: counts and places of a page by the name of their role
-    """
-
-    tick: Tick
-    url: str = ""
-    shown: Mapping[str, Json] | None = None
-    records: Sequence[Mapping[str, Json]] = ()
-    results: Sequence[ResultView] = ()
-    result: ResultView | None = None
-    refusal: Refusal | None = None
-    words: ErrorWords | None = None
-    violation: Violation | None = None
-    numbers: Mapping[str, Json] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
-class ResultView:
-    """The result of one sent record: what it shows, and the words of its refusal."""
-
-    result: WriteResult
-    index: int
-    shown: Mapping[str, Json]
-    words: ErrorWords | None = None
-
-    @property
-    def refused(self) -> bool:
-        return self.result.status is Status.REJECTED
-
-
-Fill: TypeAlias = Callable[[Filling], Json]
 
 
 class TemplateMaker:
@@ -127,8 +83,8 @@ class TemplateMaker:
             if required and fallback is not None:
                 return lambda filling: otherwise(inner(filling), fallback, filling)
             return inner
-        nested = self.compile(node, place) if is_structure(self._document, node) else None
         known = name in self._members
+        nested = self.nested(node, place, known=known)
         if required and not known and nested is None and fallback is None:
             raise ContractError(
                 f"{self._where}: nothing explains {render(place)}, which an answer must have;"
@@ -149,22 +105,52 @@ class TemplateMaker:
 
         return fill
 
+    def nested(self, node: JsonObject, place: Place, *, known: bool) -> Fill | None:
+        """
+        The template of what stands in a member, ``None`` where nothing does.
+
+        Nor is there one for a known member that only a record can explain: it is shown as stored.
+        """
+        if not is_structure(self._document, node):
+            return None
+        try:
+            return self.compile(node, place)
+        except ContractError:
+            if known:
+                return None
+            raise
+
     def list_of(self, node: JsonObject, roles: Mapping[str, Json], place: Place) -> Fill:
         """The template of an array: its role says of what, records are meant otherwise."""
         role = next((role for role in LISTS if role in roles), None)
         element = self.compile(node["items"], (*place, 0))
         single = next((ROLES[name] for name in roles if name in ROLES), None)
+        if role is None and "ids" in roles:
+            return ids_role(True, node)
         if role is None and single is not None:
             one = single(roles[next(name for name in roles if name in ROLES)], node)
             return lambda filling: listed_once(one(filling))
         chosen = LISTS[role or "records"]
         optional = role in {"refused", "errors"}
+        if roles.get("errors") == "faults":
+            chosen = listed_faults
+        if role == "refused" and self.has_role(node["items"], "ids"):
+            chosen = gathered
 
         def fill(filling: Filling) -> Json:
             made = [element(each) for each in chosen(filling)]
             return ABSENT if optional and not made else made
 
         return fill
+
+    def has_role(self, schema: JsonObject, role: str) -> bool:
+        """Whether a member of an object, or of one in it, has a role."""
+        shape = shape_of(self._document, effective(self._document, schema))
+        nodes = [] if shape is None else list(shape.properties.values())
+        return any(
+            role in roles_of(node) or ("properties" in node and self.has_role(node, role))
+            for node in nodes
+        )
 
 
 def otherwise(value: Json, fallback: Fill, filling: Filling) -> Json:
@@ -215,7 +201,8 @@ def outcome_word(said: Json, filling: Filling) -> Json:
 def text_role(_said: Json, _node: JsonObject) -> Fill:
     def fill(filling: Filling) -> Json:
         if filling.violation is not None:
-            return fault_of(filling.violation)
+            sentences = OWN if filling.words is None else filling.words.sentences
+            return sentences.of_fault(filling.violation)
         return ABSENT if filling.words is None else filling.words.text
 
     return fill
@@ -255,6 +242,8 @@ def place_role(_said: Json, _node: JsonObject) -> Fill:
             place = filling.violation.place
         if filling.result is not None:
             place = place[len(filling.result.result.item.place) :]
+        if filling.refusal is not None and filling.refusal.facts.get("inside") in place:
+            place = place[place.index(filling.refusal.facts["inside"]) + 1 :]
         return render(place) or ABSENT
 
     return fill
@@ -285,6 +274,8 @@ def number_role(name: str) -> Callable[[Json, JsonObject], Fill]:
 
 
 def count_role(said: Json, _node: JsonObject) -> Fill:
+    if said == "errors":
+        return lambda filling: len(gathered(filling)) or ABSENT
     return lambda filling: filling.numbers.get(f"count {said}", ABSENT)
 
 
@@ -298,6 +289,20 @@ def holder_role(_said: Json, _node: JsonObject) -> Fill:
 
 def index_role(_said: Json, _node: JsonObject) -> Fill:
     return lambda filling: ABSENT if filling.result is None else filling.result.index
+
+
+def request_id_role(_said: Json, node: JsonObject) -> Fill:
+    if node.get("format") == "uuid":
+        return lambda filling: str(UUID(int=filling.tick.bits(128), version=4))
+    return lambda filling: f"{filling.tick.bits(128):032x}"
+
+
+def trace_role(_said: Json, _node: JsonObject) -> Fill:
+    return lambda filling: ABSENT if filling.result is None else filling.result.trace
+
+
+def ids_role(_said: Json, _node: JsonObject) -> Fill:
+    return lambda filling: [*filling.ids] or ABSENT
 
 
 def echo_role(_said: Json, _node: JsonObject) -> Fill:
@@ -314,42 +319,11 @@ ROLES: Mapping[str, Callable[[Json, JsonObject], Fill]] = {
     "index": index_role,
     "echo": echo_role,
     "holder": holder_role,
+    "trace": trace_role,
+    "ids": ids_role,
     "now": lambda _said, _node: lambda filling: timestamp(filling.tick.now),
-    "request-id": lambda _said, _node: lambda filling: f"{filling.tick.bits(128):032x}",
+    "request-id": request_id_role,
     "count": count_role,
     **{name: number_role(name) for name in ("page", "size", "offset", "next", "previous")},
 }
 """Role to what makes its template."""
-
-
-def of_record(filling: Filling) -> list[Filling]:
-    """The records of a page, or those that a write accepted."""
-    if filling.results:
-        return [of_result(filling, each) for each in filling.results if not each.refused]
-    return [replace(filling, shown=shown) for shown in filling.records]
-
-
-def of_result(filling: Filling, view: ResultView) -> Filling:
-    """What there is to answer about one sent record."""
-    refusal = view.result.refusals[0] if view.result.refusals else None
-    return replace(filling, shown=view.shown, result=view, refusal=refusal, words=view.words)
-
-
-def of_fault(filling: Filling) -> list[Filling]:
-    """The faults that a refusal lists; one without a list is one fault."""
-    if filling.refusal is None:
-        return []
-    faults = filling.refusal.violations
-    return [replace(filling, violation=fault) for fault in faults] or [filling]
-
-
-LISTS: Mapping[str, Callable[[Filling], Sequence[Filling]]] = {
-    "results": lambda filling: [of_result(filling, each) for each in filling.results],
-    "accepted": of_record,
-    "refused": lambda filling: [
-        of_result(filling, each) for each in filling.results if each.refused
-    ],
-    "errors": of_fault,
-    "records": of_record,
-}
-"""Role of an array to what it has an element for."""

@@ -75,7 +75,9 @@ def read_declaration(file: Path, document: JsonObject) -> Declaration:
                 f"{file.name}: {place}.{WORD}: no collection {target}; there are: {known}"
             )
     kept = root.get("idempotency", {}).get("kept", "forever")
-    return Declaration(collections, operations, root.get("errors", {}), milliseconds(kept))
+    return Declaration(
+        collections, operations, root.get("errors", {}), milliseconds(kept), root.get("hooks", {})
+    )
 
 
 def read_collection(name: str, declared: JsonObject) -> DeclaredCollection:
@@ -93,6 +95,7 @@ def read_collection(name: str, declared: JsonObject) -> DeclaredCollection:
             for key, more in named.items()
         },
         declared.get("removed") == "kept",
+        declared.get("hooks", {}),
     )
 
 
@@ -114,7 +117,7 @@ def check_names(
         raise ContractError(f"{where}: no collection {operation.collection}; there are: {known}")
     keys = collections[operation.collection].keys
     for name in operation.by:
-        if name != "id" and name not in keys:
+        if name not in {"id", "named"} and name not in keys:
             known = ", ".join(["id", *keys])
             raise ContractError(
                 f"{where}.by: {operation.collection} has no key {name}; there are: {known}"

@@ -43,11 +43,12 @@ class Key:
 
 @dataclass(frozen=True, slots=True)
 class DeclaredCollection:
-    """A collection: its keys by name, and whether removed records are kept."""
+    """A collection: its keys by name, whether removed records are kept, and its hooks."""
 
     name: str
     keys: Mapping[str, Key]
     keeps_removed: bool = False
+    hooks: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +84,7 @@ class Declaration:
     operations: Mapping[str, DeclaredOperation]
     errors: Mapping[str, JsonObject]
     retention: int = 0
+    hooks: Mapping[str, str] = field(default_factory=dict)
 
 
 def roles_of(schema: Json) -> Mapping[str, Json]:

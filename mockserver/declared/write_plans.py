@@ -5,7 +5,7 @@ Writing as it is declared: what a sent record means, what is stored of it, what 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from mockserver.core.reasons import Reason, Refusal, Violation, invalid
 from mockserver.core.record import Json, JsonObject, Record
@@ -28,15 +28,26 @@ from mockserver.core.upsert_types import (
 )
 from mockserver.core.view import Stage, View
 from mockserver.declared.answers import Answers, with_words
+from mockserver.declared.fillings import ABSENT, Filling, ResultView
 from mockserver.declared.frames import RequestFrame
 from mockserver.declared.identities import Identity, keys_of, new_id, stored_id, text_of
+from mockserver.declared.members import Members
 from mockserver.declared.shapes import RecordShape
-from mockserver.declared.templates import Filling, ResultView, timestamp
-from mockserver.declared.words import DeclaredOperation, KeyCase, Verb
+from mockserver.declared.words import DeclaredOperation, Key, KeyCase, Verb
 from mockserver.provider import Request, Response, Upsert
 
-RecordCheck = Callable[[Mapping[str, Json], View], str | None]
-"""A hook: what is wrong with a record, ``None`` when nothing is."""
+
+@dataclass(frozen=True, slots=True)
+class RecordHooks:
+    """
+    Functions that look at one record: its members, those it had before, and its scope.
+
+    - ``check``: what is wrong with it, ``None`` when nothing is
+    - ``compose``: the members to store instead
+    """
+
+    check: Callable[[JsonObject, JsonObject | None, str], str | None] | None = None
+    compose: Callable[[JsonObject, JsonObject | None, str], JsonObject] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,12 +57,13 @@ class WritePlan:
 
     - ``members``: what of a sent record is stored; ``open`` stores unknown members too
     - ``defaults``: what a record that is created has where nothing was sent
-    - ``check``: the hook that looks at one record before it is stored
+    - ``within``: the members of its records, where a hook defines them, and how they are shown
     """
 
     id: str
     operation: DeclaredOperation
     records: RecordShape
+    within: Members
     frame: RequestFrame
     identity: Identity
     answers: Answers
@@ -59,14 +71,17 @@ class WritePlan:
     members: frozenset[str]
     defaults: JsonObject
     open: bool = False
-    check: RecordCheck | None = None
+    hooks: RecordHooks = RecordHooks()
 
     def upsert(self) -> Upsert:
         """The operation as the engine takes it."""
         return Upsert(self.decode, self.policy, self.encode)
 
-    def decode(self, _view: View, request: Request, _tick: Tick) -> Command:
+    def decode(self, _view: View, request: Request, _tick: Tick) -> Command | Refusal:
         """The records of a request; an action without a body writes one that says nothing."""
+        refusal = self.identity.unknown_scope(request.path)
+        if refusal is not None:
+            return with_words(refusal, self.id)
         if request.body is None and self.frame.shape is None:
             return Command([[Item((), {})]])
         return self.frame.command(request.body)
@@ -86,27 +101,67 @@ class WritePlan:
         self, view: View, item: Item, index: int, request: Request
     ) -> Sequence[Write] | Refusal:
         """A sent record as a write, or why it is none."""
-        value = item.value
-        if not isinstance(value, dict):
+        whole = item.value
+        if not isinstance(whole, dict):
             return broken(item, (), "type", "object")
-        refused = self.operation.word("read-only", "ignore") == "refuse"
-        for name in self.records.read_only & value.keys() if refused else ():
-            return broken(item, (name,), "readOnly", name, note="read-only-member")
-        named = self.identity.members_of_path(request.path)
-        for name, said in named.items():
-            if name in value and text_of(value[name]) != text_of(said):
-                return broken(item, (name,), "const", said)
-        sent = {name: value[name] for name in value if self.stores(name)}
-        for key in self.records.collection.keys.values():
-            if key.case is KeyCase.LOWER:
-                sent |= {n: str(sent[n]).lower() for n in key.members if sent.get(n) is not None}
+        kind = self.identity.kind(request.path)
+        keys = self.within.keys(view, kind)
+        key = self.identity.named_key(request, whole, keys)
+        if isinstance(key, Refusal):
+            return replace(key, place=item.place)
+        said = self.identity.said(request, whole)
+        members = {**dict.fromkeys(key.members if key else (), said), **self.members_of(whole)}
+        refusal = self.faulty(view, item, members, request)
+        if refusal is not None:
+            return refusal
+        sent = self.stored_members(members)
+        for each in keys.values():
+            if each.case is KeyCase.LOWER:
+                sent |= {n: str(sent[n]).lower() for n in each.members if sent.get(n) is not None}
         refusal = self.unknown_key(view, item, sent)
         if refusal is not None:
             return refusal
-        version = self.version_of(value)
-        kind = self.identity.kind(request.path)
-        identity = self.identify(sent, request)
+        version = self.version_of(whole)
+        identity = self.identify(whole, sent, request, keys)
         return [Write(index, item.place, kind, identity, sent, version=version)]
+
+    def members_of(self, whole: JsonObject) -> JsonObject:
+        """The members of a sent record, which may stand in one of its members."""
+        holder = self.frame.roles.get("members")
+        members: JsonObject = whole if holder is None else whole.get(holder, {})
+        return members
+
+    def stored_members(self, members: JsonObject) -> JsonObject:
+        """The members of a sent record that are kept, empty ones as null where that is declared."""
+        defined = self.within.define is not None
+        return {
+            name: None if self.clears(value) else value
+            for name, value in members.items()
+            if defined or self.stores(name)
+        }
+
+    def faulty(self, view: View, item: Item, value: JsonObject, request: Request) -> Refusal | None:
+        """The refusal of a record for its members: undefined, read-only, other than in the path."""
+        holder = self.frame.roles.get("members")
+        place = item.place if holder is None else (*item.place, holder)
+        known = self.within.known(view, self.identity.kind(request.path))
+        if known is not None:
+            cleared = {n: None if self.clears(each) else each for n, each in value.items()}
+            faults = self.within.faults(place, cleared, known)
+            return wrong_members(faults) if faults else None
+        if self.operation.word("read-only", "ignore") == "refuse":
+            sent = [name for name in value if name in self.records.read_only]
+            faults = [Violation((*place, name), "readOnly", name) for name in sent]
+            if faults:
+                return wrong_members(faults)
+        for name, said in self.identity.members_of_path(request.path).items():
+            if name in value and text_of(value[name]) != text_of(said):
+                return broken(item, (name,), "const", said)
+        return None
+
+    def clears(self, value: Json) -> bool:
+        """Whether a value makes its member null: empty text, where that is declared."""
+        return value == "" and self.operation.word("empty", "value") == "clears"
 
     def stores(self, name: str) -> bool:
         """Whether a sent member is kept."""
@@ -134,17 +189,20 @@ class WritePlan:
                 return Refusal(Reason.UNKNOWN_REFERENCE, (*item.place, name), facts)
         return None
 
-    def identify(self, sent: JsonObject, request: Request) -> RecordIdentity:
+    def identify(
+        self, whole: JsonObject, sent: JsonObject, request: Request, keys: Mapping[str, Key]
+    ) -> RecordIdentity:
         """Which record is meant."""
         if (
             self.operation.verb is Verb.CREATE
             and self.operation.word("found", "refuse") != "update"
         ):
             return New()
-        if self.identity.parameter is not None:
-            return ByKey(self.identity.in_path(request.path))
-        keys = self.identity.in_body(sent)
-        return ByKey(keys) if keys or self.operation.verb is Verb.UPDATE else New()
+        told = self.identity.parameter is not None or self.identity.value is not None
+        meant = self.identity.meant(request, whole, keys) if told else self.identity.in_body(sent)
+        if isinstance(meant, Refusal):
+            raise TypeError("an unknown key was refused before")
+        return ByKey(meant) if meant or self.operation.verb is Verb.UPDATE else New()
 
     def new_id(self, stage: Stage, write: Write, tick: Tick) -> str:
         """The id of a record that is created: the client's where it sent one."""
@@ -164,8 +222,12 @@ class WritePlan:
         if write.old is not None and found == "refuse":
             return taken(write, write.matched or "", write.old, self.records)
         body = self.final_body(write, request)
-        keys = keys_of(self.records, body)
-        refusal = self.fixed_changed(write, body) or self.checked(write, body, stage)
+        scope = write.kind.partition("/")[2]
+        before = None if write.old is None else write.old["body"]
+        if self.hooks.compose is not None:
+            body = self.hooks.compose(body, before, scope)
+        keys = keys_of(self.records, body, self.within.keys(stage, write.kind))
+        refusal = self.fixed_changed(write, body) or self.checked(write, body, before, scope)
         refusal = refusal or self.key_taken(stage, write, keys)
         return refusal or Draft(body, [*keys, *referred_keys(self.records, body)])
 
@@ -181,9 +243,12 @@ class WritePlan:
             body[own] = write.old["body"].get(own, body.get(own))
         return body
 
-    def checked(self, write: Write, body: JsonObject, stage: Stage) -> Refusal | None:
+    def checked(
+        self, write: Write, body: JsonObject, before: JsonObject | None, scope: str
+    ) -> Refusal | None:
         """The refusal of a record that the hook ``check`` finds wrong."""
-        said = None if self.check is None else self.check(body, stage)
+        check = self.hooks.check
+        said = None if check is None else check(body, before, scope)
         facts = {"message": said}
         return None if said is None else Refusal(Reason.CONSTRAINT, write.place, facts)
 
@@ -211,8 +276,8 @@ class WritePlan:
     def encode(self, stage: Stage, outcome: Outcome, request: Request, tick: Tick) -> Response:
         """The answer to a write; a refused outcome is answered with its first refusal."""
         if outcome.refused:
-            first = next(r for r in outcome.refusals() if r.reason is not Reason.ROLLED_BACK)
-            return self.answers.errors.response(with_words(first, self.id), tick)
+            first = self.deciding(outcome, request)
+            return self.answers.errors.response(self.worded(first), tick)
         views = [
             self.result_view(stage, result, index) for index, result in enumerate(outcome.results())
         ]
@@ -234,48 +299,67 @@ class WritePlan:
         )
         return self.answers.response(filling, created=created and bool(views), refused=refused > 0)
 
+    def worded(self, refusal: Refusal) -> Refusal:
+        """A refusal that says its operation, and where in a record its members stand."""
+        named = with_words(refusal, self.id)
+        return replace(named, facts={**named.facts, "inside": self.frame.roles.get("members")})
+
+    def deciding(self, outcome: Outcome, request: Request) -> Refusal:
+        """The refusal that a refused request is answered with: the first that cost all of it."""
+        rules = request.declared
+        found = [r for r in outcome.refusals() if r.reason is not Reason.ROLLED_BACK]
+        whole = [r for r in found if r.reason in rules.whole]
+        return (whole or found)[0]
+
     def result_view(self, stage: Stage, result: WriteResult, index: int) -> ResultView:
         """One result with what can be shown of it: the stored record, else what was sent."""
+        trace = ABSENT
+        if "trace" in self.frame.roles and isinstance(result.item.value, dict):
+            trace = result.item.value.get(self.frame.roles["trace"], ABSENT)
         if result.status is Status.REJECTED:
+            ids = [said] if (said := sent_id(self.identity, result)) is not None else []
             sent = result.item.value if isinstance(result.item.value, dict) else {}
-            words = self.answers.errors.words(with_words(result.refusals[0], self.id))
-            return ResultView(result, index, sent, words)
+            refusal = self.worded(result.refusals[0])
+            words = self.answers.errors.words(refusal)
+            return ResultView(result, index, sent, words, trace, ids, refusal)
         record = stage.get(self.records.collection.name, result.writes[0].id)
-        return ResultView(result, index, {} if record is None else shown(self.records, record))
+        members = {} if record is None else self.within.shown(stage, record)
+        return ResultView(result, index, members, trace=trace)
 
 
-def broken(
-    item: Item, inside: tuple[str, ...], keyword: str, limit: Json, note: str | None = None
-) -> Refusal:
+def sent_id(identity: Identity, result: WriteResult) -> Json:
+    """What a record was sent as, where a member says it."""
+    value = result.item.value
+    return value.get(identity.value) if identity.value and isinstance(value, dict) else None
+
+
+def broken(item: Item, inside: tuple[str, ...], keyword: str, limit: Json) -> Refusal:
     """The refusal of a record with one thing wrong."""
     violation = Violation((*item.place, *inside), keyword, limit)
-    refusal = invalid((violation,), 1, Reason.INVALID_RECORD)
-    return (
-        refusal
-        if note is None
-        else Refusal(refusal.reason, refusal.place, {}, refusal.violations, 1, note)
-    )
+    return invalid((violation,), 1, Reason.INVALID_RECORD)
+
+
+def wrong_members(faults: Sequence[Violation]) -> Refusal:
+    """The refusal of a record for some of its members."""
+    note = "read-only-member" if faults[0].keyword == "readOnly" else None
+    refusal = invalid(tuple(faults), len(faults), Reason.INVALID_RECORD)
+    return replace(refusal, note=note)
 
 
 def taken(write: Write, key: str, holder: Record, records: RecordShape) -> Refusal:
     """The refusal of a value that another record has already."""
     own = holder["body"].get(records.id) if records.id else holder["id"]
-    return Refusal(Reason.CONSTRAINT, write.place, {"key": key, "holder": own}, note="taken")
-
-
-def shown(records: RecordShape, record: Record) -> JsonObject:
-    """The members of a stored record as answers show them."""
-    members = dict(record["body"])
-    for name, role in records.shown.items():
-        if role == "removed":
-            members[name] = bool(record.get("deleted"))
-        elif role == "version":
-            members[name] = record["version"]
-        else:
-            moment = record["created"] if role == "created" else record["updated"]
-            numeric = records.types.get(name, frozenset()) & {"integer", "number"}
-            members[name] = moment if numeric else timestamp(moment)
-    return members
+    return Refusal(
+        Reason.CONSTRAINT,
+        write.place,
+        {
+            "key": key,
+            "holder": own,
+            "id": write.id.rpartition("/")[2],
+            "scope": write.kind.partition("/")[2],
+        },
+        note="taken",
+    )
 
 
 def slots_of(records: RecordShape) -> Callable[[str, JsonObject], list[Slot]]:

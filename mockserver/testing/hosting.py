@@ -19,7 +19,8 @@ class Hosting:
     - ``seed_dir``: a folder of seeds, found by the names of its folders
     - ``random_seed``: makes generated ids repeat
     - ``async_delay``: seconds for which an asynchronously processed write stays hidden
-    - ``contract``: contracts of one's own, each ``FILE`` or ``NAME=FILE``; ``overlay``: overlays
+    - ``contract``: contracts of one's own, each ``FILE`` or ``NAME=FILE``; ``overlay``: overlays;
+      ``hooks``: the files of the functions that they name
     - ``state``: a folder that keeps the state; without it, it ends with the sandbox
     """
 
@@ -30,6 +31,7 @@ class Hosting:
     state: str | Path | None = None
     contract: str | Path | Sequence[str | Path] = ()
     overlay: str | Path | Sequence[str | Path] = ()
+    hooks: str | Path | Sequence[str | Path] = ()
 
 
 @contextmanager
@@ -51,7 +53,9 @@ def hosted(vendors: tuple[str, ...], hosting: Hosting) -> Iterator[str]:
     from mockserver.transport.threaded_server import served_in_thread  # noqa: PLC0415
 
     files = contract_files(
-        [str(each) for each in several(hosting.contract)], [*map(Path, several(hosting.overlay))]
+        [str(each) for each in several(hosting.contract)],
+        [*map(Path, several(hosting.overlay))],
+        [str(each) for each in several(hosting.hooks)],
     )
     loaded = load_vendors(vendors or (() if files else VENDORS), files)
     settings = SandboxSettings(

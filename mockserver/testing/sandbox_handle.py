@@ -46,16 +46,17 @@ class Sandbox:
         *,
         contract: str | Path | None = None,
         overlay: str | Path | None = None,
+        hooks: str | Path | None = None,
         **setup: Unpack[Setup],
     ) -> Iterator[Sandbox]:
         """
         A sandbox of one vendor in a thread of this process, and a tenant of it.
 
         With ``contract`` the vendor is the API that this OpenAPI file declares, with ``overlay``
-        beside it; it is served under the name given.
+        beside it and the functions of ``hooks``; it is served under the name given.
         """
         own = () if contract is None else (f"{vendor}={contract}",)
-        hosting = Hosting(contract=own, overlay=() if overlay is None else overlay)
+        hosting = Hosting(contract=own, overlay=overlay or (), hooks=hooks or ())
         with hosted(() if own else (vendor,), hosting) as url:
             control = Control(url)
             try:

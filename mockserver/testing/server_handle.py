@@ -25,6 +25,7 @@ class Options(TypedDict, total=False):
     state: Any
     contract: Any
     overlay: Any
+    hooks: Any
 
 
 class Server:
