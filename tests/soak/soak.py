@@ -47,6 +47,7 @@ def sandbox(state: Path, log: Path) -> Iterator[tuple[str, subprocess.Popen[str]
         if process.poll() is None:
             process.send_signal(signal.SIGTERM)
         process.wait(20)
+        process.stdout.close()
 
 
 @dataclass
