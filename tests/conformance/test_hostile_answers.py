@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import io
 import json
 import socket
 import threading
@@ -13,12 +14,18 @@ from contextlib import closing, contextmanager
 import pytest
 from specimen import SPECIMEN
 
+from conformance.catalogue.profile import read_profile
+from conformance.cli.console import Console
 from conformance.expectations import ABSENT
 from conformance.http.answer_json import read_json
 from conformance.http.wire import AnswerBounds, Message, Wire
+from conformance.http.write_ledger import LedgerEntry
 from conformance.outcomes import Broken, Untested
 from conformance.reports import FORMATS
 from conformance.reports.json_report import read_report
+from conformance.reports.report import Report
+from conformance.runner.run import Run
+from conformance.runner.run_settings import RunSettings
 
 JSON = b"content-type: application/json\r\n"
 LIST = b'{"things": []}'
@@ -48,16 +55,14 @@ def dripping_body() -> Iterator[bytes]:
 
 
 def dripping() -> Iterator[bytes]:
-    while True:
+    for _piece in range(250):  # five seconds in all
         time.sleep(0.02)  # less than any time-out of a single read
         yield b" "
 
 
 def dripping_headers() -> Iterator[bytes]:
     yield b"HTTP/1.1 200 OK\r\nx-drip: "
-    while True:
-        time.sleep(0.02)
-        yield b"x"
+    yield from dripping()
 
 
 ANSWERS: dict[str, Part] = {
@@ -82,6 +87,7 @@ ANSWERS: dict[str, Part] = {
     "infinity": lambda: plain(b'{"size": Infinity, "name": 1e999}'),
     "a number of 5,000 digits": lambda: plain(b'{"size": ' + b"9" * 5000 + b"}"),
     "a broken redirect": lambda: iter([b"HTTP/1.1 302 x\r\nlocation: http://[\r\n\r\n"]),
+    "control characters without JSON": lambda: plain(b"\x1b[31m\x00\x08[/red]"),
     "control characters": lambda: plain(b'{"error": {"code": "\\u001b[31m\\u0000[/red]"}}'),
 }
 
@@ -159,6 +165,18 @@ def test_a_target_that_greets_so_is_refused_in_one_line(command, parts):
         result = command("check", url, "--vendor", "specimen")
     assert result.exit_code == 2
     assert len(result.output.splitlines()) == 1
+
+
+def test_what_a_target_calls_its_records_is_printed_as_it_is(serve):
+    run = Run(RunSettings(serve(), SPECIMEN, read_profile(SPECIMEN.profile)))
+    left = [LedgerEntry("thing", "cf-1", "[/red]\x1b[2J")]
+    report = Report("specimen", run.as_json(), {}, [], "", "", left=left)
+    printed = io.StringIO()
+    with closing(run):
+        console = Console(run)
+        console.out.file = printed
+        console.summary(report)
+    assert "left behind: thing cf-1 [/red][2J\n" in printed.getvalue()
 
 
 def sent(parts: Part, **bounds: float) -> bytes:

@@ -217,3 +217,26 @@ def test_measured_calls_are_operations_of_the_contract(vendor):
 def test_a_request_is_held_against_the_paths_of_the_contract(request_line, operation):
     found = find_vendor("propeller").operations.called_by(*request_line.split())
     assert (found and found.id) == operation
+
+
+REFUSALS = {"square": 2, "shopimind": 1, "propeller": 1, "solvimon": 1}
+"""Requests to delete after one rule until it is clear: Square's has two operations for it."""
+RULES = {"square": "SQ-38", "shopimind": "SPM-16", "propeller": "PRP-12", "solvimon": "SLV-12"}
+
+
+@pytest.mark.parametrize("vendor", REFUSALS)
+def test_deleting_is_given_up_at_the_first_clear_refusal(vendor):
+    deletions: list[str] = []
+
+    def wrap(ask: Ask, forward: Forward) -> Reply:
+        if ask.method != "DELETE" and "delete" not in ask.path:
+            return forward(ask)
+        if "-none" not in ask.path and (ask.body or ask.method == "DELETE"):
+            deletions.append(f"{ask.method} {ask.path}")
+        return Reply(403, {"content-type": "application/json"}, b"{}")
+
+    profile = replace(read_profile(find_vendor(vendor).profile), numbers={"patience": 0.05})
+    with planted(vendor, Benign("keeps everything", wrap=wrap)) as url:
+        report = conformance.check(url, vendor=vendor, only=[RULES[vendor]], profile=profile)
+    assert report.left
+    assert len(deletions) == REFUSALS[vendor], deletions
