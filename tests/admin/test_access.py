@@ -108,12 +108,40 @@ def test_a_contract_that_claims_the_prefix_stops_the_start():
         ("POST", "/reset?to=yesterday", None, 422, "to"),
         ("POST", "/reset?only=stat", None, 422, "only"),
         ("GET", "/state?tenant=nobody", None, 404, "tenant"),
+        ("GET", "/state/nothing", None, 404, "collection"),
+        ("GET", "/state/meters/x", None, 404, "collection"),
+        ("PUT", "/state", {"collections": {"nothing": []}}, 404, "/collections/nothing"),
+        ("GET", "/requests?operation=save", None, 422, "operation"),
+        ("POST", "/requests/count", {"operation": "save"}, 422, "/operation"),
+        ("POST", "/verify", {"operation": "save", "times": {"exactly": 0}}, 422, "/operation"),
+        ("POST", "/explain", {"operation": "getBook"}, 422, "/path/isbn"),
+        ("POST", "/explain", {"operation": "saveBooks", "path": {"x": "1"}}, 422, "/path/x"),
+        ("POST", "/explain", {"operation": "getBook", "path": {"isbn": 1}}, 422, "/path/isbn"),
+        ("POST", "/explain", {"operation": "saveBooks", "query": {"a": {}}}, 422, "/query/a"),
+        ("POST", "/explain", {"operation": "saveBooks", "headers": {"a": "\n"}}, 422, "/headers/a"),
+        ("POST", "/explain", {"operation": "saveBooks", "headers": {"a b": ""}}, 422, "/headers"),
+        ("POST", "/tenants", {"seed": "x" * 5000}, 422, "/seed"),
+        ("POST", "/tenants", {"seed": "../example"}, 422, "/seed"),
+        ("POST", "/tenants", {"seed": {"books": {}}}, 422, "/seed/books"),
+        ("POST", "/tenants", {"seed": {"books": ["x"]}}, 422, "/seed/books/0"),
+        ("PUT", f"/snapshots/{'x' * 5000}", None, 422, "name"),
+        ("PUT", "/state/books/x", {"body": []}, 422, "/body"),
+        ("PUT", "/state/books/x", {"keys": "a"}, 422, "/keys"),
+        ("PUT", "/state/books/x", {"refs": [1]}, 422, "/refs/0"),
+        ("PUT", "/state/books/x", {"version": 10**17}, 422, "/version"),
+        ("PUT", "/state/books/x", {"was": {"keys": 5}}, 422, "/was/id"),
+        ("PUT", "/state/books", {"records": [{"id": "a"}]}, 422, "/records/0/body"),
+        ("POST", "/clock/advance", {"seconds": 10**10}, 422, "/seconds"),
+        ("PUT", "/clock", {"mode": "frozen", "now": "2026-02-30"}, 422, "/now"),
+        ("GET", f"/requests?since={10**25}", None, 422, "since"),
+        ("POST", "/requests/find", {"where": {"/a~2": 1}}, 422, "/where"),
+        ("POST", "/insights/none", [], 422, ""),
     ],
 )
 def test_bad_input_is_a_problem_with_its_place(
     client: httpx.Client, method: str, address: str, body: object, status: int, place: str
 ):
-    client.put("/books/books", json={"books": [{"isbn": "1"}]})
+    client.put("/books/books", json={"books": [{"isbn": "1"}]}).raise_for_status()
     answer = client.request(method, f"/__admin{address}", json=body)
     problem = answer.json()
     assert answer.status_code == status, problem

@@ -193,6 +193,12 @@ def test_an_export_comes_back_as_it_was(client: httpx.Client):
     ("text", "status", "words"),
     [
         (b'{"collection": "books"}\n', 422, "/0/record is missing"),
+        (b'{"collection": "books", "record": {"id": "1"}}\n', 422, "/0/record/body is missing"),
+        (b'{"collection": "books", "record": {"id": "1", "body": {}, "keys": 5}}\n', 422, "/keys"),
+        (b'{"collection": "idempotency", "record": {"id": "k", "body": {}}}\n', 422, "fingerprint"),
+        (b'{"collection": "meters", "record": {"id": "k", "body": {}}}\n', 422, "/body/value"),
+        (b'{"collection": "a/b", "record": {"id": "1", "body": {}}}\n', 422, "/0/collection"),
+        (b'[{"collection": "books"}]\n', 422, "/0: must be of type object"),
         (b'\n{"collection": \n', 400, "line 2"),
     ],
 )

@@ -128,6 +128,8 @@ def test_a_request_that_stopped_half_way_does_not_use_its_key_up(client: httpx.C
         ({"where": {"/isbn": "1"}}, ["1"]),
         ({"where": {"isbn": "1"}, "index": [2]}, []),
         ({"share": 1}, ["1", "2", "3"]),
+        ({"where": {"/isbn/\u00b2": "1"}}, []),
+        ({"where": {f"/isbn/{'9' * 900}": "1"}}, []),
     ],
 )
 def test_single_records_are_refused_and_the_others_go_their_way(
@@ -344,10 +346,31 @@ def test_the_request_log_says_which_answers_were_injected(client: httpx.Client):
         ({"effect": {"body": "cut", "text": "x"}}, "/faults/0/effect/text", "goes with body: raw"),
         ({"effect": {"body": "raw"}}, "/faults/0/effect/text", "goes with body: raw"),
         ({"effect": {"status": 500}, "times": 0}, "/faults/0/times", "must be at least 1"),
+        ({"effect": {"status": [500]}}, "/faults/0/effect/status", "must be of type integer"),
+        ({"effect": {"status": True}}, "/faults/0/effect/status", "must be of type integer"),
+        ({"effect": {"status": 100, "body": "cut"}}, "/faults/0/effect/status", "at least 200"),
+        (
+            {"effect": {"status": 500, "retry_after_s": 10**18}},
+            "/faults/0/effect/retry_after_s",
+            "",
+        ),
+        ({"preset": ["slow"]}, "/faults/0/preset", "must be one of throttle"),
+        ({"preset": "slow", "ttl_s": 1e300}, "/faults/0/ttl_s", "must be at most"),
+        ({"preset": "slow", "seed": 2**63}, "/faults/0/seed", "must be at most"),
+        ({"preset": "slow", "id": "a\r\nb"}, "/faults/0/id", "must match"),
+        ({"preset": "slow", "id": "a/b"}, "/faults/0/id", "must match"),
+        ({"preset": "slow", "id": "a" * 100_000}, "/faults/0/id", "at most 100 characters"),
+        ({"preset": "slow", "match": {"nth": 2}}, "/faults/0/match/nth", "of type array"),
+        ({"preset": "slow", "match": {"header": {"a": "\n"}}}, "/faults/0/match/header/a", "match"),
+        ({"items": {"index": [-1]}}, "/faults/0/items/index/0", "must be at least 0"),
+        ({"items": {"where": {"/a~2": 1}}}, "/faults/0/items/where", "the name of each member"),
+        ({"items": {"key": [[]]}}, "/faults/0/items/key/0", "must be of type integer, string"),
+        ({"items": {"index": [0], "reason": "x"}}, "/faults/0/items/reason", "must be one of"),
+        ("slow", "/faults/0", "must be of type object"),
     ],
 )
 def test_a_rule_that_is_not_understood_or_could_never_act_is_refused_with_its_place(
-    client: httpx.Client, rule: dict[str, Any], place: str, detail: str
+    client: httpx.Client, rule: Any, place: str, detail: str
 ):
     good = {"id": "kept", "effect": {"status": 503}}
     plant(client, good)
