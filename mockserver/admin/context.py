@@ -13,7 +13,7 @@ from urllib.parse import parse_qsl
 from mockserver.admin.problems import Problem, as_problem, problem_of
 from mockserver.contract import Contract, OperationContract, load_contract
 from mockserver.core.reasons import Reason, Refusal, invalid
-from mockserver.core.record import Json
+from mockserver.core.record import Json, JsonObject
 from mockserver.errors import ContractError, StateError, TooManyTenants
 from mockserver.messages import HttpRequest, HttpResponse, serialise
 from mockserver.provider import Request, Response
@@ -48,6 +48,7 @@ class Admin:
         if unmatched:
             raise ContractError(f"{self.contract.file.name}: only one side has {sorted(unmatched)}")
         self._context = context
+        self._meanings = meanings_of(self.contract.document["components"]["schemas"])
         self._operations = operations
 
     def answer(self, call: HttpRequest) -> HttpResponse:
@@ -77,7 +78,8 @@ class Admin:
                 )
                 violations, total = check(call.path[name], (name,))
                 if violations:
-                    raise problem_of(invalid(violations, total, Reason.BAD_PARAMETER))
+                    refusal = invalid(violations, total, Reason.BAD_PARAMETER)
+                    raise problem_of(refusal, self._meanings)
 
     def _carry_out(self, operation: OperationContract, call: HttpRequest) -> HttpResponse:
         known = [item["name"] for item in operation.parameters if item["in"] == "query"]
@@ -89,8 +91,17 @@ class Admin:
         self._check_path(operation, call)
         read = read_request(self.contract, operation, call)
         if isinstance(read, Refusal):
-            raise problem_of(read)
+            raise problem_of(read, self._meanings)
         reply = self._operations[operation.id](self._context, read[0])
         if isinstance(reply, HttpResponse):
             return reply
         return serialise(reply if isinstance(reply, Response) else Response(200, reply))
+
+
+def meanings_of(schemas: JsonObject) -> dict[str, str]:
+    """The patterns of a contract in the words of its own descriptions, as ends of a sentence."""
+    described = [each for each in schemas.values() if {"pattern", "description"} <= set(each)]
+    return {
+        each["pattern"]: each["description"][0].lower() + each["description"][1:]
+        for each in described
+    }

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from http import HTTPStatus
+from types import MappingProxyType
 from typing import Any
 
 from mockserver.core.reasons import Place, Reason, Refusal, Violation
@@ -48,6 +49,8 @@ SENTENCES = {
 }
 """What the broken keyword of a schema asks for."""
 
+NO_MEANINGS: Mapping[str, str] = MappingProxyType({})
+
 
 class Problem(Exception):
     """
@@ -76,21 +79,26 @@ def as_problem(problem: Problem) -> HttpResponse:
     return HttpResponse(problem.status, PROBLEM, dump(body))
 
 
-def problem_of(refusal: Refusal) -> Problem:
-    """A refusal of the reading of a call, or of a router, as a problem."""
+def problem_of(refusal: Refusal, meanings: Mapping[str, str] = NO_MEANINGS) -> Problem:
+    """
+    A refusal of the reading of a call, or of a router, as a problem.
+
+    ``meanings`` are patterns in words.
+    """
     status, detail = STATUS.get(refusal.reason, STATUS[Reason.NO_ROUTE])
     if refusal.reason in {Reason.NOT_JSON, Reason.MEDIA_TYPE}:
         return Problem(status, str(refusal.facts.get("message", detail)))
     facts: JsonObject = {}
     if refusal.violations:
         first = refusal.violations[0]
-        detail = sentence(first)
+        detail = sentence(first, meanings)
         if refusal.reason is Reason.BAD_PARAMETER:
             facts["parameter"] = str(first.place[0])
         else:
             facts["pointer"] = pointer(first.place)
         facts["errors"] = [
-            {"pointer": pointer(v.place), "detail": sentence(v)} for v in refusal.violations
+            {"pointer": pointer(v.place), "detail": sentence(v, meanings)}
+            for v in refusal.violations
         ]
         facts["total"] = refusal.total
     return Problem(status, detail, **facts)
@@ -100,13 +108,15 @@ def pointer(place: Place) -> str:
     return "".join(f"/{str(step).replace('~', '~0').replace('/', '~1')}" for step in place)
 
 
-def sentence(violation: Violation) -> str:
-    """A violation in words."""
+def sentence(violation: Violation, meanings: Mapping[str, str]) -> str:
+    """A violation in words, in those of a pattern's meaning where it has one."""
     where = pointer(violation.place) or "the body"
     if violation.keyword == "required":
         return f"{where} is missing"
     if violation.keyword in {"additionalProperties", "unevaluatedProperties"}:
         return f"{where} is not known here"
+    if violation.keyword == "pattern" and violation.limit in meanings:
+        return f"{where}: must be {meanings[violation.limit]}, not {violation.value!r}"
     said = SENTENCES.get(violation.keyword, f"{violation.keyword} wants {{limit}}")
     return f"{where}: {said.format(limit=listed(violation.limit))}, not {violation.value!r}"
 

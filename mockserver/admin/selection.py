@@ -11,6 +11,7 @@ Which vendors and tenants a call is about: ``?vendor=`` and ``?tenant=``, both r
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from difflib import get_close_matches
 from typing import TypeAlias
 
 from mockserver.admin.context import AdminContext
@@ -21,6 +22,9 @@ from mockserver.provider import Request
 from mockserver.requests.vendor import ServedVendor
 from mockserver.store.seam import Damage
 from mockserver.tenants.tenant import Tenant
+
+MOST_KNOWN = 20
+"""Valid names that a problem lists; of more than these, the closest ones."""
 
 SelectedTenant: TypeAlias = tuple[ServedVendor, Tenant]
 
@@ -48,9 +52,12 @@ def vendors_with(context: AdminContext, request: Request, *operations: str) -> l
 def check_operation(context: AdminContext, request: Request, operation: str, **place: str) -> None:
     """Refuse an operation that no vendor of the call has; ``place`` is where it stands."""
     if not vendors_with(context, request, operation):
-        known = [name for v in vendors(context, request) for name in v.contract.operations]
+        found = [name for v in vendors(context, request) for name in v.contract.operations]
+        known = sorted(found)
+        if len(known) > MOST_KNOWN:
+            known = get_close_matches(operation, known, MOST_KNOWN, cutoff=0)
         detail = f"no operation {operation!r}"
-        raise Problem(422, detail, **place, known=sorted(known), total=len(known))
+        raise Problem(422, detail, **place, known=known, total=len(found))
 
 
 def named(request: Request) -> Sequence[str] | None:
@@ -136,13 +143,17 @@ def one(
             for name in tenant_names(v)
         ]
         raise Problem(
-            404, f"no tenant {wanted[0]!r}", parameter="tenant", known=known[:20], total=len(known)
+            404,
+            f"no tenant {wanted[0]!r}",
+            parameter="tenant",
+            known=known[:MOST_KNOWN],
+            total=len(known),
         )
     if not found:
         raise Problem(404, "there is no tenant yet; the first request makes one")
     names = [f"{vendor.provider.name}/{tenant.name}" for vendor, tenant in found]
     detail = "name one tenant (and its vendor): there are several"
-    raise Problem(422, detail, parameter="tenant", known=names[:20], total=len(names))
+    raise Problem(422, detail, parameter="tenant", known=names[:MOST_KNOWN], total=len(names))
 
 
 def one_to_set(

@@ -11,8 +11,8 @@ import click
 
 from mockserver.cli.frame import main
 from mockserver.cli.printing import show, table
-from mockserver.cli.remote import Remote, path_segment, remote_options
-from mockserver.control.spelling import rule_of
+from mockserver.cli.remote import Remote, remote_options
+from mockserver.control.spelling import path_segment, rule_of
 
 COLUMNS = ("vendor", "id", "rule", "met", "hits")
 OWN = frozenset({"id", "met", "hits", "since_s"})

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import wraps
 from typing import Any, Concatenate, ParamSpec
-from urllib.parse import quote, urlencode
+from urllib.parse import urlencode
 
 import click
 
@@ -69,11 +69,6 @@ class Remote:
             raise refusal_of(error.code, json.loads(error.read() or b"{}")) from error
         except OSError as error:
             raise Unreachable(f"no sandbox answers at {self.url} ({error})") from error
-
-
-def path_segment(name: str) -> str:
-    """A name as one step of an address."""
-    return quote(name, safe="")
 
 
 def remote_options(

@@ -11,10 +11,10 @@ import click
 
 from mockserver.cli.frame import main
 from mockserver.cli.printing import show, table, tell
-from mockserver.cli.remote import Remote, path_segment, remote_options
+from mockserver.cli.remote import Remote, remote_options
 from mockserver.cli.state_commands import read_json
 from mockserver.control.refused import CallRefused
-from mockserver.control.spelling import read_times
+from mockserver.control.spelling import path_segment, read_times
 
 COLUMNS = ("number", "tenant", "method", "target", "status", "outcome", "records", "id")
 

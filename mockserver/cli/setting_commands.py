@@ -8,8 +8,8 @@ import click
 
 from mockserver.cli.frame import main
 from mockserver.cli.printing import show, table, tell
-from mockserver.cli.remote import Remote, path_segment, remote_options
-from mockserver.control.spelling import read_rate, read_span
+from mockserver.cli.remote import Remote, remote_options
+from mockserver.control.spelling import path_segment, read_rate, read_span
 
 
 @main.command()

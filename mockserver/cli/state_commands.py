@@ -12,7 +12,8 @@ import click
 
 from mockserver.cli.frame import main
 from mockserver.cli.printing import NAME_AND_VALUE, pairs, show, table, tell
-from mockserver.cli.remote import Remote, path_segment, remote_options
+from mockserver.cli.remote import Remote, remote_options
+from mockserver.control.spelling import path_segment
 
 PARTS = ["state", "ledger", "journal", "faults", "clock", "limits"]
 NDJSON = "application/x-ndjson"

@@ -16,6 +16,7 @@ import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, TypeAlias
+from urllib.parse import quote
 
 from mockserver.errors import UsageError
 
@@ -25,6 +26,13 @@ RATE = re.compile(r"([0-9]+)/([a-z]+)/([0-9]+(?:\.[0-9]+)?)")
 SPAN = re.compile(r"(?:[0-9]+(?:\.[0-9]+)?(?:ms|s|m|h|d))+|[0-9]+(?:\.[0-9]+)?")
 PIECE = re.compile(r"([0-9.]+)(ms|s|m|h|d)?")
 SECONDS: Mapping[str, float] = {"ms": 0.001, "": 1, "s": 1, "m": 60, "h": 3600, "d": 86400}
+
+
+def path_segment(name: str) -> str:
+    """A name as one step of an address. Raises ``UsageError`` for one that cannot be a step."""
+    if "/" in name or name in {"", ".", ".."}:
+        raise UsageError(f"{name!r} cannot stand in an address: it is empty, dots, or has a slash")
+    return quote(name, safe="")
 
 
 def read_rate(rate: str | Mapping[str, Any]) -> dict[str, Any]:

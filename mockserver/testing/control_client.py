@@ -6,7 +6,6 @@ from __future__ import annotations
 
 import copy
 from typing import Any
-from urllib.parse import quote
 
 import httpx
 
@@ -72,8 +71,3 @@ class Control:
     def close(self) -> None:
         """Close the connection, for everyone who shares it."""
         self._client.close()
-
-
-def path_segment(name: str) -> str:
-    """A name as one step of an address."""
-    return quote(name, safe="")

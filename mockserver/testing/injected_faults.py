@@ -8,8 +8,9 @@ from types import TracebackType
 from typing import Any, Self
 
 from mockserver.control.refused import CallRefused
+from mockserver.control.spelling import path_segment
 from mockserver.errors import UsageError
-from mockserver.testing.control_client import Control, path_segment
+from mockserver.testing.control_client import Control
 
 GONE = 404
 

@@ -11,8 +11,8 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self, Unpack
 
-from mockserver.control.spelling import FaultRule, read_times, rule_of
-from mockserver.testing.control_client import Control, path_segment
+from mockserver.control.spelling import FaultRule, path_segment, read_times, rule_of
+from mockserver.testing.control_client import Control
 from mockserver.testing.hosting import Hosting, hosted
 from mockserver.testing.injected_faults import PlantedFault
 from mockserver.testing.setup import Seed, Setup, body_of, seed_of, sizes_of

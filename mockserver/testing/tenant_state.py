@@ -8,7 +8,8 @@ from collections.abc import ItemsView, Iterator, Mapping, MutableMapping, Values
 from typing import Any
 
 from mockserver.control.refused import CallRefused
-from mockserver.testing.control_client import Control, path_segment
+from mockserver.control.spelling import path_segment
+from mockserver.testing.control_client import Control
 
 PAGE = 1_000
 """Records that are fetched at once."""

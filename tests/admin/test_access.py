@@ -9,6 +9,7 @@ from pathlib import Path
 
 import httpx
 import pytest
+from live import Live
 from miniature import BOOKS, DOCUMENT
 
 from mockserver.admin.access import kept_out
@@ -133,6 +134,7 @@ def test_a_contract_that_claims_the_prefix_stops_the_start():
         ("PUT", "/state/books", {"records": [{"id": "a"}]}, 422, "/records/0/body"),
         ("POST", "/clock/advance", {"seconds": 10**10}, 422, "/seconds"),
         ("PUT", "/clock", {"mode": "frozen", "now": "2026-02-30"}, 422, "/now"),
+        ("DELETE", "/faults/nothing", None, 404, "fault"),
         ("GET", f"/requests?since={10**25}", None, 422, "since"),
         ("POST", "/requests/find", {"where": {"/a~2": 1}}, 422, "/where"),
         ("POST", "/insights/none", [], 422, ""),
@@ -147,3 +149,20 @@ def test_bad_input_is_a_problem_with_its_place(
     assert answer.status_code == status, problem
     assert answer.headers["Content-Type"] == "application/problem+json"
     assert place in {problem.get("pointer"), problem.get("parameter")}, problem
+
+
+def test_a_pattern_is_told_in_the_words_of_the_contract(client: httpx.Client):
+    told = client.put("/__admin/clock", json={"mode": "frozen", "now": "noon"}).json()["detail"]
+    assert told == (
+        "/now: must be a date or a moment in ISO 8601, of the years 1 to 9999;"
+        " UTC without a zone, now by default, not 'noon'"
+    )
+    told = client.post("/__admin/reset?to=yesterday").json()["detail"]
+    assert told == "/to: must be `seed`, `empty`, or `snapshot:NAME`, not 'yesterday'"
+
+
+def test_of_many_names_the_closest_are_listed(vendors: Live):
+    with vendors.client() as client:
+        told = client.post("/__admin/verify", json={"operation": "BatchUpsert"}).json()
+    assert told["known"][0] == "BatchUpsertCatalogObjects"
+    assert (len(told["known"]), told["total"] > 80) == (20, True)

@@ -172,6 +172,17 @@ def test_a_collection_that_does_not_exist_is_refused_with_those_that_do(sandbox:
             attempt()
 
 
+@pytest.mark.parametrize("key", ["", ".", "..", "a/b"])
+def test_a_name_that_no_address_can_hold_reaches_nothing(sandbox: Sandbox, key: str):
+    taxes = sandbox.state["objects"]
+    save(sandbox, "k", tax("VAT"))
+    with pytest.raises(UsageError, match="cannot stand in an address"):
+        del taxes[key]
+    with pytest.raises(UsageError, match="cannot stand in an address"):
+        sandbox.snapshot(key)
+    assert len(taxes) == 1
+
+
 def test_what_is_internal_does_not_show(sandbox: Sandbox):
     sandbox.snapshot("before")
     first = save(sandbox, "k", tax("VAT"))

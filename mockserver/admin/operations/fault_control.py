@@ -45,7 +45,7 @@ def delete_fault(context: AdminContext, request: Request) -> JsonObject:
     """Take one rule out."""
     name = request.path["fault"]
     chosen = [book for _, _, book in books(context, request)]
-    known = [rule.fault.id for book in chosen for rule in book.active()]
+    known = sorted({rule.fault.id for book in chosen for rule in book.active()})
     found = [one for book in chosen for one in book.remove(name)]
     if not found:
         raise Problem(404, f"no fault {name!r}", parameter="fault", known=known)
