@@ -359,7 +359,7 @@ def respond(context: RequestContext) -> Generator[Delay, None, HttpResponse]:
             yield context.delay
     except (StateError, TooManyTenants) as error:
         answer = respond_with(context, unserved(error))
-    except Exception:
+    except Exception:  # a bug of ours: logged whole, answered without a word of it
         logger.exception("%s: %s failed", context.provider.name, context.http.operation_id)
         if context.vendor.strict:
             raise
