@@ -16,7 +16,7 @@ from conformance.runner.api import VERSION
 from conformance.runner.coverage import LOCK, check_committed, read_lock, write_committed
 
 ALL = list(SHIPPED.values())
-COUNTS = {"propeller": 50, "shopimind": 104, "solvimon": 67, "square": 182}
+COUNTS = {"propeller": 50, "shopimind": 107, "solvimon": 74, "square": 182}
 """How many rules each fact file states."""
 
 

@@ -11,9 +11,11 @@ from defects.shopimind_wraps import (
     other,
     query,
     replaced,
+    rows,
     says,
     told,
     when,
+    without,
 )
 
 from mockserver.providers.shopimind import overrides, products
@@ -49,6 +51,14 @@ def all_definitions(ask: Ask, forward: Forward) -> Reply:
 
 def has_label(ask: Ask) -> bool:
     return b"label_source" in ask.body
+
+
+def has_source(ask: Ask) -> bool:
+    return b"id_data_source" in ask.body
+
+
+def with_values_only(row):
+    return {name: value for name, value in row.items() if value is not None}
 
 
 PEOPLE = (
@@ -124,5 +134,21 @@ PEOPLE = (
         ("SPM-100",),
         wrap=on("GET", r"/v1/contacts/\d+/custom-data-definitions", all_definitions),
     ),
+    Defect(
+        "products_have_no_times",
+        ("SPM-105",),
+        wrap=on("GET", PRODUCTS, rows(without("created_at", "updated_at"))),
+    ),
+    Defect(
+        "what_was_not_sent_is_left_out",
+        ("SPM-105",),
+        wrap=on("GET", PRODUCTS, rows(with_values_only)),
+    ),
+    Defect(
+        "the_time_of_an_update_is_that_of_the_create",
+        ("SPM-105",),
+        wrap=on("GET", PRODUCTS, rows(lambda row: row | {"updated_at": row["created_at"]})),
+    ),
+    Defect("sources_are_refused", ("SPM-107",), wrap=when(has_source, says(400))),
     Defect("labels_are_refused", ("SPM-101", "SPM-102"), wrap=when(has_label, says(400))),
 )

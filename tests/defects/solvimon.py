@@ -8,6 +8,7 @@ from urllib.parse import parse_qsl, urlencode
 
 from defects import solvimon_variants
 from defects.planting import Ask, Defect, Forward, Reply, Wrap, fresh
+from defects.solvimon_siblings import SIBLINGS
 from defects.solvimon_wraps import (
     PRODUCTS,
     Json,
@@ -365,6 +366,7 @@ DEFECTS = (
     Defect("any_version", ("SLV-60",), any_version),
     Defect("integrations_are_a_text", ("SLV-64",), answered(integrations_are_text)),
     Defect("platforms_share_reads", ("SLV-67",), one_platform_for_all),
+    *SIBLINGS,
 )
 
 BENIGN = solvimon_variants.BENIGN

@@ -14,6 +14,7 @@ from conformance.http.write_ledger import LedgerEntry
 from conformance.outcomes import Untested
 
 GONE = 404
+BILLING_ENTITIES = "/v1/billing-entities"
 PLURALS = {
     "product": "products",
     "category": "product-categories",
@@ -123,9 +124,29 @@ class Solvimon:
 
     def search(self, name: str, text: str, *, limit: int = 50, **how: Any) -> Exchange:
         """Find products by a text in the member ``name``."""
-        body = {"search_fields": [{"name": name, "value": text, **how}]}
-        path = "/v1/products/search"
-        return self.target.send("POST", path, body, query={"limit": limit}, writes=0)
+        return self.find({"search_fields": [{"name": name, "value": text, **how}]}, limit=limit)
+
+    def find(self, body: JsonDict, **query: Any) -> Exchange:
+        """Search products by a whole body."""
+        return self.target.send("POST", "/v1/products/search", body, query=query, writes=0)
+
+    def billing_entity(self, **members: Any) -> Exchange:
+        """
+        Create or update the one billing entity of a probe.
+
+        It stands in no ledger, because no operation deletes a billing entity; the rules that write
+        one need ``lasting-billing-entities``.
+        """
+        body = {"reference": self.target.name("billing-entity"), **members}
+        return self.target.send("PUT", BILLING_ENTITIES, body)
+
+    def read_billing_entity(self, name: object) -> Exchange:
+        """Read one billing entity by id or reference."""
+        return self.target.send("GET", f"{BILLING_ENTITIES}/{path_segment(name)}")
+
+    def list_siblings(self, kind: str) -> Exchange:
+        """List ``billing-entities`` or ``features``."""
+        return self.target.send("GET", f"/v1/{kind}")
 
     def custom_field(self, **members: Any) -> str:
         """Store a custom field of products and return its reference. Raises ``Untested``."""
@@ -142,11 +163,16 @@ class Solvimon:
         self._fixture("custom-field", name, body)
         return name
 
-    def feature(self) -> str:
+    def feature(self, **members: Any) -> str:
         """Store a feature and return its reference. Raises ``Untested``."""
         name = self.target.name()
-        self._fixture("feature", name, {"reference": name, "name": name, "type": "NUMBER"})
+        body = {"reference": name, "name": name, "type": "NUMBER", **members}
+        self._fixture("feature", name, body)
         return name
+
+    def update_feature(self, **members: Any) -> Exchange:
+        """Update the feature that ``members`` name by its reference."""
+        return self.target.send("PUT", "/v1/features", members)
 
     def category(self) -> str:
         """Store a product category and return its id. Raises ``Untested``."""

@@ -1,7 +1,7 @@
 """
 ShopiMind: custom data definitions and records, and the contacts, customers and products around.
 
-The rules are those of the fact base, SPM-01 to SPM-104; where the vendor is silent or of two
+The rules are those of the fact base, SPM-01 to SPM-107; where the vendor is silent or of two
 minds, ``openapi/README.md`` names the reading.
 """
 

@@ -1,7 +1,7 @@
 """
 Solvimon: products, and the categories, custom fields, features and billing entities around them.
 
-The rules are those of the fact base, SLV-01 to SLV-67; where the vendor is silent or of two
+The rules are those of the fact base, SLV-01 to SLV-74; where the vendor is silent or of two
 minds, ``openapi/README.md`` names the reading.
 """
 
