@@ -5,7 +5,7 @@ The answers of an operation: a template for each status that its contract descri
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from http import HTTPStatus
 
 from mockserver.contract.document import OperationContract, resolve
@@ -14,7 +14,9 @@ from mockserver.core.record import Json, JsonObject
 from mockserver.core.tick import Tick
 from mockserver.declared.error_table import OWN, ErrorWords, Sentences, words_of
 from mockserver.declared.fillings import ABSENT, Fill, Filling
-from mockserver.declared.templates import TemplateMaker
+from mockserver.declared.identities import text_of
+from mockserver.declared.shapes import RecordShape
+from mockserver.declared.templates import TemplateMaker, headers_of
 from mockserver.provider import Response
 
 PROBLEM = "application/problem+json"
@@ -25,20 +27,24 @@ class Template:
     """
     One described answer: its media type, and what fills it in; ``None`` where it has no body.
 
-    ``form`` is the text of its schema, by which two answers are known to have one form.
+    ``form`` is the text of its schema, by which two answers are known to have one form; ``headers``
+    are filled in like members.
     """
 
     media: str
     fill: Fill | None
     form: str = ""
+    headers: Mapping[str, Fill] = field(default_factory=dict)
 
     def response(self, status: int, filling: Filling) -> Response:
         """The answer with this status."""
+        made = {name: fill(filling) for name, fill in self.headers.items()}
+        headers = {name: text_of(said) for name, said in made.items() if said is not ABSENT}
         if self.fill is None:
-            return Response(status, None)
+            return Response(status, None, headers)
         body = self.fill(filling)
-        headers = {} if self.media == "application/json" else {"Content-Type": self.media}
-        return Response(status, {} if body is ABSENT else body, headers)
+        media = {} if self.media == "application/json" else {"Content-Type": self.media}
+        return Response(status, {} if body is ABSENT else body, media | headers)
 
 
 def problem(filling: Filling) -> Json:
@@ -126,9 +132,15 @@ class Answers:
 
 
 def templates_of(
-    document: JsonObject, operation: OperationContract, members: frozenset[str]
+    document: JsonObject, operation: OperationContract, records: RecordShape | None
 ) -> dict[str, Template]:
-    """The template of every answer that an operation describes, by status."""
+    """
+    The template of every answer that an operation describes, by status.
+
+    ``records`` are what it answers about, ``None`` for an operation without a declaration.
+    """
+    members = frozenset() if records is None else frozenset(records.types)
+    own = (lambda _shape: False) if records is None else records.is_record
     found = {}
     for status, node in operation.definition.get("responses", {}).items():
         described = resolve(document, node)
@@ -136,10 +148,12 @@ def templates_of(
         media = next((name for name in content if "json" in name), None)
         fill, schema = None, {}
         if media is not None:
-            maker = TemplateMaker(document, members, f"{operation.id} {status}")
+            where = f"{operation.id} {status}"
+            maker = TemplateMaker(document, members, where, own)
             schema = content[media].get("schema", {})
             fill = maker.compile(schema)
-        found[str(status)] = Template(media or "application/json", fill, str(schema))
+        headers = headers_of(document, described.get("headers") or {})
+        found[str(status)] = Template(media or "application/json", fill, str(schema), headers)
     return found
 
 

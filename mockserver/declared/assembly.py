@@ -27,6 +27,7 @@ from mockserver.declared.shapes import (
     Every,
     RecordShape,
     at_path,
+    effective,
     locate,
     shape_of,
 )
@@ -48,6 +49,7 @@ class Assembly:
     shapes: dict[str, RecordShape] = field(default_factory=dict)
     frames: dict[str, RequestFrame] = field(default_factory=dict)
     parameters: dict[str, Sequence[JsonObject]] = field(default_factory=dict)
+    tagged: set[str] = field(default_factory=set)
 
     def build(self) -> tuple[Contract, Provider]:
         """The contract and the provider."""
@@ -59,6 +61,7 @@ class Assembly:
         for _pass in range(2):  # the second knows which member the id is
             for operation in described.operations.values():
                 self.learn(operation)
+        self.tagged = set(self.tagged_collections(described))
         for operation in described.operations.values():
             self.parameters[operation.id] = operation.parameters
             self.take_records_out(operation)
@@ -199,11 +202,24 @@ class Assembly:
             self.frames.get(operation.id),
             method=operation.method,
             record=f"{operation.id}.record",
-            versioned="version" in self.shapes[declared.collection].shown.values(),
+            versioned=self.is_versioned(declared.collection),
             keyed=key_place(self.document, operation) is not None,
             later=later,
             retention=self.declaration.retention,
         )
+
+    def is_versioned(self, collection: str) -> bool:
+        """Whether answers show a version of the records: in a member, or in a header."""
+        return "version" in self.shapes[collection].shown.values() or collection in self.tagged
+
+    def tagged_collections(self, contract: Contract) -> Iterator[str]:
+        """The collections of operations that answer with an entity tag."""
+        for operation in contract.operations.values():
+            declared = self.declared(operation)
+            for answer in operation.definition.get("responses", {}).values():
+                for header in (resolve(self.document, answer).get("headers") or {}).values():
+                    if declared and "version" in roles_of(effective(self.document, header)):
+                        yield declared.collection
 
 
 def without_maximum(schema: JsonObject) -> JsonObject:

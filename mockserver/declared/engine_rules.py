@@ -63,7 +63,8 @@ def engine_rules(  # noqa: PLR0913 what rules follow from
     said = declared.words.get("costs", {})
     costs = said.get("invalid-record", group)
     sizes = declared.words.get("limits", {})
-    missing = word("missing", "create" if declared.verb is Verb.UPSERT else "refuse")
+    creates = declared.verb in {Verb.UPSERT, Verb.CREATE}
+    missing = word("missing", "create" if creates else "refuse")
     merge = word("merge", "replace" if method == "put" else "patch")
     # A request that carries one record, and not a list, answers a refusal with the error.
     refuses = single or word("none-accepted", "results") == "refuse"

@@ -164,8 +164,10 @@ WITH_FACTS: Mapping[str, Callable[[Mapping[str, Any], str], str]] = {
     "unknown-reference": lambda facts, at: (
         f"{at}: {facts['target']!r} is no record of {facts['collection']}"
     ),
-    "version-mismatch": lambda facts, _at: (
-        f"version {facts['sent']} is not the current one, which is {facts['stored']}"
+    "version-mismatch": lambda facts, at: (
+        f"{at}: {facts['sent']} does not hold, {stored_version(facts['stored'])}"
+        if facts.get("conditional")
+        else f"version {facts['sent']} is not the current one, which is {facts['stored']}"
     ),
     "too-many": lambda facts, _at: (
         f"{facts['count']} records are more than the {facts['limit']} allowed"
@@ -216,6 +218,11 @@ def fault_of(violation: Violation) -> str:
         case "enum":
             return f"{where} must be one of {violation.limit}"
     return f"{where} breaks {violation.keyword} ({violation.limit})"
+
+
+def stored_version(version: int | None) -> str:
+    """What is stored instead of what a condition asked for."""
+    return "there is no such record" if version is None else f"the version is {version}"
 
 
 def readable(identity: object) -> str:

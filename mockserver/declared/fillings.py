@@ -48,7 +48,8 @@ class ResultView:
     """
     The result of one sent record: what it shows, and the words of its refusal.
 
-    ``trace`` is the client's name for it, and ``ids`` what it was sent as.
+    ``trace`` is the client's name for it, ``ids`` what it was sent as, and ``version`` that of the
+    stored record.
     """
 
     result: WriteResult
@@ -58,6 +59,7 @@ class ResultView:
     trace: Json = ABSENT
     ids: Sequence[Json] = ()
     refusal: Refusal | None = None
+    version: int | None = None
 
     @property
     def refused(self) -> bool:
@@ -68,9 +70,11 @@ Fill: TypeAlias = Callable[[Filling], Json]
 
 
 def of_record(filling: Filling) -> list[Filling]:
-    """The records of a page, or those that a write accepted."""
+    """The records of a page, those that a write accepted, or the one that was read."""
     if filling.results:
         return [of_result(filling, each) for each in filling.results if not each.refused]
+    if filling.shown is not None and not filling.records:
+        return [filling]
     return [replace(filling, shown=shown) for shown in filling.records]
 
 

@@ -36,7 +36,9 @@ from mockserver.declared.key_places import key_in, key_place
 from mockserver.declared.listings import DeclaredListing, filters_of, paging_of, removed_of
 from mockserver.declared.members import Members
 from mockserver.declared.modes import Modes
+from mockserver.declared.preconditions import Preconditions
 from mockserver.declared.read_plans import ReadPlan, RemovePlan
+from mockserver.declared.references import slots_of
 from mockserver.declared.seed_mappings import seed_mappings
 from mockserver.declared.shapes import (
     MemberReference,
@@ -47,7 +49,7 @@ from mockserver.declared.shapes import (
 )
 from mockserver.declared.undeclared import undeclared
 from mockserver.declared.words import Declaration, DeclaredOperation, Verb, roles_of
-from mockserver.declared.write_plans import RecordHooks, WritePlan, slots_of
+from mockserver.declared.write_plans import RecordHooks, WritePlan
 from mockserver.provider import Change, Operation, Provider, Read, Request, Response
 
 WRITES = frozenset({Verb.CREATE, Verb.UPSERT, Verb.UPDATE})
@@ -81,7 +83,7 @@ class Plans:
     def provider(self, name: str, contract: Contract) -> Provider:
         """The provider: a handler for each operation, and the words of its errors."""
         templates = {
-            operation.id: templates_of(self.document, operation, self.shown_members(operation))
+            operation.id: templates_of(self.document, operation, self.records_of(operation))
             for operation in contract.operations.values()
         }
         shared = shared_error(templates)
@@ -162,12 +164,10 @@ class Plans:
         own = {} if declared is None else declared.errors
         return (own, self.declaration.errors)
 
-    def shown_members(self, operation: OperationContract) -> frozenset[str]:
-        """The members that the answers of an operation can show."""
+    def records_of(self, operation: OperationContract) -> RecordShape | None:
+        """The records that an operation is about, ``None`` where it declares nothing."""
         declared = self.declared(operation)
-        return (
-            frozenset() if declared is None else frozenset(self.shapes[declared.collection].types)
-        )
+        return None if declared is None else self.shapes[declared.collection]
 
     def handler(self, operation: OperationContract, answers: Answers) -> Operation:
         """What carries an operation out."""
@@ -219,6 +219,7 @@ class Plans:
             frozenset(shape.properties if shape else ()),
             defaults_of(shape.properties if shape else {}),
             open=bool(shape and shape.open),
+            preconditions=preconditions_of(operation),
             hooks=RecordHooks(
                 self.hooks.of(records.collection.hooks, "check"),
                 self.hooks.of(records.collection.hooks, "compose"),
@@ -262,6 +263,7 @@ class Plans:
             answers,
             {name: self.form(shape) for name, shape in self.shapes.items()},
             holders,
+            preconditions_of(operation),
         )
 
     def example(self, contract: Contract) -> str:
@@ -325,6 +327,16 @@ class Plans:
         parameter = next(p for p in operation.parameters if p["name"] == name)
         schema = effective(self.document, parameter.get("schema", {}))
         return "const" in schema or len(schema.get("enum", (1, 2))) == NOBODY_ELSE
+
+
+def preconditions_of(operation: OperationContract) -> Preconditions:
+    """The headers of an operation that state a condition."""
+    named = {
+        each["name"].lower(): str(each["name"])
+        for each in operation.parameters
+        if each["in"] == "header"
+    }
+    return Preconditions(named.get("if-match"), named.get("if-none-match"))
 
 
 def changing(

@@ -20,6 +20,7 @@ from mockserver.declared.frames import RequestFrame
 from mockserver.declared.identities import ID, Identity, key_text, stored_id, text_of
 from mockserver.declared.listings import DeclaredListing, is_asked
 from mockserver.declared.members import Members
+from mockserver.declared.preconditions import Preconditions
 from mockserver.declared.shapes import MemberReference, RecordShape
 from mockserver.declared.words import DeclaredOperation, Key
 from mockserver.provider import Request, Response
@@ -72,7 +73,8 @@ class ReadPlan:
             facts = {"identity": next(iter(meant), "")}
             return with_words(Refusal(Reason.UNKNOWN_RECORD, facts=facts), self.id)
         members = self.within.shown(view, record, request)
-        return self.answers.response(Filling(tick, request.url, shown=members))
+        numbers = {"version": record["version"]}
+        return self.answers.response(Filling(tick, request.url, shown=members, numbers=numbers))
 
     def answer_many(
         self, view: View, request: Request, kind: str, tick: Tick
@@ -143,6 +145,7 @@ class RemovePlan:
     answers: Answers
     forms: Mapping[str, RecordForm]
     holders: Mapping[str, Sequence[tuple[RecordShape, str, MemberReference]]]
+    preconditions: Preconditions
 
     def apply(self, stage: Stage, request: Request, tick: Tick) -> Response | Refusal:
         """Remove what is meant and what goes with it, or refuse all of it."""
@@ -155,28 +158,26 @@ class RemovePlan:
             if isinstance(each, Refusal):
                 return with_words(each, self.id)
             meant.append(each)
-        found: list[Record] = []
-        for index, keys in enumerate(meant):
-            record = self.find(stage, keys, kind)
-            if record is not None:
-                found.append(record)
-            elif self.operation.word("missing", "refuse") == "refuse":
-                place = () if self.identity.parameter is not None else (index,)
-                facts = {"identity": next(iter(keys), "")}
-                return with_words(Refusal(Reason.UNKNOWN_RECORD, place, facts), self.id)
-        before = [self.within.shown(stage, record) for record in found]
+        found = self.all_found(stage, request, meant, kind)
+        if isinstance(found, Refusal):
+            return with_words(found, self.id)
+        removed = [self.within.shown(stage, record) for record in found]
         for record in {record["id"]: record for record in found}.values():
             refusal = self.drop(stage, self.records, record, request, tick)
             if refusal is not None:
                 return with_words(refusal, self.id)
+        if self.records.collection.keeps_removed:
+            name = self.records.collection.name
+            kept = (stage.get(name, record["id"]) for record in found)
+            removed = [self.within.shown(stage, record) for record in kept if record is not None]
         accepted = len(found)
         numbers = {
             "count sent": len(meant),
             "count accepted": accepted,
             "count refused": len(meant) - accepted,
         }
-        single = before[0] if before and self.identity.parameter is not None else None
-        filling = Filling(tick, request.url, shown=single, records=before, numbers=numbers)
+        single = removed[0] if removed and self.identity.parameter is not None else None
+        filling = Filling(tick, request.url, shown=single, records=removed, numbers=numbers)
         return self.answers.response(filling)
 
     def meant(
@@ -197,6 +198,23 @@ class RemovePlan:
             for batch in self.frame.command(request.body).batches:
                 for item in batch:
                     yield self.identity.meant(request, item.value, known)
+
+    def all_found(
+        self, stage: Stage, request: Request, meant: Sequence[Sequence[str]], kind: str
+    ) -> list[Record] | Refusal:
+        """The records that there are; one that there is not may refuse all of them."""
+        found: list[Record] = []
+        for index, keys in enumerate(meant):
+            record = self.find(stage, keys, kind)
+            refusal = self.preconditions.failed(request, record)
+            if refusal is not None:
+                return refusal
+            if record is not None:
+                found.append(record)
+            elif self.operation.word("missing", "refuse") == "refuse":
+                place = () if self.identity.parameter is not None else (index,)
+                return Refusal(Reason.UNKNOWN_RECORD, place, {"identity": next(iter(keys), "")})
+        return found
 
     def find(self, stage: Stage, keys: Sequence[str], kind: str) -> Record | None:
         """The live record of a scope that one of its keys finds."""

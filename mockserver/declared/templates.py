@@ -16,7 +16,13 @@ from mockserver.core.record import Json, JsonObject
 from mockserver.core.tick import moment
 from mockserver.declared.error_table import OWN
 from mockserver.declared.fillings import ABSENT, LISTS, Fill, Filling, gathered, listed_faults
-from mockserver.declared.shapes import effective, is_nullable, shape_of, types_of
+from mockserver.declared.shapes import (
+    ObjectShape,
+    effective,
+    is_nullable,
+    shape_of,
+    types_of,
+)
 from mockserver.declared.words import roles_of
 from mockserver.errors import ContractError
 
@@ -25,12 +31,24 @@ DEEPEST = 12
 
 
 class TemplateMaker:
-    """Compiles the response schemas of a document; ``members`` are what records can show."""
+    """
+    Compiles the response schemas of a document.
 
-    def __init__(self, document: JsonObject, members: frozenset[str], where: str) -> None:
+    ``members`` are what records can show, and ``own`` those by which an object is known as one:
+    where it is open, members that its schema does not name are shown too.
+    """
+
+    def __init__(
+        self,
+        document: JsonObject,
+        members: frozenset[str],
+        where: str,
+        own: Callable[[ObjectShape], bool] = lambda _shape: False,
+    ) -> None:
         self._document = document
         self._members = members
         self._where = where
+        self._own = own
 
     def compile(self, schema: JsonObject, place: Place = ()) -> Fill:
         """The template of a schema. Raises ``ContractError`` for what nothing explains."""
@@ -47,7 +65,8 @@ class TemplateMaker:
         shape = shape_of(self._document, node)
         if shape is None or len(place) > DEEPEST:
             return self.unexplained(node)
-        return self.object_of(shape.properties, shape.required, place)
+        fill = self.object_of(shape.properties, shape.required, place)
+        return with_the_rest(fill, shape.properties) if shape.open and self._own(shape) else fill
 
     def unexplained(self, node: JsonObject) -> Fill:
         """What stands where the schema says no members: its default, null, or nothing."""
@@ -75,6 +94,8 @@ class TemplateMaker:
     def member(self, name: str, node: JsonObject, *, required: bool, place: Place) -> Fill:
         """The template of a member of an object."""
         roles = roles_of(node)
+        if "removed" in roles and (only := constant_of(node)) is not ABSENT:
+            return lambda filling: only if (filling.shown or {}).get(name) == only else ABSENT
         is_role = bool(roles.keys() & (ROLES.keys() | LISTS.keys()))
         explained = is_role or constant_of(node) is not ABSENT
         fallback = self.unexplained(node) if "default" in node or is_nullable(node) else None
@@ -151,6 +172,43 @@ class TemplateMaker:
             role in roles_of(node) or ("properties" in node and self.has_role(node, role))
             for node in nodes
         )
+
+
+def headers_of(document: JsonObject, described: Mapping[str, JsonObject]) -> Mapping[str, Fill]:
+    """What fills in the headers of an answer; one without a role or a constant is not sent."""
+    found: dict[str, Fill] = {}
+    for name, node in described.items():
+        header = effective(document, node)
+        schema = effective(document, header.get("schema", {}))
+        roles = {**roles_of(schema), **roles_of(header)}
+        if "version" in roles:
+            found[name] = entity_tag_of
+        for role in ROLES.keys() & roles.keys():
+            found[name] = ROLES[role](roles[role], schema)
+        if name not in found and (fixed := constant_of(schema)) is not ABSENT:
+            found[name] = constantly(fixed)
+    return found
+
+
+def entity_tag_of(filling: Filling) -> Json:
+    """The entity tag of the record that is answered about."""
+    version = filling.numbers.get("version")
+    return ABSENT if version is None else f'"{version}"'
+
+
+def constantly(value: Json) -> Fill:
+    """The template of what never differs."""
+    return lambda _filling: value
+
+
+def with_the_rest(fill: Fill, named: Mapping[str, JsonObject]) -> Fill:
+    """The template of a record with those of its members that its schema does not name."""
+
+    def filled(filling: Filling) -> Json:
+        shown = {} if filling.shown is None else filling.shown
+        return {**fill(filling), **{n: each for n, each in shown.items() if n not in named}}
+
+    return filled
 
 
 def otherwise(value: Json, fallback: Fill, filling: Filling) -> Json:

@@ -20,7 +20,6 @@ from mockserver.core.upsert_types import (
     Policy,
     RecordForm,
     RecordIdentity,
-    Slot,
     Stamp,
     Status,
     Write,
@@ -30,8 +29,17 @@ from mockserver.core.view import Stage, View
 from mockserver.declared.answers import Answers, with_words
 from mockserver.declared.fillings import ABSENT, Filling, ResultView
 from mockserver.declared.frames import RequestFrame
-from mockserver.declared.identities import Identity, keys_of, new_id, stored_id, text_of
+from mockserver.declared.identities import (
+    Identity,
+    id_text,
+    keys_of,
+    new_id,
+    stored_id,
+    text_of,
+)
 from mockserver.declared.members import Members
+from mockserver.declared.preconditions import UNCONDITIONAL, Preconditions
+from mockserver.declared.references import referred_keys
 from mockserver.declared.shapes import RecordShape
 from mockserver.declared.words import DeclaredOperation, Key, KeyCase, Verb
 from mockserver.provider import Request, Response, Upsert
@@ -72,6 +80,7 @@ class WritePlan:
     defaults: JsonObject
     open: bool = False
     hooks: RecordHooks = RecordHooks()
+    preconditions: Preconditions = UNCONDITIONAL
 
     def upsert(self) -> Upsert:
         """The operation as the engine takes it."""
@@ -95,7 +104,10 @@ class WritePlan:
         def compose(stage: Stage, write: Write, stamp: Stamp) -> Draft | Refusal:
             return self.compose(stage, write, request, stamp)
 
-        return Policy(interpret, compose, self.new_id, self.form)
+        def new_id(stage: Stage, write: Write, tick: Tick) -> str:
+            return self.new_id(stage, write, request, tick)
+
+        return Policy(interpret, compose, new_id, self.form)
 
     def interpret(
         self, view: View, item: Item, index: int, request: Request
@@ -193,21 +205,19 @@ class WritePlan:
         self, whole: JsonObject, sent: JsonObject, request: Request, keys: Mapping[str, Key]
     ) -> RecordIdentity:
         """Which record is meant."""
-        if (
-            self.operation.verb is Verb.CREATE
-            and self.operation.word("found", "refuse") != "update"
-        ):
-            return New()
+        if self.operation.verb is Verb.CREATE and not self.operation.by:
+            own = sent.get(str(self.records.id))
+            return New() if own is None else ByKey((id_text(own),))
         told = self.identity.parameter is not None or self.identity.value is not None
         meant = self.identity.meant(request, whole, keys) if told else self.identity.in_body(sent)
         if isinstance(meant, Refusal):
             raise TypeError("an unknown key was refused before")
         return ByKey(meant) if meant or self.operation.verb is Verb.UPDATE else New()
 
-    def new_id(self, stage: Stage, write: Write, tick: Tick) -> str:
-        """The id of a record that is created: the client's where it sent one."""
-        name = self.records.id
-        sent = None if name is None else write.body.get(name)
+    def new_id(self, stage: Stage, write: Write, request: Request, tick: Tick) -> str:
+        """The id of a record that is created: the client's, where its path or body has one."""
+        name = str(self.records.id)
+        sent = {**write.body, **self.identity.members_of_path(request.path)}.get(name)
         if sent is None:
             write.note = sent = new_id(self.records, stage, tick)
         return stored_id(write.kind, text_of(sent))
@@ -215,8 +225,12 @@ class WritePlan:
     def compose(
         self, stage: Stage, write: Write, request: Request, _stamp: Stamp
     ) -> Draft | Refusal:
-        """What is stored, unless the record may not be created, or another one is in its way."""
-        found = self.operation.word("found", "update")
+        """What is stored, unless a condition fails, or another record is in its way."""
+        refusal = self.preconditions.failed(request, write.old)
+        if refusal is not None:
+            return refusal
+        creates = self.operation.verb is Verb.CREATE
+        found = self.operation.word("found", "refuse" if creates else "update")
         if write.old is not None and found == "keep":
             return Draft(write.old["body"], write.old.get("keys", ()))
         if write.old is not None and found == "refuse":
@@ -289,6 +303,8 @@ class WritePlan:
             "count refused": refused,
         }
         single = views[0] if len(views) == 1 and not self.frame.holds_many else None
+        if single is not None and single.version is not None:
+            numbers["version"] = single.version
         filling = Filling(
             tick,
             request.url,
@@ -324,7 +340,8 @@ class WritePlan:
             return ResultView(result, index, sent, words, trace, ids, refusal)
         record = stage.get(self.records.collection.name, result.writes[0].id)
         members = {} if record is None else self.within.shown(stage, record)
-        return ResultView(result, index, members, trace=trace)
+        version = None if record is None else record["version"]
+        return ResultView(result, index, members, trace=trace, version=version)
 
 
 def sent_id(identity: Identity, result: WriteResult) -> Json:
@@ -360,32 +377,3 @@ def taken(write: Write, key: str, holder: Record, records: RecordShape) -> Refus
         },
         note="taken",
     )
-
-
-def slots_of(records: RecordShape) -> Callable[[str, JsonObject], list[Slot]]:
-    """Where bodies of a collection hold ids of other records."""
-    by_id = [(name, each) for name, each in records.references.items() if each.by is None]
-
-    def slots(_kind: str, body: JsonObject) -> list[Slot]:
-        found = []
-        for name, reference in by_id:
-            value = body.get(name)
-            if isinstance(value, list):
-                found += [
-                    Slot(value, index, reference.collection, (name, index))
-                    for index in range(len(value))
-                ]
-            elif value is not None:
-                found.append(Slot(body, name, reference.collection, (name,)))
-        return found
-
-    return slots
-
-
-def referred_keys(records: RecordShape, body: JsonObject) -> list[str]:
-    """Natural keys by which the holders of references by key are found."""
-    return [
-        f"refers {each.collection} {each.by}={text_of(body[name])}"
-        for name, each in records.references.items()
-        if each.by is not None and body.get(name) is not None
-    ]

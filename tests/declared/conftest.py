@@ -9,7 +9,8 @@ from harness import Bench, Reply
 
 from mockserver.declared import ContractFile, load_declared
 
-LIBRARY = Path(__file__).with_name("library.yaml")
+HERE = Path(__file__).resolve().parent
+LIBRARY = HERE / "library.yaml"
 SERVED = load_declared(ContractFile("library", LIBRARY))
 
 
