@@ -1,5 +1,5 @@
 """
-Commands that set how a sandbox behaves: clock and limits.
+Commands that set how a sandbox behaves: clock, limits and readings.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ import click
 from mockserver.cli.frame import main
 from mockserver.cli.printing import show, table, tell
 from mockserver.cli.remote import Remote, remote_options
-from mockserver.control.spelling import path_segment, read_rate, read_span
+from mockserver.control.spelling import path_segment, read_rate, read_readings, read_span
 
 
 @main.command()
@@ -83,3 +83,26 @@ def limits_command(
             if row["declared"] or "set" in row
         ]
         table(remote, answer, ("vendor", "operation", "declared", "set"), rows)
+
+
+@main.command("readings")
+@click.argument("choices", nargs=-1, metavar="[NAME=CHOICE]...")
+@click.option("--clear", is_flag=True, help="Go back to the first choice of each.")
+@remote_options
+def readings_command(remote: Remote, choices: tuple[str, ...], clear: bool) -> None:
+    """Show how what a vendor leaves open is read, or choose it."""
+    if clear:
+        show(remote, remote.call("DELETE", "/readings"))
+    elif choices:
+        answer = remote.call("PATCH", "/readings", read_readings(choices))
+        tell(
+            remote, answer, " ".join(f"{name}={word}" for name, word in answer["readings"].items())
+        )
+    else:
+        answer = remote.call("GET", "/readings")
+        rows = [
+            {"vendor": vendor, "reading": name, **row}
+            for vendor, found in answer["readings"].items()
+            for name, row in found.items()
+        ]
+        table(remote, answer, ("vendor", "reading", "chosen", "choices"), rows)

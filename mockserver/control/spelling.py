@@ -5,6 +5,7 @@ What people write on the command line and in Python, as the control plane takes 
 |---|---|
 | a rate | ``5/requests/1``, or ``{"unit": "requests", "most": 5, "per_s": 1}`` |
 | a time span | ``90``, ``"90s"``, ``"1h30m"``, ``"2d"``; seconds without a unit |
+| readings | ``refused-key=spent``, several of them, or ``{"refused-key": "spent"}`` |
 | a fault | ``throttle``, ``503``, a rule as an object, as JSON text, or ``@FILE`` with it |
 | how often | ``3`` for exactly so often, or ``exactly``, ``at_least``, ``at_most`` |
 """
@@ -13,7 +14,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, TypeAlias
 from urllib.parse import quote
@@ -53,6 +54,19 @@ def read_span(span: str | float) -> float:
     if SPAN.fullmatch(span) is None:
         raise UsageError(f"{span!r}: write seconds, or a number with ms, s, m, h or d: 90, 1h30m")
     return sum(float(number) * SECONDS[unit] for number, unit in PIECE.findall(span))
+
+
+def read_readings(readings: Sequence[str] | Mapping[str, str]) -> dict[str, str]:
+    """Readings by name. Raises ``UsageError`` for text that is no ``NAME=CHOICE``."""
+    if isinstance(readings, Mapping):
+        return dict(readings)
+    found = {}
+    for text in [readings] if isinstance(readings, str) else readings:
+        name, sign, choice = text.partition("=")
+        if not (name and sign and choice):
+            raise UsageError(f"{text!r}: write NAME=CHOICE, refused-key=spent")
+        found[name] = choice
+    return found
 
 
 def read_times(times: int | Mapping[str, int] | None, **bounds: int | None) -> dict[str, int]:

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from collections import OrderedDict
 
-from mockserver.tenants.tenant import Tenant
+from mockserver.tenants.tenant import Tenant, Terms
 
 
 class EvictionOrder(OrderedDict[str, None]):
@@ -33,12 +33,17 @@ class EvictionOrder(OrderedDict[str, None]):
             return None
 
 
-def is_plain(tenant: Tenant) -> bool:
-    """Whether nothing would be missed with a tenant but its request log."""
+def is_plain(tenant: Tenant, usual: Terms) -> bool:
+    """
+    Whether nothing would be missed with a tenant but its request log.
+
+    ``usual`` is what a new tenant begins with.
+    """
     return (
         tenant.state.revision == tenant.pristine
         and not tenant.snapshots
         and not tenant.limits.own_names()
         and not tenant.faults.active()
         and tenant.clock.mode == "real"
+        and tenant.terms.readings == usual.readings
     )

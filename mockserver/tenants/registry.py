@@ -15,6 +15,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
+from dataclasses import replace
 from threading import Lock
 
 from mockserver.core.idempotency_ledger import LEDGER
@@ -84,6 +85,13 @@ class Tenants:
         if name in self.names():
             return None
         return self._enter(name, terms)
+
+    def read_as(self, readings: Mapping[str, str]) -> None:
+        """Choose readings for every tenant that there is, and for those to come."""
+        with self._opening:
+            self.terms = replace(self.terms, readings={**self.terms.readings, **readings})
+            for tenant in self._open.values():
+                tenant.read_as(readings)
 
     def peek(self, name: str) -> Tenant | None:
         """
@@ -166,7 +174,7 @@ class Tenants:
                     " own: discard some, or serve with a larger --max-tenants"
                 )
             tenant = self._open.get(name)
-            if tenant is not None and is_plain(tenant):
+            if tenant is not None and is_plain(tenant, self.terms):
                 self._evict(name)
 
     def reset(self, name: str, to: Contents | None = None, only: frozenset[Part] = WHOLE) -> None:

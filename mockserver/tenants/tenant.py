@@ -5,7 +5,7 @@ A tenant: one shop, seller or platform for each credential, with everything that
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 from mockserver.faulting import FaultBook
@@ -67,3 +67,7 @@ class Tenant:
     snapshots: dict[str, Contents] = field(default_factory=dict)
     used: int = 0
     pristine: int = -1
+
+    def read_as(self, readings: Mapping[str, str]) -> None:
+        """Read what the vendor leaves open in other ways from now on; a reset keeps them."""
+        self.terms = replace(self.terms, readings={**self.terms.readings, **readings})

@@ -11,7 +11,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self, Unpack
 
-from mockserver.control.spelling import FaultRule, path_segment, read_times, rule_of
+from mockserver.control.spelling import FaultRule, path_segment, read_readings, read_times, rule_of
 from mockserver.testing.control_client import Control
 from mockserver.testing.hosting import Hosting, hosted
 from mockserver.testing.injected_faults import PlantedFault
@@ -172,6 +172,21 @@ class Sandbox:
             self._control.call("PUT", f"/limits/{path_segment(operation)}", sizes_of(sizes))
         else:
             self._control.call("DELETE", f"/limits/{path_segment(operation)}")
+
+    def read_as(self, *readings: str | Mapping[str, str]) -> dict[str, str]:
+        """
+        Choose how what the vendor leaves open is read; what is chosen then, by name.
+
+        Each is ``"refused-key=spent"`` or ``{"refused-key": "spent"}``; the rest stays. Without
+        any, all go back to their first choice.
+        """
+        wish = {name: word for one in readings for name, word in read_readings(one).items()}
+        if wish:
+            self._control.call("PATCH", "/readings", wish)
+        else:
+            self._control.call("DELETE", "/readings")
+        found = self._control.call("GET", "/readings")["readings"][self.vendor]
+        return {name: row["chosen"] for name, row in found.items()}
 
     def snapshot(self, name: str) -> None:
         """Keep the present state under a name."""

@@ -18,7 +18,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, TypeAlias, TypedDict
 
-from mockserver.control.spelling import FaultRule, read_rate
+from mockserver.control.spelling import FaultRule, read_rate, read_readings
 from mockserver.errors import SeedError
 
 Seed: TypeAlias = str | Path | Mapping[str, Sequence[Any]]
@@ -51,7 +51,7 @@ def body_of(setup: Setup, vendor: str) -> dict[str, Any]:
     if setup.get("limits"):
         profile["limits"] = {name: sizes_of(wish) for name, wish in setup["limits"].items()}
     if setup.get("readings"):
-        profile["readings"] = dict(setup["readings"])
+        profile["readings"] = read_readings(setup["readings"])
     body: dict[str, Any] = {"profile": profile} if profile else {}
     seed = setup.get("seed")
     if seed is not None:

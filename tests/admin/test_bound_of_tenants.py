@@ -157,7 +157,8 @@ def test_a_step_costs_the_same_however_many_tenants_there_are(monkeypatch):
         write(tenants.get(str(number)))
     looked = []
     monkeypatch.setattr(
-        "mockserver.tenants.registry.is_plain", lambda tenant: looked.append(tenant) or False
+        "mockserver.tenants.registry.is_plain",
+        lambda tenant, _usual: looked.append(tenant) or False,
     )
     for name in ("x", "y", "z"):
         with pytest.raises(TooManyTenants):

@@ -92,3 +92,93 @@ def test_the_customer_of_the_quick_start_is_accepted_where_it_is_read_so(live): 
         [row] = client.get("/shopimind/v1/customers").json()["data"]
     assert {name: row[name] for name in QUICK} == QUICK
     assert (row["last_name"], row["lang"], row["created_at"]) == (None, None, None)
+
+
+def readings(live, method, query, json=None):
+    with live.client() as client:
+        return client.request(method, f"/__admin/readings?{query}", json=json)
+
+
+def test_readings_are_changed_later_and_taken_back(live):
+    tenant(live, "square", "later-a")
+    mine = "vendor=square&tenant=later-a"
+    wrong = {"tax_ids": ["NONE"]}
+    assert tea(live, "later-a", "k1", **wrong).status_code == 400
+    assert tea(live, "later-a", "k1").status_code == 200
+    changed = readings(live, "PATCH", mine, {"refused-key": "spent"})
+    assert changed.json() == {"vendor": "square", "readings": {"refused-key": "spent"}}
+    assert tea(live, "later-a", "k2", **wrong).status_code == 400
+    assert tea(live, "later-a", "k2").status_code == 400
+    with live.client() as client:
+        client.post("/__admin/reset?vendor=square&tenant=later-a")
+    shown = {"refused-key": {"choices": ["free", "spent"], "chosen": "spent"}}
+    assert readings(live, "GET", mine).json() == {"readings": {"square": shown}}
+    assert readings(live, "DELETE", mine).json() == {"cleared": ["square"]}
+    assert tea(live, "later-a", "k3", **wrong).status_code == 400
+    assert tea(live, "later-a", "k3").status_code == 200
+
+
+def test_the_neighbour_of_a_tenant_reads_as_before(live):
+    tenant(live, "square", "later-b")
+    readings(live, "PATCH", "vendor=square&tenant=later-c", {"refused-key": "spent"})
+    for name, choice in (("later-b", "free"), ("later-c", "spent")):
+        shown = readings(live, "GET", f"vendor=square&tenant={name}").json()["readings"]
+        assert shown["square"]["refused-key"]["chosen"] == choice
+
+
+def test_readings_of_a_vendor_are_those_of_every_tenant_and_of_new_ones():
+    with serving(load_vendors(["shopimind", "square"])) as live:
+        tenant(live, "square", "there-already")
+        # The vendor need not be named: square alone has this reading.
+        assert readings(live, "PATCH", "", {"refused-key": "spent"}).status_code == 200
+        for name in ("there-already", "comes-later"):
+            wrong = {"tax_ids": ["NONE"]}
+            assert tea(live, name, "k", **wrong).status_code == 400
+            assert tea(live, name, "k").status_code == 400
+        assert tenant(live, "square", "made").json()["readings"] == {"refused-key": "spent"}
+
+
+@pytest.mark.parametrize(
+    ("query", "wish", "detail", "place"),
+    [
+        (
+            "vendor=square",
+            {"refused-key": "red"},
+            "the reading 'refused-key' is free or spent, not 'red'",
+            "/refused-key",
+        ),
+        (
+            "vendor=square",
+            {"a/b": "x"},
+            "there is no reading 'a/b' of square; there are: refused-key",
+            "/a~1b",
+        ),
+        ("", {"colour": "red"}, "no vendor has these readings", ""),
+        (
+            "vendor=square",
+            {},
+            "the body: must have at least 1 members, not 'object of 0 properties'",
+            "",
+        ),
+        (
+            "vendor=square",
+            {"refused-key": 5},
+            "/refused-key: must be of type string, not 5",
+            "/refused-key",
+        ),
+    ],
+)
+def test_a_change_of_readings_that_cannot_be_meant_is_refused(live, query, wish, detail, place):
+    answer = readings(live, "PATCH", query, wish)
+    assert answer.status_code == 422
+    assert (answer.json()["detail"], answer.json()["pointer"]) == (detail, place)
+
+
+def test_a_tenant_that_reads_in_its_own_way_does_not_make_way():
+    with serving(load_vendors(["square"])) as live:
+        live.sandbox.vendors["square"].tenants.most = 2
+        readings(live, "PATCH", "tenant=reads-so", {"refused-key": "spent"})
+        for name in ("first", "second", "third"):
+            assert tea(live, name, "k", tax_ids=["NONE"]).status_code == 400
+        shown = readings(live, "GET", "tenant=reads-so").json()["readings"]["square"]
+        assert shown["refused-key"]["chosen"] == "spent"

@@ -19,6 +19,7 @@ from live import Live, serving
 from miniature import BOOKS, CONTRACT
 
 from mockserver.cli import main
+from mockserver.requests.vendor import load_vendors
 
 
 @pytest.fixture
@@ -106,6 +107,19 @@ def test_clock_and_limits_are_set(live: Live):
     }
     assert run(live, "limits", "saveBooks", "--rate", "5").exit_code == 2
     assert "saveBooks" in run(live, "limits").stdout
+
+
+def test_readings_are_shown_chosen_and_taken_back():
+    with serving(load_vendors(["square"])) as live:
+        chosen = told(live, "readings", "refused-key=spent", "--tenant", "abc")
+        assert chosen == {"vendor": "square", "readings": {"refused-key": "spent"}}
+        shown = run(live, "readings", "--tenant", "abc").stdout.splitlines()[1]
+        assert shown.split()[:3] == ["square", "refused-key", "spent"]
+        assert told(live, "readings", "--clear", "--tenant", "abc") == {"cleared": ["square"]}
+        assert run(live, "readings", "--tenant", "abc").stdout.splitlines()[1].split()[2] == "free"
+        misspelt = run(live, "readings", "refused-key")
+        assert misspelt.exit_code == 2
+        assert "'refused-key': write NAME=CHOICE, refused-key=spent" in misspelt.stderr
 
 
 def test_a_body_is_explained(live: Live):

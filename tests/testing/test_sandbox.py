@@ -374,6 +374,16 @@ def test_limits_shrink_and_come_back(sandbox: Sandbox):
         sandbox.limit(UPSERT, records_per_bunch=1)
 
 
+def test_readings_are_chosen_later_and_taken_back(sandbox: Sandbox):
+    for readings in ("refused-key=spent", {"refused-key": "spent"}):
+        assert sandbox.read_as(readings) == {"refused-key": "spent"}
+        assert sandbox.read_as() == {"refused-key": "free"}
+    with pytest.raises(UsageError, match="'refused-key': write NAME=CHOICE"):
+        sandbox.read_as("refused-key")
+    with pytest.raises(Refused, match="'refused-key' is free or spent, not 'red'"):
+        sandbox.read_as("refused-key=red")
+
+
 def test_snapshots_keep_compare_and_bring_back(sandbox: Sandbox):
     sandbox.snapshot("before")
     key = id_of(save(sandbox, "k", tax("VAT")))

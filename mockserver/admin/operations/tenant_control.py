@@ -5,10 +5,15 @@ Tenants: list them, make one with a seed and a profile, discard one.
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
 from mockserver.admin.context import AdminContext
-from mockserver.admin.operations import clock_control, limit_control, seed_control
+from mockserver.admin.operations import (
+    clock_control,
+    limit_control,
+    reading_control,
+    seed_control,
+)
 from mockserver.admin.operations.state_control import sizes
 from mockserver.admin.problems import Problem
 from mockserver.admin.selection import damaged, named, usable_tenants, vendors
@@ -41,6 +46,9 @@ def create_tenant(context: AdminContext, request: Request) -> Response:
         raise Problem(422, f"{name!r} is no credential: {pattern}", parameter="tenant")
     profile = body.get("profile", {})
     overrides = limit_control.read_overrides(vendor, profile.get("limits", {}), "/profile/limits")
+    readings = reading_control.read_readings(
+        vendor, profile.get("readings", {}), "/profile/readings"
+    )
     shared = vendor.tenants.terms
     seed = shared.seed
     if "seed" in body:
@@ -51,7 +59,7 @@ def create_tenant(context: AdminContext, request: Request) -> Response:
             seed=seed,
             visibility_delay=in_milliseconds(profile.get("async_delay_s"), shared.visibility_delay),
             idle=in_milliseconds(profile.get("idle_s"), shared.idle),
-            readings=read_readings(vendor, profile.get("readings", {})),
+            readings={**shared.readings, **readings},
         ),
     )
     if tenant is None:
@@ -61,21 +69,6 @@ def create_tenant(context: AdminContext, request: Request) -> Response:
     if "clock" in profile:
         clock_control.apply(tenant.clock, profile["clock"], "/profile/clock")
     return Response(201, tenant_as_json(vendor, tenant))
-
-
-def read_readings(vendor: ServedVendor, chosen: JsonObject) -> Mapping[str, str]:
-    """The readings of a profile. Raises ``Problem`` for one that the vendor does not have."""
-    known = vendor.provider.readings
-    for name, choice in chosen.items():
-        if name not in known:
-            names = ", ".join(known) or "none"
-            detail = f"there is no reading {name!r} of {vendor.provider.name}; there are: {names}"
-            raise Problem(422, detail, pointer=f"/profile/readings/{name}")
-        if choice not in known[name]:
-            choices = " or ".join(known[name])
-            detail = f"the reading {name!r} is {choices}, not {choice!r}"
-            raise Problem(422, detail, pointer=f"/profile/readings/{name}")
-    return chosen
 
 
 def delete_tenants(context: AdminContext, request: Request) -> JsonObject:
