@@ -21,7 +21,7 @@ from mockserver.contract.folder import contracts_folder
 from mockserver.contract.schemas import Schemas
 from mockserver.contract.source import read_file
 from mockserver.core.record import Json, JsonObject
-from mockserver.core.rules import Rules
+from mockserver.core.rules import Presence, Rules
 from mockserver.errors import ContractError
 
 METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
@@ -75,6 +75,16 @@ class Contract:
             for operation in self.operations.values()
             if operation.rules is not None
         )
+
+    @cached_property
+    def key_retention(self) -> int:
+        """How long a key is remembered by the operation that does so longest; 0 for ever."""
+        found = [
+            operation.rules.retention
+            for operation in self.operations.values()
+            if operation.rules is not None and operation.rules.idempotency is not Presence.NONE
+        ]
+        return max(found, default=0) if all(found) else 0
 
     def methods_of(self, path: str) -> list[str]:
         """The methods that an address answers, for the ``Allow`` header."""

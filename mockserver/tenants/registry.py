@@ -19,6 +19,7 @@ from dataclasses import replace
 from threading import Lock
 
 from mockserver.core.idempotency_ledger import LEDGER
+from mockserver.core.view import METER
 from mockserver.errors import StateError, TooManyTenants
 from mockserver.faulting import FaultBook
 from mockserver.store.seam import Contents, Damage, Store, TenantState
@@ -191,8 +192,7 @@ class Tenants:
         if Part.STATE in only and Part.LEDGER in only:
             old.state.replace(goal)
         elif Part.STATE in only:
-            ledger = old.state.contents().get(LEDGER, {})
-            old.state.replace({**goal, LEDGER: ledger})
+            old.state.replace(with_ledger(goal, old.state.contents()))
         elif Part.LEDGER in only:
             with old.state.transaction() as stage:
                 for record in list(stage.all(LEDGER)):
@@ -256,3 +256,11 @@ class Tenants:
     def _is_idle(self, tenant: Tenant) -> bool:
         idle = tenant.terms.idle
         return bool(idle) and self.clock.now() >= tenant.used + idle
+
+
+def with_ledger(goal: Contents, held: Contents) -> Contents:
+    """A state with the idempotency keys of another one, and with the counter of their bytes."""
+    meters = dict(goal.get(METER, {}))
+    if LEDGER in held.get(METER, {}):
+        meters[LEDGER] = held[METER][LEDGER]
+    return {**goal, LEDGER: held.get(LEDGER, {}), METER: meters}

@@ -182,7 +182,7 @@ def test_an_export_comes_back_as_it_was(client: httpx.Client):
     client.put("/books/books", json={"books": [{"isbn": "1"}, {"isbn": "é\n"}], "key": "k"})
     lines = client.get("/__admin/export", params=ME)
     assert lines.headers["Content-Type"] == "application/x-ndjson"
-    assert lines.text.count("\n") == 4  # two books, a counter, a key
+    assert lines.text.count("\n") == 5  # two books, a key, counters of both
     kind = {"Content-Type": "application/x-ndjson"}
     there = {"tenant": "other"}
     client.post("/__admin/import", params=there, content=lines.content, headers=kind)
@@ -196,6 +196,12 @@ def test_an_export_comes_back_as_it_was(client: httpx.Client):
         (b'{"collection": "books", "record": {"id": "1"}}\n', 422, "/0/record/body is missing"),
         (b'{"collection": "books", "record": {"id": "1", "body": {}, "keys": 5}}\n', 422, "/keys"),
         (b'{"collection": "idempotency", "record": {"id": "k", "body": {}}}\n', 422, "fingerprint"),
+        (
+            b'{"collection": "idempotency", "record": {"id": "k", "body": {"fingerprint": "",'
+            b' "status": 200, "headers": {}, "text": "", "end": "x"}}}\n',
+            422,
+            "/body/end",
+        ),
         (b'{"collection": "meters", "record": {"id": "k", "body": {}}}\n', 422, "/body/value"),
         (b'{"collection": "a/b", "record": {"id": "1", "body": {}}}\n', 422, "/0/collection"),
         (b'[{"collection": "books"}]\n', 422, "/0: must be of type object"),

@@ -119,7 +119,7 @@ def test_versions_of_an_operation_that_asks_for_none_grow_where_its_records_carr
 def test_a_key_is_replayed_refused_for_another_request_and_forgotten_after_its_retention():
     stage = Stage(Tables())
     rules = Rules(Effect.UPSERT, "x", retention=1000)
-    remember(stage, "k", "print", KeptAnswer(200, {}, "{}"), Tick(0, 0, lambda _n: 0))
+    remember(stage, "k", "print", KeptAnswer(200, {}, "{}"), Tick(0, 0, lambda _n: 0), 0)
 
     def again(mark: str, now: int) -> Any:
         return recall(stage, "k", mark, rules, Tick(now, 0, lambda _n: 0))
