@@ -31,11 +31,6 @@ def fingerprint_of(context: RequestContext) -> str:
     return digest.hexdigest()
 
 
-def kept_answer(answer: HttpResponse) -> KeptAnswer:
-    """An answer as the ledger keeps it."""
-    return KeptAnswer(answer.status, dict(answer.headers), answer.body.decode())
-
-
 def replay(context: RequestContext, known: KeptAnswer) -> HttpResponse:
     """The answer that was given before, marked as the vendor marks it."""
     context.trace.replayed = True

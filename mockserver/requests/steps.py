@@ -29,7 +29,7 @@ from mockserver.provider import Change, Read, Upsert
 from mockserver.requests.context import RequestContext
 from mockserver.requests.decoding import read_request
 from mockserver.requests.encoding import check_answer, refused
-from mockserver.requests.idempotency import fingerprint_of, kept_answer, key_of, replay
+from mockserver.requests.idempotency import fingerprint_of, key_of, replay
 from mockserver.tenants.limit_overrides import Unit
 from mockserver.tenants.request_log import changed_records
 
@@ -211,7 +211,8 @@ def remember_key(context: RequestContext) -> End | None:
     """Keep the answer under the key in the same commit; half a batch leaves the key unused."""
     whole = context.fault is None or context.fault.finishes()
     if context.key is not None and whole:
-        kept = kept_answer(context.answer)
+        answer = context.answer
+        kept = KeptAnswer(answer.status, dict(answer.headers), answer.body.decode())
         remember(context.stage, *context.key, kept, context.tick, context.contract.key_retention)
     return None
 
