@@ -187,7 +187,8 @@ class Provider:
     - ``operations``: by the ``operationId`` of its contract; a test holds the two to be equal
     - ``errors``: the vendor's word for every ``Reason``; a test holds it to be total
     - ``refuse``: the vendor's answer to a refusal, made from ``errors``; ``refuse_at`` in its place
-      where errors tell the moment or an id of their own
+      where errors tell the moment or an id of their own, or differ from operation to operation: it
+      is told the operation too, "" for a request that reached none
     - ``sentence``: what the vendor says of a refusal, as one line of text
     - ``credential``: what a well-formed credential looks like
     - ``holder``: the credential that a well-formed token stands for at a moment (epoch
@@ -225,7 +226,7 @@ class Provider:
     seeds: Mapping[str, SeedMapping] = field(default_factory=dict)
     norms: Mapping[Reason, DocumentedRule] = field(default_factory=dict)
     insights: Mapping[str, Insight] = field(default_factory=dict)
-    refuse_at: Callable[[Refusal, Tick], Response] | None = None
+    refuse_at: Callable[[Refusal, Tick, str], Response] | None = None
     rules_for: Callable[[Request], Rules | None] = as_declared
 
     def read_as(self, chosen: Mapping[str, str]) -> Mapping[str, str]:

@@ -4,7 +4,8 @@ The answers of an operation: a template for each status that its contract descri
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from http import HTTPStatus
 
@@ -27,8 +28,8 @@ class Template:
     """
     One described answer: its media type, and what fills it in; ``None`` where it has no body.
 
-    ``form`` is the text of its schema, by which two answers are known to have one form; ``headers``
-    are filled in like members.
+    ``form`` is the text of its schema, by which two answers are known to have one form;
+    ``headers`` are those that it describes.
     """
 
     media: str
@@ -37,14 +38,18 @@ class Template:
     headers: Mapping[str, Fill] = field(default_factory=dict)
 
     def response(self, status: int, filling: Filling) -> Response:
-        """The answer with this status."""
-        made = {name: fill(filling) for name, fill in self.headers.items()}
-        headers = {name: text_of(said) for name, said in made.items() if said is not ABSENT}
+        """The answer with this status; a request id is the same in its headers and its body."""
+        headers: dict[str, str] = {}
+        if self.headers:
+            filling = replace(filling, request_id=filling.tick.bits(128))
+            made = {name: fill(filling) for name, fill in self.headers.items()}
+            headers = {name: text_of(said) for name, said in made.items() if said is not ABSENT}
         if self.fill is None:
             return Response(status, None, headers)
         body = self.fill(filling)
-        media = {} if self.media == "application/json" else {"Content-Type": self.media}
-        return Response(status, {} if body is ABSENT else body, media | headers)
+        if self.media != "application/json":
+            headers["Content-Type"] = self.media
+        return Response(status, {} if body is ABSENT else body, headers)
 
 
 def problem(filling: Filling) -> Json:
@@ -173,6 +178,24 @@ def answers_of(
         successes.setdefault(200, templates.get("2XX", Template("application/json", None)))
     errors = {status: made for status, made in templates.items() if not status.startswith("2")}
     return Answers(successes, ErrorAnswers(rows, errors, shared, sentences))
+
+
+def is_error(status: str) -> bool:
+    """Whether a described status, or range of them, is that of an error."""
+    return not status.startswith(("1", "2", "3"))
+
+
+def shared_error(answers: Iterable[Mapping[str, Template]], only: str | None = None) -> Template:
+    """The form that most errors have, of all or of one status, else that of RFC 9457."""
+    found: Counter[str] = Counter()
+    by_form: dict[str, Template] = {}
+    for described in answers:
+        for status, template in described.items():
+            if is_error(status) and only in {None, status} and template.fill is not None:
+                form = template.form
+                found[form] += 1
+                by_form.setdefault(form, template)
+    return by_form[found.most_common(1)[0][0]] if found else RFC_9457
 
 
 def with_words(refusal: Refusal, operation: str) -> Refusal:

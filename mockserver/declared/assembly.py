@@ -19,6 +19,7 @@ from mockserver.core.record import JsonObject
 from mockserver.core.rules import Rules
 from mockserver.declared.engine_rules import engine_rules
 from mockserver.declared.frames import RequestFrame, frame_of, record_schema, without_record
+from mockserver.declared.given_records import GivenRecords
 from mockserver.declared.hooks import Hooks
 from mockserver.declared.key_places import key_place
 from mockserver.declared.modes import Modes, differences
@@ -80,6 +81,7 @@ class Assembly:
             self.parameters,
             self.modes(contract),
             self.hooks,
+            GivenRecords(self.shapes),
         )
         return contract, plans.provider(self.name, contract)
 

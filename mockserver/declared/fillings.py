@@ -28,6 +28,7 @@ class Filling:
     - ``refusal``, ``words``: why something was refused, and what is said of it
     - ``numbers``: counts and places of a page by the name of their role
     - ``ids``: what an error is about, as it was sent
+    - ``request_id``: the number of the request, ``None`` where each place has one of its own
     """
 
     tick: Tick
@@ -41,6 +42,7 @@ class Filling:
     violation: Violation | None = None
     numbers: Mapping[str, Json] = field(default_factory=dict)
     ids: Sequence[Json] = ()
+    request_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

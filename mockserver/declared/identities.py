@@ -62,7 +62,8 @@ class Identity:
 
     - ``by``: the identities to try in order, ``id``, names of keys, or ``named``
     - ``parameter``: the path parameter that says it, ``None`` where the body does
-    - ``scope``: the other path parameters; ``scopes`` what some of them may be
+    - ``scope``: the other path parameters; ``scopes`` what some of them may be, and ``aliases``
+      other names for some of these values
     - ``value``: the member of a sent record that holds the id or the value of the key
     - ``named_by``: the member of a sent record, of the body, or the parameter that names the key
     """
@@ -72,6 +73,7 @@ class Identity:
     parameter: str | None = None
     scope: Sequence[str] = ()
     scopes: Mapping[str, Sequence[Json]] = field(default_factory=dict)
+    aliases: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     value: str | None = None
     named_by: Sequence[str] = ()
 
@@ -102,7 +104,7 @@ class Identity:
         if key is not None or (name is None and len(self.by) > 1):
             return key
         facts = {"name": name or "", "collection": self.records.collection.name}
-        facts["scope"] = "/".join(request.path.get(each, "") for each in self.scope)
+        facts["scope"] = self.kind(request.path).partition("/")[2]
         return Refusal(Reason.BAD_PARAMETER, facts=facts, note="unknown-key")
 
     def said(self, request: Request, record: Json = None) -> Json:
@@ -128,9 +130,11 @@ class Identity:
 
     def kind(self, path: Mapping[str, str]) -> str:
         """The scope that a path names, which records carry as their kind."""
-        return "/".join(
-            [self.records.collection.name, *(path.get(name, "") for name in self.scope)]
-        )
+        steps = [self.records.collection.name]
+        for name in self.scope:
+            said = path.get(name, "")
+            steps.append(self.aliases.get(name, {}).get(said, said))
+        return "/".join(steps)
 
     def named(self, name: str, said: Json) -> str | None:
         """One value as the id or as the key of a name."""
@@ -180,9 +184,21 @@ def keys_of(
 ) -> list[str]:
     """Every natural key of a record, its id among them."""
     found = [key_text(key, members) for key in keys.values()]
+    for key in keys.values():
+        found += [
+            key_text(key, dict.fromkeys(key.members, value)) for value in more_values(key, members)
+        ]
     if records.id is not None and members.get(records.id) is not None:
         found.append(id_text(members[records.id]))
     return [key for key in found if key is not None]
+
+
+def more_values(key: Key, members: Mapping[str, Json]) -> Sequence[Json]:
+    """The values beside its own under which a record is found by a key."""
+    said = members.get(key.also or "")
+    if isinstance(said, str):
+        return [each.strip() for each in said.split(";") if each.strip()]
+    return said if isinstance(said, list) else ()
 
 
 def new_id(records: RecordShape, stage: Stage, tick: Tick) -> Json:

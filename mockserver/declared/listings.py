@@ -8,14 +8,20 @@ import base64
 import binascii
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import TypeAlias
 from urllib.parse import urlencode
 
 from mockserver.core.reasons import Reason, Refusal, Violation, invalid
-from mockserver.core.record import Json, Record
+from mockserver.core.record import Json, JsonObject, Record
 from mockserver.core.view import View
 from mockserver.declared.identities import text_of
 from mockserver.declared.words import roles_of
 from mockserver.provider import Request
+
+Select: TypeAlias = Callable[
+    [View, list[tuple[JsonObject, Record]], Request, str], list[tuple[JsonObject, Record]] | str
+]
+"""Finds some of the records of a scope, each beside what it shows; or says what is wrong."""
 
 DEFAULT_SIZE = 100
 POSITIONS = ("page", "offset", "cursor", "size")
@@ -39,7 +45,7 @@ class Paging:
 
     def size_of(self, request: Request) -> int:
         """How many records the page holds that a request asks for."""
-        asked = request.parameters.get(self.names.get("size", ""), self.size)
+        asked = said(request, self.names.get("size", ""), self.size)
         if not isinstance(asked, int):
             return self.size
         if self.most is not None and asked > self.most:
@@ -49,30 +55,35 @@ class Paging:
     def start_of(self, request: Request, size: int) -> int | Refusal:
         """How many records come before the page that a request asks for."""
         if "cursor" in self.names:
-            sent = request.parameters.get(self.names["cursor"])
+            sent = said(request, self.names["cursor"])
             start = 0 if sent is None else position_of(str(sent))
             if start is None:
                 name = self.names["cursor"]
                 return invalid((Violation((name,), "cursor", name, sent),), 1, Reason.BAD_PARAMETER)
             return start
         if "offset" in self.names:
-            return max(
-                int(request.parameters.get(self.names["offset"], self.first)) - self.first, 0
-            )
+            return max(int(said(request, self.names["offset"], self.first)) - self.first, 0)
         if "page" in self.names:
-            page = int(request.parameters.get(self.names["page"], self.first))
+            page = int(said(request, self.names["page"], self.first))
             return max(page - self.first, 0) * size
         return 0
 
     def neighbour(self, request: Request, start: int, size: int) -> tuple[str, int, str]:
-        """The page that begins after some records, as a link, a number and a cursor."""
-        role = next((role for role in ("cursor", "offset", "page") if role in self.names), "offset")
-        cursor = cursor_of(start)
+        """The page that begins after some records, as a link, a number and a text."""
+        role = next((role for role in ("cursor", "offset", "page") if role in self.names), "cursor")
         number = {"page": self.first + start // max(size, 1)}.get(role, self.first + start)
         name = self.names.get(role, role)
-        said = cursor if role == "cursor" else str(number)
+        text = cursor_of(start) if role == "cursor" else str(number)
         kept = [(key, value) for key, value in request.query if key != name]
-        return f"?{urlencode([*kept, (name, said)])}", number, cursor
+        return f"?{urlencode([*kept, (name, text)])}", number, text
+
+
+def said(request: Request, name: str, default: Json = None) -> Json:
+    """What a parameter, or a member of the body, says of a page."""
+    if name in request.parameters:
+        return request.parameters[name]
+    body = request.body if isinstance(request.body, dict) else {}
+    return body.get(name, default)
 
 
 def cursor_of(start: int) -> str:
@@ -96,7 +107,8 @@ class DeclaredListing:
     What a list shows: the records of a scope for which every filter holds.
 
     ``filters`` are parameter to member; ``removed`` is the parameter that shows removed records
-    also, or only, and which of the two; ``sort`` is ``oldest``, ``newest`` or ``key``.
+    also, or only, and which of the two; ``sort`` is ``oldest``, ``newest`` or ``key``. ``select``
+    is the hook that finds some of them, in an order of its own.
     """
 
     collection: str
@@ -105,9 +117,12 @@ class DeclaredListing:
     sort: str
     removed: tuple[str, str] | None
     sort_key: Callable[[Record], str]
+    select: Select | None = None
 
-    def page(self, view: View, request: Request, kind: str) -> ListPage | Refusal:
-        """The page that a request asks for."""
+    def page(
+        self, view: View, request: Request, kind: str, shown: Callable[[Record], JsonObject]
+    ) -> ListPage | Refusal:
+        """The page that a request asks for; ``shown`` are the members that a record shows."""
         size = self.paging.size_of(request)
         start = self.paging.start_of(request, size)
         if isinstance(start, Refusal):
@@ -117,6 +132,12 @@ class DeclaredListing:
             found.reverse()
         elif self.sort == "key":
             found.sort(key=self.sort_key)
+        if self.select is not None:
+            scope = kind.partition("/")[2]
+            chosen = self.select(view, [(shown(each), each) for each in found], request, scope)
+            if isinstance(chosen, str):
+                return Refusal(Reason.CONSTRAINT, facts={"message": chosen})
+            found = [record for _, record in chosen]
         return ListPage(found[start : start + size], len(found), start, size)
 
     def matching(self, view: View, request: Request, kind: str) -> Iterator[Record]:

@@ -15,6 +15,7 @@ import orjson
 from mockserver.core.reasons import Place, Violation
 from mockserver.core.record import Json, JsonObject, Record
 from mockserver.core.view import View
+from mockserver.declared.given_records import NOTHING_GIVEN, GivenRecords
 from mockserver.declared.identities import text_of
 from mockserver.declared.shapes import RecordShape
 from mockserver.declared.templates import timestamp
@@ -39,15 +40,19 @@ class Members:
     - ``define``: the hook that says which there are in a scope, ``None`` where the contract does
     - ``fields``: the parameter or member of the body that chooses what is shown, and what is where
       nothing is chosen; ``None`` shows all
+    - ``given``: the records that the hook sees before those of the state
     """
 
     records: RecordShape
     define: Callable[[View, str], Definitions] | None = None
     fields: tuple[str, Sequence[str] | None] | None = None
+    given: GivenRecords = NOTHING_GIVEN
 
     def known(self, view: View, kind: str) -> Definitions | None:
         """The definitions of a scope, ``None`` where the contract alone says."""
-        return None if self.define is None else self.define(view, kind.partition("/")[2])
+        if self.define is None:
+            return None
+        return self.define(self.given.over(view), kind.partition("/")[2])
 
     def keys(self, view: View, kind: str) -> Mapping[str, Key]:
         """The keys of a scope: those declared, or those of its definitions that are unique."""

@@ -5,8 +5,7 @@ From what was compiled to a provider: a plan for each operation, and the words o
 from __future__ import annotations
 
 import re
-from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from mockserver.contract.document import (
@@ -21,15 +20,17 @@ from mockserver.core.tick import Tick
 from mockserver.core.upsert_types import RecordForm
 from mockserver.core.view import Stage
 from mockserver.declared.answers import (
-    RFC_9457,
     Answers,
     ErrorAnswers,
-    Template,
     answers_of,
+    is_error,
+    shared_error,
     templates_of,
+    with_words,
 )
-from mockserver.declared.error_table import Sentences, sentence_of, words_of
+from mockserver.declared.error_table import Sentences, words_of
 from mockserver.declared.frames import RequestFrame
+from mockserver.declared.given_records import GivenRecords
 from mockserver.declared.hooks import Hooks
 from mockserver.declared.identities import ID, Identity
 from mockserver.declared.key_places import key_in, key_place
@@ -75,6 +76,7 @@ class Plans:
     parameters: Mapping[str, Sequence[JsonObject]]
     modes: Mapping[str, Modes]
     hooks: Hooks
+    given: GivenRecords
 
     def declared(self, operation: OperationContract) -> DeclaredOperation | None:
         """What an operation declares."""
@@ -86,9 +88,14 @@ class Plans:
             operation.id: templates_of(self.document, operation, self.records_of(operation))
             for operation in contract.operations.values()
         }
-        shared = shared_error(templates)
+        shared = shared_error(templates.values())
+        statuses = {status for answers in templates.values() for status in answers}
+        common = {
+            status: shared_error(templates.values(), status)
+            for status in filter(is_error, statuses)
+        }
         sentences = self.sentences()
-        errors = ErrorAnswers((self.declaration.errors,), {}, shared, sentences)
+        errors = ErrorAnswers((self.declaration.errors,), common, shared, sentences)
         answers = {
             operation.id: answers_of(
                 templates[operation.id], self.rows(operation), shared, sentences
@@ -101,9 +108,15 @@ class Plans:
             if (found := key_place(self.document, operation)) is not None
         }
 
-        def refuse_at(refusal: Refusal, tick: Tick) -> Response:
+        def refuse_at(refusal: Refusal, tick: Tick, operation: str) -> Response:
+            own = answers.get(operation)
+            if own is None:
+                return errors.response(refusal, tick)
+            return own.errors.response(with_words(refusal, operation), tick)
+
+        def sentence(refusal: Refusal) -> str:
             own = answers.get(str(refusal.facts.get("operation")))
-            return (errors if own is None else own.errors).response(refusal, tick)
+            return (errors if own is None else own.errors).words(refusal).text
 
         return Provider(
             name=name,
@@ -115,9 +128,9 @@ class Plans:
             errors={
                 reason: words_of(Refusal(reason), (self.declaration.errors,)) for reason in Reason
             },
-            refuse=lambda refusal: refuse_at(refusal, NO_TICK),
+            refuse=lambda refusal: refuse_at(refusal, NO_TICK, ""),
             refuse_at=refuse_at,
-            sentence=sentence_of,
+            sentence=sentence,
             rules_for=self.rules_for,
             credential=CREDENTIAL,
             example=self.example(contract),
@@ -139,7 +152,7 @@ class Plans:
         """Which members the records of an operation may have, and which it shows."""
         records = self.shapes[declared.collection]
         define = self.hooks.of(records.collection.hooks, "members")
-        return Members(records, define, self.fields(operation))
+        return Members(records, define, self.fields(operation), self.given)
 
     def fields(self, operation: OperationContract) -> tuple[str, Sequence[str] | None] | None:
         """The parameter, or member of the body, that chooses what is shown, and its default."""
@@ -157,6 +170,12 @@ class Plans:
         body = resolve(self.document, operation.definition["requestBody"])
         shape = shape_of(self.document, body["content"][operation.media_types[0]].get("schema", {}))
         return {} if shape is None else shape.properties
+
+    def parameters_of_body(self, operation: OperationContract) -> Iterator[JsonObject]:
+        """The members of an operation's body that have a role, as if they were parameters."""
+        for name, node in self.body_members(operation).items():
+            if roles_of(node):
+                yield {"name": name, "in": "body", "schema": node, "x-upsert": node["x-upsert"]}
 
     def rows(self, operation: OperationContract) -> Sequence[Mapping[str, JsonObject]]:
         """The error rows of an operation, before those of the document."""
@@ -190,11 +209,15 @@ class Plans:
         if declared.verb is Verb.LIST:
             listing = DeclaredListing(
                 declared.collection,
-                paging_of(self.parameters[operation.id], declared.word("oversize", "refuse")),
+                paging_of(
+                    [*self.parameters[operation.id], *self.parameters_of_body(operation)],
+                    declared.word("oversize", "refuse"),
+                ),
                 filters_of(operation.parameters, members),
                 declared.word("sorted", "oldest"),
                 removed,
                 lambda record: record.get("keys", [record["id"]])[0],
+                self.hooks.of(declared.hooks, "select"),
             )
             return Read(
                 ReadPlan(
@@ -305,6 +328,7 @@ class Plans:
             parameter,
             scope,
             {name: values for name in scope if (values := self.values(places[name]))},
+            {name: roles_of(places[name]).get("aliases", {}) for name in scope},
             roles.get("key"),
             named_by,
         )
@@ -355,19 +379,6 @@ def changing(
 
 NO_TICK = Tick(0, 0, lambda _bits: 0)
 """The time of an error that is only looked at, for its status."""
-
-
-def shared_error(templates: Mapping[str, Mapping[str, Template]]) -> Template:
-    """The form that most errors of a document have, else that of RFC 9457."""
-    found: Counter[str] = Counter()
-    by_form: dict[str, Template] = {}
-    for answers in templates.values():
-        for status, template in answers.items():
-            if not status.startswith(("1", "2", "3")) and template.fill is not None:
-                form = template.form
-                found[form] += 1
-                by_form.setdefault(form, template)
-    return by_form[found.most_common(1)[0][0]] if found else RFC_9457
 
 
 def defaults_of(properties: Mapping[str, JsonObject]) -> JsonObject:

@@ -17,7 +17,14 @@ from mockserver.core.view import Seen, Stage, View
 from mockserver.declared.answers import Answers, with_words
 from mockserver.declared.fillings import Filling, ResultView
 from mockserver.declared.frames import RequestFrame
-from mockserver.declared.identities import ID, Identity, key_text, stored_id, text_of
+from mockserver.declared.identities import (
+    ID,
+    Identity,
+    key_text,
+    keys_of,
+    stored_id,
+    text_of,
+)
 from mockserver.declared.listings import DeclaredListing, is_asked
 from mockserver.declared.members import Members
 from mockserver.declared.preconditions import Preconditions
@@ -47,7 +54,7 @@ class ReadPlan:
 
     def answer(self, view: View, request: Request, tick: Tick) -> Response | Refusal:
         """The record, or the page, that a request asks for."""
-        seen = Seen(view, tick.now) if self.later else view
+        seen = self.within.given.over(Seen(view, tick.now) if self.later else view)
         refusal = self.identity.unknown_scope(request.path)
         if refusal is not None:
             return with_words(refusal, self.id)
@@ -56,7 +63,7 @@ class ReadPlan:
             return self.answer_many(seen, request, kind, tick)
         if self.listing is None:
             return self.answer_one(seen, request, kind, tick)
-        page = self.listing.page(seen, request, kind)
+        page = self.listing.page(seen, request, kind, lambda each: self.within.shown(seen, each))
         if isinstance(page, Refusal):
             return with_words(page, self.id)
         numbers = page.numbers(self.listing.paging, request)
@@ -108,7 +115,7 @@ class ReadPlan:
         removed = self.shows_removed
         wanted = removed is not None and is_asked(request, removed[0])
         for key in meant:
-            for record in self.candidates(view, key, kind):
+            for record in self.candidates(view, key, kind, removed=wanted):
                 gone = bool(record.get("deleted"))
                 if record["kind"] != kind or (gone and not wanted):
                     continue
@@ -117,14 +124,19 @@ class ReadPlan:
                 return record
         return None
 
-    def candidates(self, view: View, key: str, kind: str) -> Iterator[Record]:
-        """The records that a natural key may mean; a removed one is found by its id only."""
+    def candidates(self, view: View, key: str, kind: str, *, removed: bool) -> Iterator[Record]:
+        """The records that a natural key may mean, removed ones, the latest first, among them."""
         name, _, said = key.partition("=")
         collection = self.records.collection.name
-        removed = view.get(collection, stored_id(kind, said)) if name == ID else None
-        if removed is not None and removed.get("deleted"):
-            yield removed
         yield from view.find(collection, "keys", key)
+        if removed and name == ID:
+            found = view.get(collection, stored_id(kind, said))
+            yield from () if found is None else (found,)
+        elif removed:
+            keys = self.within.keys(view, kind)
+            for record in reversed([*view.find(collection, "kind", kind)]):
+                if record.get("deleted") and key in keys_of(self.records, record["body"], keys):
+                    yield record
 
 
 @dataclass(frozen=True, slots=True)

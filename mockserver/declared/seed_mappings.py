@@ -4,9 +4,11 @@ The operation that the rows of a seed go through, for each collection of a decla
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 
-from mockserver.contract import Contract
+from mockserver.contract import Contract, OperationContract
 from mockserver.core.record import Json
 from mockserver.declared.frames import RequestFrame
 from mockserver.declared.shapes import Every
@@ -23,7 +25,8 @@ def seed_mappings(
     """
     Collection to the operation that its seeds go through: an upsert, else a creation.
 
-    A collection that is only written below a parameter of the path has no seeds.
+    They are loaded in the order of the declared collections. Parameters of the path are parts of
+    the name of a seed's file.
     """
     found: dict[str, SeedMapping] = {}
     for verb in (Verb.UPSERT, Verb.CREATE):
@@ -31,22 +34,23 @@ def seed_mappings(
             declared, frame = declaration.operations.get(operation.id), frames.get(operation.id)
             if declared is None or frame is None or declared.verb is not verb:
                 continue
-            if "{" in operation.path or declared.collection in found:
-                continue
-            mapping = mapping_of(operation.id, frame)
+            mapping = mapping_of(operation, frame)
             if mapping is not None:
-                found[declared.collection] = mapping
-    return found
+                found.setdefault(declared.collection, mapping)
+    return {name: found[name] for name in declaration.collections if name in found}
 
 
-def mapping_of(operation: str, frame: RequestFrame) -> SeedMapping | None:
+def mapping_of(operation: OperationContract, frame: RequestFrame) -> SeedMapping | None:
     """How rows become calls of one operation, ``None`` where a body holds batches of records."""
+    names = re.findall(r"\{([^}]+)\}", operation.path)
+    path = {name: f"{{{number}}}" for number, name in enumerate(names)}
+    mapping = SeedMapping(operation.id, path=path, argument=".".join(names) or None)
     if not frame.holds_many:
-        return SeedMapping(operation)
+        return mapping
     place = tuple(step for step in frame.path if step is not Every.ELEMENT)
     if len(frame.path) > len(place) + 1:
         return None
-    return SeedMapping(operation, most=frame.most or ROWS, wrap=wrapper(place), at=place)
+    return replace(mapping, most=frame.most or ROWS, wrap=wrapper(place), at=place)
 
 
 def wrapper(place: tuple[str, ...]) -> Callable[[list[Json]], Json]:

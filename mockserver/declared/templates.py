@@ -350,9 +350,14 @@ def index_role(_said: Json, _node: JsonObject) -> Fill:
 
 
 def request_id_role(_said: Json, node: JsonObject) -> Fill:
-    if node.get("format") == "uuid":
-        return lambda filling: str(UUID(int=filling.tick.bits(128), version=4))
-    return lambda filling: f"{filling.tick.bits(128):032x}"
+    as_uuid = node.get("format") == "uuid"
+
+    def fill(filling: Filling) -> Json:
+        number = filling.request_id
+        bits = filling.tick.bits(128) if number is None else number
+        return str(UUID(int=bits, version=4)) if as_uuid else f"{bits:032x}"
+
+    return fill
 
 
 def trace_role(_said: Json, _node: JsonObject) -> Fill:

@@ -84,6 +84,7 @@ def read_collection(name: str, declared: JsonObject) -> DeclaredCollection:
     """A collection and its keys; a key that is only named is the member of that name."""
     keys = declared.get("keys", [])
     named = keys if isinstance(keys, dict) else {key: {} for key in keys}
+    given = declared.get("given", {})
     return DeclaredCollection(
         name,
         {
@@ -91,11 +92,13 @@ def read_collection(name: str, declared: JsonObject) -> DeclaredCollection:
                 key,
                 tuple((more or {}).get("of", [key])),
                 KeyCase((more or {}).get("case", "exact")),
+                (more or {}).get("also"),
             )
             for key, more in named.items()
         },
         declared.get("removed") == "kept",
         declared.get("hooks", {}),
+        given if isinstance(given, dict) else {"": given},
     )
 
 

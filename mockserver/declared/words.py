@@ -34,21 +34,31 @@ class KeyCase(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Key:
-    """Members that together name one record."""
+    """
+    Members that together name one record.
+
+    ``also`` is the member that holds more values of the key, a list or text that semicolons divide.
+    """
 
     name: str
     members: tuple[str, ...]
     case: KeyCase = KeyCase.EXACT
+    also: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class DeclaredCollection:
-    """A collection: its keys by name, whether removed records are kept, and its hooks."""
+    """
+    A collection: its keys by name, whether removed records are kept, and its hooks.
+
+    ``given`` are the records that every tenant has, by scope; the scope of none is empty.
+    """
 
     name: str
     keys: Mapping[str, Key]
     keeps_removed: bool = False
     hooks: Mapping[str, str] = field(default_factory=dict)
+    given: Mapping[str, Sequence[JsonObject]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,8 +7,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from mockserver.core.reasons import Reason, Refusal, Violation, invalid
-from mockserver.core.record import Json, JsonObject, Record
+from mockserver.core.reasons import Reason, Refusal, Violation
+from mockserver.core.record import Json, JsonObject
 from mockserver.core.tick import Tick
 from mockserver.core.upsert_types import (
     ByKey,
@@ -39,6 +39,7 @@ from mockserver.declared.identities import (
 )
 from mockserver.declared.members import Members
 from mockserver.declared.preconditions import UNCONDITIONAL, Preconditions
+from mockserver.declared.record_refusals import broken, taken, wrong_members
 from mockserver.declared.references import referred_keys
 from mockserver.declared.shapes import RecordShape
 from mockserver.declared.words import DeclaredOperation, Key, KeyCase, Verb
@@ -48,14 +49,14 @@ from mockserver.provider import Request, Response, Upsert
 @dataclass(frozen=True, slots=True)
 class RecordHooks:
     """
-    Functions that look at one record: its members, those it had before, and its scope.
+    Functions that look at one record: the state, its members, those it had before, its scope.
 
     - ``check``: what is wrong with it, ``None`` when nothing is
     - ``compose``: the members to store instead
     """
 
-    check: Callable[[JsonObject, JsonObject | None, str], str | None] | None = None
-    compose: Callable[[JsonObject, JsonObject | None, str], JsonObject] | None = None
+    check: Callable[[View, JsonObject, JsonObject | None, str], str | None] | None = None
+    compose: Callable[[View, JsonObject, JsonObject | None, str], JsonObject] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,21 +122,19 @@ class WritePlan:
         key = self.identity.named_key(request, whole, keys)
         if isinstance(key, Refusal):
             return replace(key, place=item.place)
-        said = self.identity.said(request, whole)
-        members = {**dict.fromkeys(key.members if key else (), said), **self.members_of(whole)}
-        refusal = self.faulty(view, item, members, request)
+        said, members = self.identity.said(request, whole), self.members_of(whole)
+        implied = {name: said for name in (key.members if key else ()) if name not in members}
+        refusal = self.faulty(view, item, {**implied, **members}, request)
         if refusal is not None:
             return refusal
-        sent = self.stored_members(members)
-        for each in keys.values():
-            if each.case is KeyCase.LOWER:
-                sent |= {n: str(sent[n]).lower() for n in each.members if sent.get(n) is not None}
+        sent = self.stored_members(members, keys)
         refusal = self.unknown_key(view, item, sent)
         if refusal is not None:
             return refusal
         version = self.version_of(whole)
         identity = self.identify(whole, sent, request, keys)
-        return [Write(index, item.place, kind, identity, sent, version=version)]
+        first = self.stored_members(implied, keys)
+        return [Write(index, item.place, kind, identity, sent, version=version, note=first)]
 
     def members_of(self, whole: JsonObject) -> JsonObject:
         """The members of a sent record, which may stand in one of its members."""
@@ -143,14 +142,20 @@ class WritePlan:
         members: JsonObject = whole if holder is None else whole.get(holder, {})
         return members
 
-    def stored_members(self, members: JsonObject) -> JsonObject:
-        """The members of a sent record that are kept, empty ones as null where that is declared."""
+    def stored_members(self, members: JsonObject, keys: Mapping[str, Key]) -> JsonObject:
+        """
+        The members of a sent record that are kept.
+
+        Empty ones are null, and those of a key in lower case, where that is declared.
+        """
         defined = self.within.define is not None
-        return {
+        stored = {
             name: None if self.clears(value) else value
             for name, value in members.items()
             if defined or self.stores(name)
         }
+        lower = [name for key in keys.values() if key.case is KeyCase.LOWER for name in key.members]
+        return stored | {n: str(stored[n]).lower() for n in lower if stored.get(n) is not None}
 
     def faulty(self, view: View, item: Item, value: JsonObject, request: Request) -> Refusal | None:
         """The refusal of a record for its members: undefined, read-only, other than in the path."""
@@ -219,7 +224,8 @@ class WritePlan:
         name = str(self.records.id)
         sent = {**write.body, **self.identity.members_of_path(request.path)}.get(name)
         if sent is None:
-            write.note = sent = new_id(self.records, stage, tick)
+            sent = new_id(self.records, stage, tick)
+            write.note |= {} if self.records.id is None else {name: sent}
         return stored_id(write.kind, text_of(sent))
 
     def compose(
@@ -238,38 +244,42 @@ class WritePlan:
         body = self.final_body(write, request)
         scope = write.kind.partition("/")[2]
         before = None if write.old is None else write.old["body"]
+        state = self.within.given.over(stage)
         if self.hooks.compose is not None:
-            body = self.hooks.compose(body, before, scope)
+            body = self.hooks.compose(state, body, before, scope)
         keys = keys_of(self.records, body, self.within.keys(stage, write.kind))
-        refusal = self.fixed_changed(write, body) or self.checked(write, body, before, scope)
-        refusal = refusal or self.key_taken(stage, write, keys)
+        refusal = self.fixed_changed(write, body) or self.checked(state, write, body, before, scope)
+        refusal = refusal or self.key_taken(state, write, keys)
         return refusal or Draft(body, [*keys, *referred_keys(self.records, body)])
 
     def final_body(self, write: Write, request: Request) -> JsonObject:
-        """A body with what the path says and the operation sets; a new one has its defaults."""
+        """
+        A body with what the path says and the operation sets.
+
+        A new one has its defaults, the members of the key that was named, and its id.
+        """
         named = self.identity.members_of_path(request.path)
         body = {**write.body, **named, **self.operation.words.get("sets", {})}
         own = self.records.id
         if write.old is None:
-            given = {} if own is None or write.note is None else {own: write.note}
-            return {**self.defaults, **body, **given}
+            return {**self.defaults, **body, **write.note}
         if own is not None:
             body[own] = write.old["body"].get(own, body.get(own))
         return body
 
     def checked(
-        self, write: Write, body: JsonObject, before: JsonObject | None, scope: str
+        self, view: View, write: Write, body: JsonObject, before: JsonObject | None, scope: str
     ) -> Refusal | None:
         """The refusal of a record that the hook ``check`` finds wrong."""
         check = self.hooks.check
-        said = None if check is None else check(body, before, scope)
+        said = None if check is None else check(view, body, before, scope)
         facts = {"message": said}
         return None if said is None else Refusal(Reason.CONSTRAINT, write.place, facts)
 
-    def key_taken(self, stage: Stage, write: Write, keys: Sequence[str]) -> Refusal | None:
+    def key_taken(self, view: View, write: Write, keys: Sequence[str]) -> Refusal | None:
         """The refusal of a record one of whose keys another record of its scope has."""
         for key in keys:
-            for other in stage.find(self.records.collection.name, "keys", key):
+            for other in view.find(self.records.collection.name, "keys", key):
                 rival = other["id"] != write.id and other["kind"] == write.kind
                 if rival and not other.get("deleted"):
                     return taken(write, key, other, self.records)
@@ -321,11 +331,17 @@ class WritePlan:
         return replace(named, facts={**named.facts, "inside": self.frame.roles.get("members")})
 
     def deciding(self, outcome: Outcome, request: Request) -> Refusal:
-        """The refusal that a refused request is answered with: the first that cost all of it."""
+        """
+        The refusal that a refused request is answered with: the first that cost all of it.
+
+        Its fact ``alike`` is how many refusals have its reason.
+        """
         rules = request.declared
         found = [r for r in outcome.refusals() if r.reason is not Reason.ROLLED_BACK]
         whole = [r for r in found if r.reason in rules.whole]
-        return (whole or found)[0]
+        first = (whole or found)[0]
+        alike = sum((r.reason, r.note) == (first.reason, first.note) for r in found)
+        return replace(first, facts={**first.facts, "alike": alike})
 
     def result_view(self, stage: Stage, result: WriteResult, index: int) -> ResultView:
         """One result with what can be shown of it: the stored record, else what was sent."""
@@ -348,32 +364,3 @@ def sent_id(identity: Identity, result: WriteResult) -> Json:
     """What a record was sent as, where a member says it."""
     value = result.item.value
     return value.get(identity.value) if identity.value and isinstance(value, dict) else None
-
-
-def broken(item: Item, inside: tuple[str, ...], keyword: str, limit: Json) -> Refusal:
-    """The refusal of a record with one thing wrong."""
-    violation = Violation((*item.place, *inside), keyword, limit)
-    return invalid((violation,), 1, Reason.INVALID_RECORD)
-
-
-def wrong_members(faults: Sequence[Violation]) -> Refusal:
-    """The refusal of a record for some of its members."""
-    note = "read-only-member" if faults[0].keyword == "readOnly" else None
-    refusal = invalid(tuple(faults), len(faults), Reason.INVALID_RECORD)
-    return replace(refusal, note=note)
-
-
-def taken(write: Write, key: str, holder: Record, records: RecordShape) -> Refusal:
-    """The refusal of a value that another record has already."""
-    own = holder["body"].get(records.id) if records.id else holder["id"]
-    return Refusal(
-        Reason.CONSTRAINT,
-        write.place,
-        {
-            "key": key,
-            "holder": own,
-            "id": write.id.rpartition("/")[2],
-            "scope": write.kind.partition("/")[2],
-        },
-        note="taken",
-    )

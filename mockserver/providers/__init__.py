@@ -1,6 +1,9 @@
 """
 The vendors that can be served: the packages of this folder, and those of other distributions.
 
+A package of this folder holds a ``PROVIDER``, or only ``hooks``: then the contract declares what
+the vendor does, and the interpreter makes the provider.
+
 Another distribution announces a vendor by an entry point of the group
 ``upsert_sandbox.providers``: its name is the vendor's, and it leads to a module that holds the
 ``PROVIDER``. The contract lies beside that module as ``<vendor>.yaml``.
@@ -13,6 +16,8 @@ from importlib.metadata import EntryPoint, entry_points
 from pathlib import Path
 from pkgutil import iter_modules
 
+from mockserver.contract import Contract, load_contract
+from mockserver.contract.folder import contracts_folder
 from mockserver.errors import UsageError
 from mockserver.provider import Provider
 
@@ -24,10 +29,36 @@ ANNOUNCED: dict[str, EntryPoint] = {entry.name: entry for entry in entry_points(
 SHIPPED: dict[str, str] = {
     found.name: f"{__name__}.{found.name}" for found in iter_modules(__path__) if found.ispkg
 }
-"""Vendor of this folder to the package that holds its ``PROVIDER``."""
+"""Vendor of this folder to its package."""
 
 VENDORS: tuple[str, ...] = tuple(sorted({*SHIPPED, *ANNOUNCED}))
 """The names of all vendors."""
+
+
+def load_vendor(vendor: str) -> tuple[Contract, Provider]:
+    """
+    The contract of a vendor, and its provider.
+
+    Raises ``UsageError`` as ``load_provider`` does, and ``ContractError``.
+    """
+    if declares_itself(vendor):
+        # A vendor with code of its own is served without the interpreter.
+        from mockserver.declared import ContractFile, load_declared  # noqa: PLC0415
+
+        file = contracts_folder() / f"{vendor}.yaml"
+        return load_declared(ContractFile(vendor, file, hooks=hooks_file(vendor)))
+    provider = load_provider(vendor)
+    return load_contract(vendor, contract_folder(vendor)), provider
+
+
+def hooks_file(vendor: str) -> Path:
+    """Where the hooks of a vendor of this folder stand, if its contract declares what it does."""
+    return Path(__path__[0], vendor, "hooks.py")
+
+
+def declares_itself(vendor: str) -> bool:
+    """Whether the contract of a vendor declares what it does."""
+    return vendor in SHIPPED and hooks_file(vendor).is_file()
 
 
 def load_provider(vendor: str) -> Provider:
@@ -39,6 +70,8 @@ def load_provider(vendor: str) -> Provider:
     """
     if vendor not in VENDORS:
         raise UsageError(f"no vendor {vendor!r}; the vendors are {', '.join(VENDORS)}")
+    if declares_itself(vendor):
+        return load_vendor(vendor)[1]
     if vendor not in ANNOUNCED:
         shipped: Provider = import_module(SHIPPED[vendor]).PROVIDER
         return shipped

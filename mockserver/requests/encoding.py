@@ -12,10 +12,10 @@ from mockserver.messages import HttpResponse, serialise
 from mockserver.provider import Provider
 
 
-def refused(provider: Provider, refusal: Refusal, tick: Tick) -> HttpResponse:
-    """The vendor's answer to a refusal at a moment."""
+def refused(provider: Provider, refusal: Refusal, tick: Tick, operation: str = "") -> HttpResponse:
+    """The vendor's answer to a refusal at a moment; ``operation`` is "" where none was reached."""
     if provider.refuse_at is not None:
-        return serialise(provider.refuse_at(refusal, tick))
+        return serialise(provider.refuse_at(refusal, tick, operation))
     return serialise(provider.refuse(refusal))
 
 

@@ -388,7 +388,7 @@ def respond_with(context: RequestContext, end: End) -> HttpResponse:
     if isinstance(end, HttpResponse):
         return end
     context.trace.refusal = end
-    return refused(context.provider, end, context.tick)
+    return refused(context.provider, end, context.tick, context.http.operation_id)
 
 
 def execute(context: RequestContext) -> End:

@@ -5,22 +5,25 @@ A vendor as it is served: its contract, its provider, and its tenants.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
 
-from mockserver.contract import Contract, load_contract
+from mockserver.contract import Contract
 from mockserver.core.reasons import Refusal
 from mockserver.core.rules import Effect
-from mockserver.declared import ContractFile, load_declared
 from mockserver.errors import ContractError, UsageError
 from mockserver.faulting import FaultBook
 from mockserver.messages import ANYONE, Grant
 from mockserver.provider import Provider, Read, Upsert
-from mockserver.providers import contract_folder, load_provider
+from mockserver.providers import load_vendor
 from mockserver.store.seam import Store
 from mockserver.tenants.clock import Clock
 from mockserver.tenants.credentials import Admission, admit
 from mockserver.tenants.registry import Tenants
 from mockserver.tenants.request_log import RequestLog
 from mockserver.tenants.tenant import Terms
+
+if TYPE_CHECKING:
+    from mockserver.declared import ContractFile
 
 __all__ = ["RESERVED_PREFIXES", "Admission", "ServedVendor", "check_agreement", "load_vendors"]
 
@@ -84,17 +87,19 @@ def load_vendors(
 
     Raises ``UsageError``, also for a name that two of them have, and ``ContractError``.
     """
-    providers = [load_provider(name) for name in dict.fromkeys(names)]
+    loaded = [load_vendor(name) for name in dict.fromkeys(names)]
     for source in files:
         if source.name in names:
             raise UsageError(
                 f"--contract {source.file}: {source.name} is a vendor that is served as well;"
                 " give the contract another name as NAME=FILE"
             )
-    return [
-        (load_contract(provider.name, contract_folder(provider.name)), provider)
-        for provider in providers
-    ] + [load_declared(source) for source in files]
+    if files:
+        # Served for contracts of a user's only, and slow to import.
+        from mockserver.declared import load_declared  # noqa: PLC0415
+
+        loaded += [load_declared(source) for source in files]
+    return loaded
 
 
 def check_agreement(contract: Contract, provider: Provider) -> None:

@@ -166,7 +166,7 @@ def test_a_step_costs_the_same_however_many_tenants_there_are(monkeypatch):
     assert len(looked) == 500, "each is looked at once, not at every refusal"
 
 
-@pytest.mark.parametrize("vendor", ["propeller", "shopimind", "solvimon", "square"])
+@pytest.mark.parametrize("vendor", ["hubspot", "propeller", "shopimind", "solvimon", "square"])
 def test_one_too_many_is_503_in_the_vendors_words_and_names_the_option(vendor: str):
     message = "there are 1 tenants, serve with a larger --max-tenants"
     refusal = Refusal(Reason.UNAVAILABLE, facts={"message": message})

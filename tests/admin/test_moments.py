@@ -15,7 +15,7 @@ from mockserver.core.tick import EARLIEST, LATEST, moment
 from mockserver.requests.vendor import load_vendors
 from mockserver.tenants.clock import Clock
 
-VENDORS = ("propeller", "shopimind", "solvimon", "square")
+VENDORS = ("hubspot", "propeller", "shopimind", "solvimon", "square")
 ME = "a-tenant-of-all-vendors"
 HEADERS = {"Authorization": f"Bearer {ME}", "spm-api-key": ME, "X-API-KEY": ME}
 FIRST, LAST = "0001-01-01", "9999-12-31T23:59:59.999Z"

@@ -25,6 +25,7 @@ NOW = 1_790_000_000_000
         ("square", {"objects": 11}),
         ("shopimind", {"customers": 2, "contacts": 2, "products": 3, "records": 3}),
         ("propeller", {"customers": 4}),
+        ("hubspot", {"objects": 4, "properties": 1}),
         ("solvimon", {"products": 2, "features": 1, "custom-fields": 1}),
     ],
 )

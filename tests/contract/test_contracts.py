@@ -18,7 +18,7 @@ from mockserver.contract.validation import check_standard
 from mockserver.core.reasons import Reason, Refusal
 from mockserver.core.rules import Limits, Rules
 from mockserver.provider import Provider
-from mockserver.providers import VENDORS, load_provider
+from mockserver.providers import VENDORS, load_vendor
 from mockserver.requests.vendor import check_agreement
 
 NAMES = sorted(VENDORS)
@@ -26,12 +26,24 @@ NAMES = sorted(VENDORS)
 
 @pytest.fixture(scope="module", params=NAMES)
 def contract(request: pytest.FixtureRequest) -> Contract:
+    """The contract as it is written."""
     return load_contract(request.param)
 
 
 @pytest.fixture(scope="module")
-def provider(contract: Contract) -> Provider:
-    return load_provider(contract.vendor)
+def vendor(contract: Contract) -> tuple[Contract, Provider]:
+    return load_vendor(contract.vendor)
+
+
+@pytest.fixture(scope="module")
+def served(vendor: tuple[Contract, Provider]) -> Contract:
+    """The contract with the rules of its operations, those derived from its words among them."""
+    return vendor[0]
+
+
+@pytest.fixture(scope="module")
+def provider(vendor: tuple[Contract, Provider]) -> Provider:
+    return vendor[1]
 
 
 def media_of(contract: Contract, described: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
@@ -58,8 +70,8 @@ def test_a_contract_is_valid_openapi(contract: Contract):
     check_standard(contract)
 
 
-def test_contract_and_provider_describe_the_same_operations(contract: Contract, provider: Provider):
-    check_agreement(contract, provider)
+def test_contract_and_provider_describe_the_same_operations(served: Contract, provider: Provider):
+    check_agreement(served, provider)
 
 
 def test_every_body_has_examples_and_every_example_is_valid(contract: Contract):
@@ -72,9 +84,9 @@ def test_every_body_has_examples_and_every_example_is_valid(contract: Contract):
 
 
 def test_every_operation_describes_success_and_the_errors_that_any_request_can_meet(
-    contract: Contract,
+    served: Contract,
 ):
-    for operation in contract.operations.values():
+    for operation in served.operations.values():
         described = set(operation.definition["responses"])
         assert described & {"200", "201", "204"}, operation.id
         wanted = {"400", "500"}
@@ -122,12 +134,12 @@ def schemes(contract: Contract) -> Iterator[str]:
         yield from choice
 
 
-def test_sizes_of_record_arrays_agree_with_the_declared_limits(contract: Contract):
-    for operation in contract.operations.values():
+def test_sizes_of_record_arrays_agree_with_the_declared_limits(served: Contract):
+    for operation in served.operations.values():
         if operation.rules is None or operation.rules.record is None:
             continue
         limits = operation.rules.limits
-        for size in record_array_sizes(contract, operation.rules.record, operation):
+        for size in record_array_sizes(served, operation.rules.record, operation):
             assert size in {limits.records_per_batch, limits.records_per_request}, operation.id
 
 
@@ -151,8 +163,8 @@ def record_array_sizes(contract: Contract, record: str, operation: Any) -> Itera
             stack.extend(node.values())
 
 
-def test_only_operations_that_write_declare_rules(contract: Contract):
-    for operation in contract.operations.values():
+def test_only_operations_that_write_declare_rules(served: Contract):
+    for operation in served.operations.values():
         if operation.method == "get":
             assert operation.rules is None, operation.id
 

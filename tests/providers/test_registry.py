@@ -53,7 +53,7 @@ def test_a_vendor_of_another_distribution_is_among_all_of_them(elsewhere: Path):
     announce(elsewhere, "books", "book_vendor")
     ran = mockserver(elsewhere, "serve", "nobody")
     assert ran.returncode == 2
-    assert "the vendors are books, propeller, shopimind, solvimon, square" in ran.stderr
+    assert "the vendors are books, hubspot, propeller, shopimind, solvimon, square" in ran.stderr
 
 
 def test_a_name_that_is_taken_stops_the_start(elsewhere: Path):

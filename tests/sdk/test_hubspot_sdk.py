@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from declared.hubspot.conftest import SERVED
 from hubspot import HubSpot
 from hubspot.crm import companies, contacts, properties
 from live import Live, serving
+from providers.hubspot.conftest import SERVED
 
 pytestmark = pytest.mark.sdk
 

@@ -138,7 +138,7 @@ class Writer:
 
 def kill_rounds(rounds: int, rng: random.Random, state: Path, log: Path) -> list[str]:
     """Kill the sandbox while it writes, and look for what it acknowledged."""
-    vendors = ("propeller", "shopimind", "solvimon", "square")
+    vendors = ("hubspot", "propeller", "shopimind", "solvimon", "square")
     writers = [Writer(vendor, number) for number, vendor in enumerate(vendors)]
     faults: list[str] = []
     for _ in range(rounds):

@@ -24,7 +24,7 @@ from live import Live, serving
 from mockserver.requests.vendor import load_vendors
 
 HERE = Path(__file__).resolve().parent
-VENDORS = ("propeller", "shopimind", "solvimon", "square")
+VENDORS = ("hubspot", "propeller", "shopimind", "solvimon", "square")
 EDGES = ("replaceFaults", "explain", "setClock", "verifyRequests", "setRecord", "listRequests")
 """Operations whose parameters and bodies say most."""
 TENANTS = ["a-tenant-of-all-vendors", "another-of-all-vendors"]

@@ -25,12 +25,16 @@ def members_of_plants(_view: View, scope: str) -> Mapping[str, Any]:
     return _MEMBERS[scope]
 
 
-def too_tall(body: dict[str, Any], before: dict[str, Any] | None, _scope: str) -> str | None:
+def too_tall(
+    _view: View, body: dict[str, Any], before: dict[str, Any] | None, _scope: str
+) -> str | None:
     shrunk = before is not None and (body.get("height") or 0) < (before.get("height") or 0)
     return "plants do not shrink" if shrunk else None
 
 
-def as_planted(body: dict[str, Any], before: dict[str, Any] | None, scope: str) -> dict[str, Any]:
+def as_planted(
+    _view: View, body: dict[str, Any], before: dict[str, Any] | None, scope: str
+) -> dict[str, Any]:
     return {**body, "planted": f"in the {scope}"} if before is None else body
 
 

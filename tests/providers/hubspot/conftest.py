@@ -1,24 +1,22 @@
-"""HubSpot, as a file declares it."""
+"""HubSpot, as its contract declares it."""
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any
 
 import pytest
 from harness import Bench, Reply
 
-from mockserver.declared import ContractFile, load_declared
+from mockserver.providers import load_vendor
 
-HERE = Path(__file__).parent
-SERVED = load_declared(ContractFile("hubspot", HERE / "hubspot.yaml", hooks=HERE / "hooks.py"))
+SERVED = load_vendor("hubspot")
 
 
 class HubSpot(Bench):
     """Calls of one account; every answer is held to the contract."""
 
-    def __init__(self, credential: str = "pat-eu1-account-one") -> None:
-        super().__init__("hubspot", credential, served=SERVED)
+    def __init__(self, credential: str = "pat-eu1-account-one", **settings: Any) -> None:
+        super().__init__("hubspot", credential, served=SERVED, **settings)
 
     def ask(
         self,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from declared.hubspot.conftest import HubSpot, keyed
+from providers.hubspot.conftest import HubSpot, keyed
 
 
 def test_a_key_that_no_record_has_creates_one_and_then_updates_it(hubspot: HubSpot):  # HUB-38, 39

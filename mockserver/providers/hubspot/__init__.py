@@ -1,0 +1,3 @@
+"""
+HubSpot: its contract declares what it does, and ``hooks`` are the functions that it names.
+"""
