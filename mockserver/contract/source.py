@@ -8,7 +8,6 @@ import copy
 from pathlib import Path
 from typing import Any
 
-import jsonpath_rfc9535
 import yaml
 
 from mockserver.core.record import Json, JsonObject
@@ -65,6 +64,8 @@ def carry_out(document: JsonObject, action: Json, where: str) -> None:
     if not isinstance(action, dict) or not isinstance(action.get("target"), str):
         raise ContractError(f"{where}: needs a target, a JSONPath (RFC 9535)")
     target = action["target"]
+    import jsonpath_rfc9535  # noqa: PLC0415 slow to import, and only overlays need it
+
     try:
         hits = [node.location for node in jsonpath_rfc9535.find(target, document)]
     except jsonpath_rfc9535.JSONPathError as error:

@@ -137,28 +137,35 @@ class Answers:
 
 
 def templates_of(
-    document: JsonObject, operation: OperationContract, records: RecordShape | None
+    document: JsonObject,
+    operation: OperationContract,
+    records: RecordShape | None,
+    known: dict[tuple[int, int], Template],
 ) -> dict[str, Template]:
     """
     The template of every answer that an operation describes, by status.
 
-    ``records`` are what it answers about, ``None`` for an operation without a declaration.
+    ``records`` are what it answers about, ``None`` for an operation without a declaration;
+    ``known`` are the templates of answers that several operations share, and receives new ones.
     """
     members = frozenset() if records is None else frozenset(records.types)
     own = (lambda _shape: False) if records is None else records.is_record
-    found = {}
+    found: dict[str, Template] = {}
     for status, node in operation.definition.get("responses", {}).items():
         described = resolve(document, node)
-        content = described.get("content") or {}
-        media = next((name for name in content if "json" in name), None)
-        fill, schema = None, {}
-        if media is not None:
-            where = f"{operation.id} {status}"
-            maker = TemplateMaker(document, members, where, own)
-            schema = content[media].get("schema", {})
-            fill = maker.compile(schema)
-        headers = headers_of(document, described.get("headers") or {})
-        found[str(status)] = Template(media or "application/json", fill, str(schema), headers)
+        key = (id(described), id(records))
+        if key not in known:
+            content = described.get("content") or {}
+            media = next((name for name in content if "json" in name), None)
+            fill, schema = None, {}
+            if media is not None:
+                where = f"{operation.id} {status}"
+                maker = TemplateMaker(document, members, where, own)
+                schema = content[media].get("schema", {})
+                fill = maker.compile(schema)
+            headers = headers_of(document, described.get("headers") or {})
+            known[key] = Template(media or "application/json", fill, str(schema), headers)
+        found[str(status)] = known[key]
     return found
 
 

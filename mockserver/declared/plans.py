@@ -22,6 +22,7 @@ from mockserver.core.view import Stage
 from mockserver.declared.answers import (
     Answers,
     ErrorAnswers,
+    Template,
     answers_of,
     is_error,
     shared_error,
@@ -29,6 +30,7 @@ from mockserver.declared.answers import (
     with_words,
 )
 from mockserver.declared.error_table import Sentences, words_of
+from mockserver.declared.example_call import example_of
 from mockserver.declared.frames import RequestFrame
 from mockserver.declared.given_records import GivenRecords
 from mockserver.declared.hooks import Hooks
@@ -84,8 +86,9 @@ class Plans:
 
     def provider(self, name: str, contract: Contract) -> Provider:
         """The provider: a handler for each operation, and the words of its errors."""
+        known: dict[tuple[int, int], Template] = {}
         templates = {
-            operation.id: templates_of(self.document, operation, self.records_of(operation))
+            operation.id: templates_of(self.document, operation, self.records_of(operation), known)
             for operation in contract.operations.values()
         }
         shared = shared_error(templates.values())
@@ -133,7 +136,7 @@ class Plans:
             sentence=sentence,
             rules_for=self.rules_for,
             credential=CREDENTIAL,
-            example=self.example(contract),
+            example=example_of(contract),
             idempotency_key=lambda request: key_in(request, keys.get(request.operation)),
             seeds=seed_mappings(contract, self.declaration, self.frames),
         )
@@ -289,16 +292,6 @@ class Plans:
             preconditions_of(operation),
         )
 
-    def example(self, contract: Contract) -> str:
-        """A ``curl`` that works as pasted: the first list, else the first read."""
-        order = sorted(
-            contract.operations.values(),
-            key=lambda each: (each.method != "get", "{" in each.path),
-        )
-        method, path = order[0].method.upper(), order[0].path
-        credential = credential_of(self.document) if order[0].secured else ""
-        return f"curl -sS -X {method} '{{url}}{path}'{credential}"
-
     def identity(self, operation: OperationContract, declared: DeclaredOperation) -> Identity:
         """How an operation says which record it means."""
         records = self.shapes[declared.collection]
@@ -394,15 +387,3 @@ def ids_place(document: JsonObject, operation: OperationContract) -> list[str]:
     shape = shape_of(document, body["content"][operation.media_types[0]].get("schema", {}))
     properties = {} if shape is None else shape.properties
     return [name for name, node in properties.items() if "ids" in roles_of(node)][:1]
-
-
-def credential_of(document: JsonObject) -> str:
-    """The option of ``curl`` that sends a credential as the first scheme of a document asks."""
-    schemes = (document.get("components") or {}).get("securitySchemes") or {}
-    for node in schemes.values():
-        scheme = resolve(document, node)
-        if scheme.get("type") == "apiKey" and scheme.get("in") == "header":
-            return f" -H '{scheme['name']}: my-key'"
-        if scheme.get("scheme") == "basic":
-            return " -u my-key:"
-    return " -H 'Authorization: Bearer my-key'"
