@@ -64,6 +64,7 @@ class Writer:
     def headers(self) -> dict[str, str]:
         name = f"soak-client-{self.number:08d}-00000"
         return {
+            "hubspot": {"Authorization": f"Bearer {name}"},
             "propeller": {"Authorization": f"Bearer {name}"},
             "shopimind": {"spm-api-key": name},
             "solvimon": {"X-API-KEY": name},
@@ -74,6 +75,10 @@ class Writer:
         """Write one record with a value in two members, so that a half-written one is seen."""
         text = f"value {value}"
         match self.vendor:
+            case "hubspot":
+                one = {"id": f"c{key}@x.example", "idProperty": "email"}
+                body = {"inputs": [{**one, "properties": {"firstname": text, "lastname": text}}]}
+                return client.post("/hubspot/crm/v3/objects/contacts/batch/upsert", json=body)
             case "propeller":
                 row = {"id": key + 1, "firstName": text, "lastName": text}
                 return client.post("/propeller/customers/bulk/id", json={"customers": [row]})
@@ -114,6 +119,11 @@ class Writer:
     def stored(self, client: httpx.Client, name: str) -> int | str | None:
         """The value that is stored, ``None`` for none, a text for one that is not whole."""
         match self.vendor:
+            case "hubspot":
+                chosen = {"idProperty": "email", "properties": "firstname,lastname"}
+                address = f"/hubspot/crm/v3/objects/contacts/c{name}@x.example"
+                found = client.get(address, params=chosen).json().get("properties", {})
+                texts = found.get("firstname"), found.get("lastname")
             case "propeller":
                 found = client.get(f"/propeller/customers/id/{int(name) + 1}").json().get("data")
                 texts = (found or {}).get("firstName"), (found or {}).get("lastName")
