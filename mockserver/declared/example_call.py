@@ -10,12 +10,20 @@ from mockserver.core.record import JsonObject
 
 
 def example_of(contract: Contract) -> str:
-    """A ``curl`` that works as pasted: the first list, else the first read."""
+    """
+    A ``curl`` that works as pasted: the first list, else the first read.
+
+    A parameter of its path that is one of several values is the first of them.
+    """
     order = sorted(
         contract.operations.values(),
         key=lambda each: (each.method != "get", "{" in each.path),
     )
     method, path = order[0].method.upper(), order[0].path
+    for parameter in order[0].parameters:
+        values = resolve(contract.document, parameter.get("schema") or {}).get("enum")
+        if parameter["in"] == "path" and values:
+            path = path.replace(f"{{{parameter['name']}}}", str(values[0]))
     credential = credential_of(contract.document) if order[0].secured else ""
     return f"curl -sS -X {method} '{{url}}{path}'{credential}"
 

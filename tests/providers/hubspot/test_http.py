@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
-from providers.hubspot.conftest import HubSpot, keyed
+from providers.hubspot.conftest import SERVED, HubSpot, keyed
 
 from mockserver.tenants.limit_overrides import EVERY, Override, Rate, Unit
 
@@ -109,3 +109,9 @@ def test_one_used_email_is_named_by_its_holder_and_several_are_not(hubspot: HubS
     assert one.body["message"] == "Contact already exists. Existing ID: 2"
     assert two.body["message"] == "Contact already exists"
     assert hubspot.seen("3") is None
+
+
+def test_the_call_to_paste_names_a_type():
+    assert SERVED[1].example == (
+        "curl -sS -X GET '{url}/crm/v3/objects/contacts' -H 'Authorization: Bearer my-key'"
+    )
