@@ -140,6 +140,7 @@ def test_a_whole_collection_comes_in_pages(sandbox: Sandbox, monkeypatch: pytest
     monkeypatch.setattr(httpx.Client, "request", counted)
     looks: list[Callable[[], Any]] = [
         lambda: dict(taxes.items()) == expected,
+        lambda: list(taxes.keys()) == list(expected),
         lambda: list(taxes.values()) == list(expected.values()),
         lambda: taxes == expected,
         lambda: {"name": "tax 6"} in taxes.values(),
@@ -153,6 +154,16 @@ def test_a_whole_collection_comes_in_pages(sandbox: Sandbox, monkeypatch: pytest
         assert len(calls) <= 4, "three pages, and how many there are"
     taxes.clear()
     assert taxes == {}
+
+
+def test_a_look_at_a_record_shows_what_is_there_by_now(sandbox: Sandbox):
+    taxes = sandbox.state["objects"]
+    taxes["A"], taxes["B"] = {"name": "a"}, {"name": "b"}
+    ids = list(taxes.keys())
+    for key in taxes:
+        sandbox.state["objects"][key] = {"name": "changed"}
+        assert taxes[key] == {"name": "changed"}
+    assert [taxes[key] for key in ids] == [{"name": "changed"}] * 2
 
 
 def test_a_collection_that_does_not_exist_is_refused_with_those_that_do(sandbox: Sandbox):
