@@ -42,10 +42,17 @@ REMOVALS: dict[str, Any] = {
         "operationId": "removeBook",
         "requestBody": {
             "required": True,
-            "content": {"application/json": {"schema": {"type": "object"}}},
+            "content": {
+                "application/json": {
+                    "schema": {
+                        "type": "object",
+                        "properties": {"key": {"type": "string", "x-upsert": "idempotency-key"}},
+                    }
+                }
+            },
         },
         "responses": ANSWERS,
-        "x-upsert": {"effect": "remove", "resource": "books", "idempotency": "optional"},
+        "x-upsert": {"remove": "books"},
     }
 }
 
