@@ -8,6 +8,7 @@ SuiteError               2
 ├── BaselineError        2  the same of a baseline
 ├── ReportError          2  the same of a report that is read back
 ├── TargetError          2  nothing answers, or something other than the vendor does
+├── UnreadableContract        3  a contract or a declaration of a user's that cannot be read
 └── CatalogueError       4  rules, lock or probes of this package disagree: our fault
 ```
 """
@@ -39,6 +40,12 @@ class ReportError(SuiteError):
 
 class TargetError(SuiteError):
     """The target does not answer as the vendor."""
+
+
+class UnreadableContract(SuiteError):
+    """A contract, or its declaration, cannot be read; says file and place."""
+
+    exit_code = 3
 
 
 class CatalogueError(SuiteError):

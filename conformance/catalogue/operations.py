@@ -26,9 +26,13 @@ def contract_of(vendor: str) -> Path:
     """
     The contract of a vendor: in ``openapi/`` of a clone, in the package of the sandbox in a wheel.
     """
-    root = PACKAGE.parent
-    clone, wheel = (place / f"{vendor}.yaml" for place in (root / "openapi", root / WHEEL))
-    return clone if clone.exists() else wheel
+    return contracts_folder() / f"{vendor}.yaml"
+
+
+def contracts_folder() -> Path:
+    """``openapi/`` of a clone, its copy in the package of the sandbox in a wheel."""
+    clone = PACKAGE.parent / "openapi"
+    return clone if (clone / "README.md").exists() else PACKAGE.parent / WHEEL
 
 
 @dataclass(frozen=True)
@@ -98,7 +102,11 @@ def read_operations(contract: Path) -> ApiOperations:
     """The operations of a contract; none when there is no such file."""
     if not contract.exists():
         return ApiOperations()
-    document = yaml.load(contract.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
+    return operations_of(yaml.load(contract.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader))
+
+
+def operations_of(document: Mapping[str, Any]) -> ApiOperations:
+    """The operations of a contract that was read."""
     paths = (urlsplit(each.get("url", "")).path for each in document.get("servers", ()))
     prefixes = tuple(sorted({"", *(path.rstrip("/") for path in paths)}))
     return ApiOperations(operations_in(document, prefixes))

@@ -87,6 +87,7 @@ EXCLUSIONS = {
     "needs-client": "it is a rule for clients, not for servers",
     "needs-second-account": "it needs accounts that a run cannot have",
     "duplicate-of": "another rule says the same",
+    "no-word": "a contract has no word to say it with",
 }
 """Why a rule has no probe; the row adds a sentence."""
 
@@ -115,6 +116,8 @@ class Rule:
     - ``source``: short names that the table ``sources`` resolves to addresses
     - ``place``: where in the sources
     - ``needs``: modes, credentials and capabilities without which the rule cannot be judged
+    - ``words``: of a general rule, what a contract has to say for it to be demanded
+    - ``generic``: the general rule of which this one of a vendor is an instance
     """
 
     vendor: str
@@ -132,6 +135,8 @@ class Rule:
     not_tested: Exclusion | None = None
     withdrawn: bool = False
     links: tuple[str, ...] = ()
+    words: tuple[str, ...] = ()
+    generic: str = ""
 
     @property
     def modes(self) -> frozenset[Mode]:

@@ -20,7 +20,7 @@ from conformance.catalogue.rule import (
 from conformance.errors import CatalogueError
 
 REQUIRED = ("id", "slug", "family", "operation", "sentence", "source", "place", "certainty")
-OPTIONAL = ("level", "level_reason", "needs", "not_tested", "withdrawn")
+OPTIONAL = ("level", "level_reason", "needs", "not_tested", "withdrawn", "words", "generic")
 ID = re.compile(r"[A-Z]{2,4}-\d{2,3}")
 SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 
@@ -91,6 +91,8 @@ class Row:
             not_tested=self._exclusion(),
             withdrawn=self.row.get("withdrawn") is True,
             links=tuple(sources[name] for name in source if sources[name].startswith("http")),
+            words=self._texts("words"),
+            generic=self._matching("generic", ID) if "generic" in self.row else "",
         )
 
     def _check_keys(self) -> None:

@@ -16,7 +16,7 @@ from conformance.catalogue.profile import Profile, read_profile
 from conformance.cli.exit import one_line_errors
 from conformance.errors import ReportError, SuiteError
 from conformance.http.write_ledger import LedgerEntry, read_entries
-from conformance.judging.vendors import find_vendor
+from conformance.judging.vendors import VendorParts, declared_vendor, find_vendor
 from conformance.judging.verdict import Strict, Verdict
 from conformance.reports.failure_text import failure_text
 from conformance.reports.json_report import read_report
@@ -50,7 +50,7 @@ def replay_command(what: str, url: str | None, profile: Path | None) -> int:
         return FIXED
     again = check(
         url or report.run["target"],
-        vendor=report.vendor,
+        vendor=vendor_of(report.run),
         profile=profile_of(report.run, profile),
         modes=[Mode(mode) for mode in report.run["modes"]],
         only=wanted,
@@ -75,6 +75,12 @@ def replay_command(what: str, url: str | None, profile: Path | None) -> int:
 
 def profile_of(run: Mapping[str, Any], chosen: Path | None) -> Profile:
     return read_profile(chosen or Path(run["profile"]))
+
+
+def vendor_of(run: Mapping[str, Any]) -> VendorParts:
+    """The vendor that a run was about, or the API of its contract. Raises ``SuiteError``."""
+    files = [Path(file) for file in run.get("contract", ())]
+    return declared_vendor(files[0], files[1:]) if files else find_vendor(run["vendor"])
 
 
 @click.command("diff")
@@ -115,7 +121,7 @@ def clean_command(file: Path, url: str | None, profile: Path | None) -> int:
     past, entries = read_run(file)
     settings = RunSettings(
         url=url or past["target"],
-        vendor=find_vendor(past["vendor"]),
+        vendor=vendor_of(past),
         profile=profile_of(past, profile),
         modes=frozenset({Mode.WRITE}),
         namespace=past["namespace"] or "cf",

@@ -12,7 +12,7 @@ import click
 
 from conformance.catalogue import Level, Mode
 from conformance.catalogue.profile import read_profile
-from conformance.judging.vendors import VENDORS, find_vendor
+from conformance.judging.vendors import VENDORS, judged_by
 from conformance.judging.verdict import Strict
 from conformance.runner.pytest_options import modes_from
 from conformance.runner.run_settings import LONGEST, RunSettings
@@ -21,7 +21,11 @@ Command = TypeVar("Command", bound=Callable[..., Any])
 FILE = click.Path(path_type=Path, dir_okay=False)
 
 OPTIONS = (
-    click.option("--vendor", required=True, help=f"Whose rules apply: {', '.join(VENDORS)}."),
+    click.option("--vendor", help=f"Whose rules apply: {', '.join(VENDORS)}."),
+    click.option("--contract", type=FILE, help="An OpenAPI file that declares what its operations"
+        " mean: the general rules apply."),
+    click.option("--overlay", "overlays", type=FILE, multiple=True, help="An OpenAPI Overlay 1.0"
+        " for the contract. May be repeated."),
     click.option("--profile", type=FILE, help="What the target is; the sandbox's unless given."),
     click.option("--only", multiple=True, metavar="FILTER", help="Judge only these rules: an id,"
         " family:NAME or level:LEVEL, also several separated by commas. May be repeated."),
@@ -64,7 +68,7 @@ def what_is_judged(command: Command) -> Command:
 
 def settings_of(url: str, chosen: dict[str, Any]) -> RunSettings:
     """Parse the options to settings. Raises ``SuiteError``."""
-    vendor = find_vendor(chosen["vendor"])
+    vendor = judged_by(chosen["vendor"], chosen["contract"], chosen["overlays"])
     modes = split(chosen["mode"])
     return RunSettings(
         url=url,

@@ -12,7 +12,7 @@ import click
 from conformance.catalogue import FAMILIES, PACKAGE, Level, Rule
 from conformance.cli.exit import one_line_errors
 from conformance.errors import UsageError
-from conformance.judging.vendors import SHIPPED, VENDORS, VendorParts, find_vendor
+from conformance.judging.vendors import GENERAL, SHIPPED, VENDORS, VendorParts, find_vendor
 from conformance.reports.json_report import read_report
 from conformance.reports.serialisation import to_rule_row
 from conformance.runner.coverage import check_committed, table_of, write_committed
@@ -29,9 +29,9 @@ from conformance.runner.rule_costs import read_costs, write_costs
 @one_line_errors
 def list_command(**chosen: Any) -> int:
     """List the rules."""
-    names = [chosen["vendor"]] if chosen["vendor"] else list(VENDORS)
+    chosen_vendors = [find_vendor(chosen["vendor"])] if chosen["vendor"] else all_parts()
     found = 0
-    for vendor in map(find_vendor, names):
+    for vendor in chosen_vendors:
         for rule in vendor.catalogue.values():
             if fits(rule, chosen):
                 found += 1
@@ -39,6 +39,11 @@ def list_command(**chosen: Any) -> int:
     if not found:
         raise UsageError("no rule fits")
     return 0
+
+
+def all_parts() -> list[VendorParts]:
+    """Everything that has rules: the vendors, and the general rules."""
+    return [*map(find_vendor, VENDORS), GENERAL]
 
 
 def fits(rule: Rule, chosen: dict[str, Any]) -> bool:
@@ -72,6 +77,8 @@ def explain_command(rule: str) -> int:
     ]
     lines += [f"             {link}" for link in found.links]
     lines += [f"  needs      {', '.join(found.needs)}"] if found.needs else []
+    lines += [f"  words      {', '.join(found.words)}"] if found.words else []
+    lines += [f"  general    {found.generic}"] if found.generic else []
     if found.not_tested:
         lines.append(f"  no probe   {found.not_tested.kind}: {found.not_tested.sentence}")
     probe = vendor.registered.get(found.id)
@@ -86,7 +93,7 @@ def explain_command(rule: str) -> int:
 
 def find_rule(identity: str) -> tuple[VendorParts, Rule]:
     """A rule by id or slug. Raises ``UsageError``."""
-    for vendor in map(find_vendor, VENDORS):
+    for vendor in all_parts():
         for rule in vendor.catalogue.values():
             if identity in {rule.id, rule.slug}:
                 return vendor, rule
@@ -107,7 +114,7 @@ def coverage_command(
     if costs:
         click.echo(f"the costs of {write_costs(read_report(costs))} rules are known")
         return 0
-    vendors = list(SHIPPED.values())
+    vendors = [*SHIPPED.values(), GENERAL]
     if writing:
         for line in write_committed(vendors, thaw):
             click.echo(line)

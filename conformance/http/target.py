@@ -39,6 +39,7 @@ class Target:
     - ``memory``: lives as long as the run, for tokens and the like
     - ``served``: which operations of the contract the target does not serve
     - ``authorise``: turns the name of a credential into headers; set by the driver
+    - ``authorise_query``: the same for an API whose credentials stand in the query
     """
 
     wire: Wire
@@ -52,6 +53,7 @@ class Target:
     exchanges: list[Exchange] = field(default_factory=list)
     served: ServedOperations = field(default_factory=ServedOperations)
     authorise: Callable[[str], Mapping[str, str]] = lambda _credential: {}
+    authorise_query: Callable[[str], Mapping[str, str]] | None = None
     _counter: int = 0
     _judged: bool = True
 
@@ -87,7 +89,7 @@ class Target:
         raw = content if content is not None else b"" if body is ABSENT else encoded(body)
         message = Message(
             method=method,
-            path=path + as_query(query),
+            path=self._with_credential(path + as_query(query), credential),
             headers=self._headers(raw, credential, headers or {}),
             content=raw,
             explicit_headers=frozenset(name.lower() for name in headers or {}),
@@ -204,6 +206,13 @@ class Target:
             if value is not None:
                 sent[name.lower()] = value
         return sent
+
+    def _with_credential(self, path: str, credential: str | None) -> str:
+        """A path with the credential in its query, for an API that wants it there."""
+        if credential is None or self.authorise_query is None:
+            return path
+        said = urlencode(self.authorise_query(credential))
+        return f"{path}{'&' if '?' in path else '?'}{said}" if said else path
 
     def _count_writes(self, method: str, writes: int | None) -> None:
         count = int(method not in KEEP_COUNT) if writes is None else writes

@@ -8,9 +8,9 @@ name and leads to its ``VendorParts``.
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
-from functools import cached_property
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property, partial
 from importlib import import_module
 from importlib.metadata import EntryPoint, entry_points
 from pathlib import Path
@@ -30,6 +30,7 @@ from conformance.errors import CatalogueError, UsageError
 from conformance.judging.probe import Probe, probes_of
 
 if TYPE_CHECKING:
+    from conformance.declared import DeclaredApi
     from conformance.drivers.interface import Driver
     from conformance.http.target import Target
 
@@ -47,6 +48,7 @@ class VendorParts:
     ``rules`` and ``profile`` are files; ``driver`` and ``probes`` are names of modules.
     ``contract`` is the file of the contract: what it has and the target does not serve is told
     apart from what the target does wrong. Without one every operation counts as served.
+    ``api`` is what a contract of a user's declares: it says which general rules are demanded.
     """
 
     name: str
@@ -55,11 +57,20 @@ class VendorParts:
     driver: str
     probes: tuple[str, ...]
     contract: Path | None = None
+    api: DeclaredApi | None = None
 
     @cached_property
     def files(self) -> dict[Path, tuple[Rule, ...]]:
         """Rules by their file."""
-        return {file: read_rules(file, self.name) for file in self.rules}
+        found = {file: read_rules(file, self.name) for file in self.rules}
+        if self.api is None:
+            return found
+        from conformance.declared import as_declared  # noqa: PLC0415 it loads an HTTP client
+
+        return {
+            file: tuple(as_declared(rule, self.api) for rule in rules)
+            for file, rules in found.items()
+        }
 
     @cached_property
     def catalogue(self) -> dict[str, Rule]:
@@ -92,11 +103,15 @@ class VendorParts:
     @property
     def operations(self) -> ApiOperations:
         """The operations of the contract, none without a contract."""
+        if self.api is not None:
+            return self.api.api_operations
         return read_operations(self.contract) if self.contract else ApiOperations()
 
     @property
     def connect(self) -> Callable[[Target], Driver]:
         """The function that makes a driver for a target."""
+        if self.api is not None:
+            return partial(import_module(self.driver).DeclaredDriver, self.api)
         connect: Any = import_module(self.driver).connect
         return connect  # type: ignore[no-any-return] # the protocol is checked where it is written
 
@@ -115,6 +130,17 @@ def modules_of(package: str) -> list[str]:
         except Exception as error:
             raise CatalogueError(f"{name} cannot be imported: {error}") from error
     return names
+
+
+def declared_vendor(contract: Path, overlays: Sequence[Path] = ()) -> VendorParts:
+    """
+    The parts of an API that a contract of a user's declares, under the name of its file.
+
+    Raises ``UnreadableContract``.
+    """
+    from conformance.declared import api_of  # noqa: PLC0415 it loads an HTTP client
+
+    return replace(GENERAL, name=contract.stem, api=api_of(contract.stem, [contract, *overlays]))
 
 
 def standing_here(name: str) -> VendorParts:
@@ -137,6 +163,15 @@ SHIPPED: dict[str, VendorParts] = {
 }
 """Vendors whose parts lie in this package."""
 
+GENERAL = VendorParts(
+    name="upsert",
+    rules=(PACKAGE / "rules" / "upsert.toml",),
+    profile=PACKAGE / "profiles" / f"{SHARED}.toml",
+    driver="conformance.declared.declared_driver",
+    probes=("conformance.probes.upsert",),
+)
+"""The general rules, which a contract of a user's is judged by; no vendor of its own."""
+
 VENDORS: dict[str, VendorParts | EntryPoint] = SHIPPED | {
     entry.name: entry for entry in entry_points(group=GROUP)
 }
@@ -154,6 +189,20 @@ def find_vendor(name: str) -> VendorParts:
         raise UsageError(f"no vendor {name!r}; the vendors are {', '.join(VENDORS)}")
     found = VENDORS[name]
     return load_vendor(found) if isinstance(found, EntryPoint) else found
+
+
+def judged_by(
+    name: str | None, contract: str | Path | None = None, overlays: Iterable[str | Path] = ()
+) -> VendorParts:
+    """The vendor of a name, or the API of a contract. Raises ``SuiteError``."""
+    files = [Path(each) for each in overlays]
+    if (name is None) is (contract is None):
+        raise UsageError("say whose rules apply: either --vendor NAME or --contract FILE")
+    if contract is not None:
+        return declared_vendor(Path(contract), files)
+    if files:
+        raise UsageError("--overlay needs --contract FILE")
+    return find_vendor(str(name))
 
 
 def load_vendor(entry: EntryPoint) -> VendorParts:

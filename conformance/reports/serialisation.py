@@ -12,6 +12,9 @@ from conformance.http.exchange import RedactedExchange
 from conformance.http.write_ledger import LedgerEntry
 from conformance.judging.verdict import BaselineState, Result, Verdict
 
+TUPLES = ("source", "needs", "links", "words")
+"""Fields of a rule that hold several texts."""
+
 
 def to_row(result: Result) -> dict[str, Any]:
     row = asdict(result)
@@ -26,7 +29,7 @@ def to_rule_row(rule: Rule) -> dict[str, Any]:
     row["certainty"] = rule.certainty.value
     row["level"] = rule.level.value
     row["digest"] = rule.digest
-    for name in ("source", "needs", "links"):
+    for name in TUPLES:
         row[name] = list(row[name])
     return row
 
@@ -58,9 +61,7 @@ def rule_from(row: Mapping[str, Any]) -> Rule:
         | {
             "certainty": Certainty(fields["certainty"]),
             "level": Level(fields["level"]),
-            "source": tuple(fields["source"]),
-            "needs": tuple(fields["needs"]),
-            "links": tuple(fields["links"]),
+            **{name: tuple(fields.get(name, ())) for name in TUPLES},
             "not_tested": Exclusion(**excluded) if excluded else None,
         }
     )

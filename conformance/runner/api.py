@@ -15,7 +15,7 @@ import pytest
 from conformance.catalogue import PACKAGE, Level, Mode
 from conformance.catalogue.profile import Profile, read_profile
 from conformance.errors import CatalogueError
-from conformance.judging.vendors import VendorParts, find_vendor
+from conformance.judging.vendors import VendorParts, judged_by
 from conformance.judging.verdict import Result, Strict, Verdict
 from conformance.reports.report import Report
 from conformance.runner.pytest_options import modes_from
@@ -39,7 +39,9 @@ ALONE = (
 def check(
     url: str,
     *,
-    vendor: str | VendorParts,
+    vendor: str | VendorParts | None = None,
+    contract: str | Path | None = None,
+    overlays: Iterable[str | Path] = (),
     profile: str | Path | Profile | None = None,
     modes: Iterable[str | Mode] | None = None,
     only: Iterable[str] = (),
@@ -50,13 +52,15 @@ def check(
     **more: Any,
 ) -> Report:
     """
-    Judge a target by the rules of a vendor.
+    Judge a target by the rules of a vendor, or by what a contract declares.
 
+    ``vendor`` is a name or the parts of a vendor; ``contract`` is an OpenAPI file, with its
+    ``overlays``, in its place.
     ``url`` is the address in front of the vendor's own paths; ``on_result`` is called with each
     result as it comes; everything else is as in ``RunSettings``. Raises ``SuiteError`` before the
     first rule is judged when the settings make no sense or nothing answers.
     """
-    found = find_vendor(vendor) if isinstance(vendor, str) else vendor
+    found = vendor if isinstance(vendor, VendorParts) else judged_by(vendor, contract, overlays)
     known = (
         profile if isinstance(profile, Profile) else read_profile(Path(profile or found.profile))
     )

@@ -21,6 +21,7 @@ class PlannedRequests:
 
     def __init__(self, vendor: VendorParts) -> None:
         self._operations = vendor.operations
+        self._declared = list(vendor.api.operations) if vendor.api else []
         self._costs, self._calls = read_costs(), read_calls()
         self._planned: dict[str, int] = {}
         self._spent = 0
@@ -28,13 +29,15 @@ class PlannedRequests:
 
     def calls(self, rule: Rule) -> list[str]:
         """The operations that the probe of a rule calls: the rule's own, and what was measured."""
+        if self._declared:
+            return []  # a general rule looks at each operation that is there
         own = self._operations.named(rule.operation)
         measured = self._calls.get(rule.id, [])
         return list(dict.fromkeys([*([own.id] if own else []), *measured]))
 
     def operations(self, rules: Iterable[Rule]) -> list[ApiOperation]:
         """The operations that the probes of some rules call."""
-        called = {name for rule in rules for name in self.calls(rule)}
+        called = {name for rule in rules for name in self.calls(rule)} | {*self._declared}
         return [each for name, each in self._operations.by_id.items() if name in called]
 
     def expect(self, rules: Iterable[Rule]) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 from conformance.catalogue import Level, Mode
 from conformance.catalogue.profile import read_profile
 from conformance.errors import UsageError
-from conformance.judging.vendors import VENDORS, find_vendor
+from conformance.judging.vendors import VENDORS, judged_by
 from conformance.judging.verdict import Strict
 from conformance.runner.run_settings import LONGEST, RunSettings
 
@@ -23,6 +23,8 @@ def add_options(group: Any) -> None:
         help=f"whose rules apply: {', '.join(VENDORS)}",
     )
     for name, metavar, text in (
+        ("contract", "FILE", "an OpenAPI file that declares what its operations mean"),
+        ("overlay", "FILES", "overlays of the contract, separated by commas"),
         ("profile", "FILE", "what the target is and offers; the sandbox's unless given"),
         ("mode", "MODES", "what may be done, separated by commas: write, heavy, lock, ..."),
         ("level", "LEVEL", "the weakest level to judge"),
@@ -55,7 +57,8 @@ def settings_from(options: Any) -> RunSettings:
     def given(name: str) -> str:
         return getattr(options, f"conformance_{name}", None) or ""
 
-    vendor = find_vendor(given("vendor"))
+    overlays = given("overlay").split(",") if given("overlay") else []
+    vendor = judged_by(given("vendor") or None, given("contract") or None, overlays)
     return RunSettings(
         url=given("target"),
         vendor=vendor,

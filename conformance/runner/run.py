@@ -194,6 +194,7 @@ class Run:
         return {
             "id": self.id,
             "vendor": self.vendor.name,
+            **self._contract_as_json(),
             "target": settings.url,
             "profile": self.profile.file,
             "modes": sorted(self.modes),
@@ -207,6 +208,10 @@ class Run:
             "max_seconds": settings.max_seconds,
             "baseline": str(settings.baseline or ""),
         }
+
+    def _contract_as_json(self) -> dict[str, Any]:
+        api = self.vendor.api
+        return {} if api is None else {"contract": [str(file.resolve()) for file in api.files]}
 
     def _baseline(self) -> dict[str, KnownViolation]:
         file = self.settings.baseline

@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 from conformance.catalogue import FAMILIES, Level, Mode, Rule
 from conformance.catalogue.profile import Profile
 from conformance.errors import UsageError
-from conformance.judging.vendors import VendorParts
+from conformance.judging.vendors import SHARED, VendorParts
 from conformance.judging.verdict import Strict
 
 ORDER = tuple(Level)
@@ -68,7 +68,7 @@ class RunSettings:
 
     def checked(self) -> RunSettings:
         """These settings. Raises ``UsageError`` when they contradict each other."""
-        if self.profile.vendor != self.vendor.name:
+        if self.profile.vendor not in {self.vendor.name, SHARED if self.vendor.api else ""}:
             raise UsageError(
                 f"the profile is for {self.profile.vendor}, the run for {self.vendor.name}"
             )

@@ -11,11 +11,11 @@ import conformance
 from conformance.catalogue import CREDENTIALS, Mode
 from conformance.catalogue.profile import read_profile
 from conformance.errors import CatalogueError
-from conformance.judging.vendors import PACKAGE, SHIPPED, VendorParts
+from conformance.judging.vendors import GENERAL, PACKAGE, SHIPPED, VendorParts
 from conformance.runner.api import VERSION
 from conformance.runner.coverage import LOCK, check_committed, read_lock, write_committed
 
-ALL = list(SHIPPED.values())
+ALL = [*SHIPPED.values(), GENERAL]
 COUNTS = {"propeller": 50, "shopimind": 107, "solvimon": 74, "square": 182}
 """How many rules each fact file states."""
 
@@ -24,7 +24,7 @@ def test_the_committed_files_are_current():
     assert check_committed(ALL) == []
 
 
-@pytest.mark.parametrize("vendor", ALL, ids=SHIPPED)
+@pytest.mark.parametrize("vendor", ALL, ids=[*SHIPPED, GENERAL.name])
 def test_every_rule_has_a_probe_or_a_reason_to_have_none(vendor: VendorParts):
     untold = [
         rule.id
@@ -34,7 +34,7 @@ def test_every_rule_has_a_probe_or_a_reason_to_have_none(vendor: VendorParts):
     assert untold == []
 
 
-@pytest.mark.parametrize("vendor", ALL, ids=SHIPPED)
+@pytest.mark.parametrize("vendor", ALL, ids=[*SHIPPED, GENERAL.name])
 def test_a_probe_quotes_the_sentences_of_its_rules(vendor: VendorParts):
     for rule, probe in vendor.registered.items():
         text = " ".join((probe.function.__doc__ or "").split())
@@ -51,7 +51,7 @@ def test_every_rule_of_the_facts_is_there(name: str, count: int):
     assert numbers == list(range(1, count + 1))
 
 
-@pytest.mark.parametrize("vendor", ALL, ids=SHIPPED)
+@pytest.mark.parametrize("vendor", ALL, ids=[*SHIPPED, GENERAL.name])
 def test_every_need_is_a_word_of_the_sandbox_profile(vendor: VendorParts):
     profile = read_profile(vendor.profile)
     for rule in vendor.catalogue.values():
@@ -59,7 +59,7 @@ def test_every_need_is_a_word_of_the_sandbox_profile(vendor: VendorParts):
             assert capability in profile.capabilities, f"{rule.id} needs {capability}"
 
 
-@pytest.mark.parametrize("vendor", ALL, ids=SHIPPED)
+@pytest.mark.parametrize("vendor", ALL, ids=[*SHIPPED, GENERAL.name])
 def test_the_sandbox_profile_hides_no_rule(vendor: VendorParts):
     profile = read_profile(vendor.profile)
     assert profile.modes == set(Mode)

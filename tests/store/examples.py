@@ -40,8 +40,3 @@ class CountedLatch:
 
     def __exit__(self, *_error):
         return None
-
-
-def journal_of(directory):
-    (path,) = (directory / "square").glob("*.journal")
-    return path

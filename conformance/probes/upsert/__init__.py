@@ -1,0 +1,1 @@
+"""Probes of the general rules, for an API that a contract declares."""
