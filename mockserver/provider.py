@@ -64,7 +64,7 @@ class Response:
 @dataclass(frozen=True, slots=True)
 class Upsert:
     """
-    An operation whose ``x-upsert`` says ``effect: upsert``; the engine does the rest.
+    An operation that declares ``create``, ``upsert`` or ``update``; the engine does the rest.
 
     - ``decode``: the records of a request, or why there is nothing to write to
     - ``policy``: the provider's part of the engine, for this request

@@ -26,6 +26,10 @@ DOCUMENT: dict[str, Any] = {
     "openapi": "3.1.0",
     "info": {"title": "Books", "version": "1"},
     "security": [{"key": []}],
+    "x-upsert": {
+        "collections": {"books": {"keys": ["isbn"]}},
+        "idempotency": {"kept": "PT24H"},
+    },
     "paths": {
         "/books": {
             "put": {
@@ -39,11 +43,12 @@ DOCUMENT: dict[str, Any] = {
                                 "required": ["books"],
                                 "additionalProperties": False,
                                 "properties": {
-                                    "key": {"type": "string"},
+                                    "key": {"type": "string", "x-upsert": "idempotency-key"},
                                     "books": {
                                         "type": "array",
                                         "maxItems": 3,
                                         "items": {"$ref": "#/components/schemas/Book"},
+                                        "x-upsert": "records",
                                     },
                                 },
                             }
@@ -52,28 +57,18 @@ DOCUMENT: dict[str, Any] = {
                 },
                 "responses": ANSWERS,
                 "x-upsert": {
-                    "effect": "upsert",
-                    "resource": "books",
-                    "record": "Book",
-                    "identity": "client-key",
-                    "when-missing": "create",
-                    "when-many": "reject",
+                    "upsert": "books",
                     "merge": "patch",
-                    "invalid-record": "rejects-record",
-                    "atomicity": "record",
-                    "all-rejected": "refuses-request",
-                    "duplicates": "in-order",
-                    "idempotency": "optional",
-                    "retention": "PT24H",
-                    "visibility": "eventual",
+                    "none-accepted": "refuse",
                     "writers": "one",
-                    "limits": {"records-per-batch": 3, "bytes": 1000},
+                    "limits": {"bytes": 1000},
                 },
             }
         },
         "/books/{isbn}": {
             "get": {
                 "operationId": "getBook",
+                "x-upsert": {"read": "books", "sees": "later"},
                 "parameters": [
                     {"name": "isbn", "in": "path", "required": True, "schema": {"type": "string"}},
                     {"name": "depth", "in": "query", "schema": {"type": "integer", "maximum": 3}},

@@ -56,7 +56,7 @@ MAY_USE = {
     "uvicorn": {"mockserver.transport"},
     "a2wsgi": {"mockserver.transport"},
     "flask": {"mockserver.transport"},
-    "jsonschema_rs": {"mockserver.contract", "mockserver.declared.vocabulary"}
+    "jsonschema_rs": {"mockserver.contract", "mockserver.contract.vocabulary"}
     | {"mockserver.declared.members"},
     "jsonpath_rfc9535": {"mockserver.contract.source"},
     "openapi_spec_validator": {"mockserver.contract.validation"},

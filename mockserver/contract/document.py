@@ -9,22 +9,22 @@ at the start only what serving depends on, because that has to be quick.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from hashlib import sha256
 from pathlib import Path
 
-from mockserver.contract.declaration import declared_rules
-from mockserver.contract.dialect import LITERAL
+from mockserver.contract.engine_rules import rules_in
 from mockserver.contract.folder import contracts_folder
+from mockserver.contract.navigation import dangling, resolve, walk
 from mockserver.contract.schemas import Schemas
 from mockserver.contract.source import read_file
+from mockserver.contract.vocabulary import read_declaration
+from mockserver.contract.words import NOTHING, Declaration
 from mockserver.core.record import Json, JsonObject
 from mockserver.core.rules import Presence, Rules
 from mockserver.errors import ContractError
-
-METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +56,7 @@ class Contract:
     file: Path
     document: JsonObject
     operations: Mapping[str, OperationContract]
+    declaration: Declaration = NOTHING
 
     @cached_property
     def digest(self) -> str:
@@ -70,11 +71,7 @@ class Contract:
     @cached_property
     def collections(self) -> frozenset[str]:
         """What the vendor's operations write to; whatever else a state holds is internal."""
-        return frozenset(
-            operation.rules.resource
-            for operation in self.operations.values()
-            if operation.rules is not None
-        )
+        return frozenset(self.declaration.collections)
 
     @cached_property
     def key_retention(self) -> int:
@@ -147,15 +144,16 @@ def load_contract(vendor: str, folder: Path | None = None) -> Contract:
 def check_contract(vendor: str, file: Path, document: Json) -> Contract:
     """Make a contract of a parsed document. Raises ``ContractError``."""
     check_references(file, document)
+    declaration = read_declaration(file, document)
     operations: dict[str, OperationContract] = {}
     for method, path, item in walk(document):
-        operation = read_operation(file, document, method, path, item)
+        operation = read_operation(file, document, method, path, item, declaration)
         if operation.id in operations:
             raise ContractError(f"{file.name}: operationId {operation.id} is used twice")
         operations[operation.id] = operation
     if not operations:
         raise ContractError(f"{file.name}: paths describes no operation")
-    return Contract(vendor, file, document, operations)
+    return Contract(vendor, file, document, operations, declaration)
 
 
 def check_references(file: Path, document: Json) -> None:
@@ -171,31 +169,21 @@ def check_references(file: Path, document: Json) -> None:
         raise ContractError(f"{file.name}: $ref {pointer} leads nowhere in this file")
 
 
-def walk(document: JsonObject) -> Iterator[tuple[str, str, JsonObject]]:
-    """Every operation as method, path and path item."""
-    for path, item in (document.get("paths") or {}).items():
-        for method in METHODS:
-            if method in item:
-                yield method, path, item
-
-
 def read_operation(
-    file: Path, document: JsonObject, method: str, path: str, item: JsonObject
+    file: Path,
+    document: JsonObject,
+    method: str,
+    path: str,
+    item: JsonObject,
+    declaration: Declaration,
 ) -> OperationContract:
-    """One operation, its references resolved and its declaration checked."""
+    """One operation, its references resolved, and the rules that follow from its declaration."""
     definition = item[method]
     name = definition.get("operationId")
     where = f"{file.name}: {method.upper()} {path}"
     if not name:
         raise ContractError(f"{where}: needs an operationId, by which the provider answers it")
     body = resolve(document, definition.get("requestBody") or {})
-    # A document that declares its collections is interpreted, and makes its rules from its words.
-    own = None if "x-upsert" in document else definition.get("x-upsert")
-    rules = declared_rules(own, f"{file.name}: {name}")
-    if rules is not None and rules.record is not None:
-        known = (document.get("components") or {}).get("schemas") or {}
-        if rules.record not in known:
-            raise ContractError(f"{file.name}: {name}: x-upsert.record {rules.record} is no schema")
     parameters = [*item.get("parameters", ()), *definition.get("parameters", ())]
     resolved = tuple(resolve(document, parameter) for parameter in parameters)
     expected = set(re.findall(r"\{([^}]+)\}", path))
@@ -212,49 +200,5 @@ def read_operation(
         media_types=tuple(body.get("content", {})),
         body_required=bool(body.get("required", False)),
         secured=bool(definition.get("security", document.get("security"))),
-        rules=rules,
+        rules=rules_in(document, declaration, definition, method),
     )
-
-
-def resolve(document: JsonObject, node: JsonObject) -> JsonObject:
-    """A node, or what its ``$ref`` leads to."""
-    while "$ref" in node:
-        node = follow(document, node["$ref"])
-    return node
-
-
-def follow(document: JsonObject, pointer: str) -> Json:
-    """What a local JSON pointer leads to; ``KeyError`` when it leads nowhere."""
-    node: Json = document
-    for step in pointer.removeprefix("#/").split("/"):
-        node = node[step.replace("~1", "/").replace("~0", "~")]
-    return node
-
-
-def dangling(document: JsonObject) -> Iterator[str]:
-    """Every ``$ref`` that does not lead to a place in the document, or only round in a circle."""
-    stack: list[Json] = [document]
-    while stack:
-        node = stack.pop()
-        if isinstance(node, dict):
-            pointer = node.get("$ref")
-            if isinstance(pointer, str) and not arrives(document, pointer):
-                yield pointer
-            stack.extend(value for key, value in node.items() if key not in LITERAL)
-        elif isinstance(node, list):
-            stack.extend(node)
-
-
-def arrives(document: JsonObject, pointer: str) -> bool:
-    """Whether a pointer, and whatever it leads on to, ends at something."""
-    seen: set[str] = set()
-    while pointer not in seen:
-        seen.add(pointer)
-        try:
-            node = follow(document, pointer)
-        except (KeyError, TypeError, ValueError, IndexError):
-            return False
-        if not isinstance(node, dict) or not isinstance(node.get("$ref"), str):
-            return pointer.startswith("#")
-        pointer = node["$ref"]
-    return False

@@ -7,7 +7,8 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 
-from mockserver.contract.document import Contract, OperationContract, resolve
+from mockserver.contract.document import Contract, OperationContract
+from mockserver.contract.navigation import resolve
 from mockserver.core.reasons import MOST_VIOLATIONS, Violation
 from mockserver.core.record import Json, JsonObject
 

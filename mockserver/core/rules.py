@@ -1,7 +1,7 @@
 """
-What a writing operation declares about itself: the frozen form of ``x-upsert``.
+What a writing operation declares about itself, as the engine decides by it.
 
-One field a word of ``openapi/x-upsert.schema.json``; a test compares the two.
+``mockserver.contract.engine_rules`` makes it from the words of a declaration.
 """
 
 from __future__ import annotations
@@ -18,14 +18,6 @@ class Effect(StrEnum):
     UPSERT = "upsert"
     REMOVE = "remove"
     CHANGE = "change"
-
-
-class IdentityRule(StrEnum):
-    """Who says which record is meant."""
-
-    SERVER_ID = "server-id"
-    CLIENT_KEY = "client-key"
-    DEFINED = "defined"
 
 
 class WhenMissing(StrEnum):
@@ -122,7 +114,6 @@ class Rules:
     effect: Effect
     resource: str
     record: str | None = None
-    identity: IdentityRule = IdentityRule.SERVER_ID
     when_missing: WhenMissing = WhenMissing.REJECT
     when_many: WhenMany = WhenMany.REJECT
     merge: Merge = Merge.PATCH

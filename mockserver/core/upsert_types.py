@@ -48,7 +48,7 @@ class ByKey:
     """
     The record that one of these natural keys finds; they are tried in order.
 
-    Without a key nothing is found. ``when-missing`` decides what happens then.
+    Without a key nothing is found. ``Rules.when_missing`` decides what happens then.
     """
 
     keys: tuple[str, ...]

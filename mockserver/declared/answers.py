@@ -9,7 +9,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from http import HTTPStatus
 
-from mockserver.contract.document import OperationContract, resolve
+from mockserver.contract.document import OperationContract
+from mockserver.contract.navigation import resolve
 from mockserver.core.reasons import Refusal, render
 from mockserver.core.record import Json, JsonObject
 from mockserver.core.tick import Tick

@@ -9,19 +9,16 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from mockserver.contract.document import (
-    Contract,
-    OperationContract,
-    check_contract,
-    resolve,
-)
+from mockserver.contract.bodies import key_place
+from mockserver.contract.document import Contract, OperationContract, check_contract
+from mockserver.contract.engine_rules import engine_rules
+from mockserver.contract.navigation import resolve
+from mockserver.contract.words import Declaration, DeclaredOperation, Verb, roles_of
 from mockserver.core.record import JsonObject
-from mockserver.core.rules import Rules
-from mockserver.declared.engine_rules import engine_rules
+from mockserver.core.rules import Presence, Rules
 from mockserver.declared.frames import RequestFrame, frame_of, record_schema, without_record
 from mockserver.declared.given_records import GivenRecords
 from mockserver.declared.hooks import Hooks
-from mockserver.declared.key_places import key_place
 from mockserver.declared.modes import Modes, differences
 from mockserver.declared.plans import Plans
 from mockserver.declared.shapes import (
@@ -32,7 +29,6 @@ from mockserver.declared.shapes import (
     locate,
     shape_of,
 )
-from mockserver.declared.words import Declaration, DeclaredOperation, Verb, roles_of
 from mockserver.provider import Provider
 
 WRITES = frozenset({Verb.CREATE, Verb.UPSERT, Verb.UPDATE})
@@ -195,18 +191,17 @@ class Assembly:
         declared = declared or self.declared(operation)
         if declared is None or declared.verb in {Verb.READ, Verb.LIST}:
             return None
-        later = any(
-            each.word("sees", "now") == "later" and each.collection == declared.collection
-            for each in self.declaration.operations.values()
-        )
+        frame = self.frames.get(operation.id)
+        keyed = key_place(self.document, operation.definition) is not None
         return engine_rules(
             declared,
-            self.frames.get(operation.id),
             method=operation.method,
-            record=f"{operation.id}.record",
+            record=f"{operation.id}.record" if declared.verb in WRITES else None,
+            many=frame is not None and frame.holds_many,
+            most=None if frame is None else frame.most,
             versioned=self.is_versioned(declared.collection),
-            keyed=key_place(self.document, operation) is not None,
-            later=later,
+            key=Presence.OPTIONAL if keyed else Presence.NONE,
+            later=self.declaration.hides_recent(declared.collection),
             retention=self.declaration.retention,
         )
 

@@ -11,13 +11,15 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from mockserver.contract import Contract
-from mockserver.contract.document import check_references, walk
+from mockserver.contract.document import check_references
+from mockserver.contract.navigation import walk
 from mockserver.contract.openapi_30 import as_31
 from mockserver.contract.source import apply_overlay, read_file
+from mockserver.contract.vocabulary import check_roles, read_declaration
+from mockserver.contract.words import Verb
 from mockserver.core.record import JsonObject
 from mockserver.declared.assembly import Assembly
 from mockserver.declared.hooks import load_hooks
-from mockserver.declared.vocabulary import read_declaration
 from mockserver.errors import ContractError, UsageError
 from mockserver.provider import Provider
 
@@ -109,6 +111,13 @@ def load_declared(source: ContractFile) -> tuple[Contract, Provider]:
     name_operations(document)
     check_references(file, document)
     declaration = read_declaration(file, document)
+    check_roles(file, document, declaration)
+    for operation, declared in declaration.operations.items():
+        if declared.verb is Verb.CHANGE and "answer" not in declared.hooks:
+            raise ContractError(
+                f"{file.name}: {operation}: x-upsert: change needs hooks.answer, the function that"
+                " does it"
+            )
     hooks = load_hooks(file, source.hooks, declaration)
     return Assembly(source.name, file, document, declaration, hooks).build()
 

@@ -5,7 +5,7 @@ A call of a declared API to paste.
 from __future__ import annotations
 
 from mockserver.contract import Contract
-from mockserver.contract.document import resolve
+from mockserver.contract.navigation import resolve
 from mockserver.core.record import JsonObject
 
 

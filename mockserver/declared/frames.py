@@ -10,11 +10,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from mockserver.contract.words import roles_of
 from mockserver.core.reasons import Place
 from mockserver.core.record import Json, JsonObject
 from mockserver.core.upsert_types import Command, Item
 from mockserver.declared.shapes import Every, ObjectShape, RecordPath, at_path, effective, shape_of
-from mockserver.declared.words import roles_of
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
 from typing import Any
 
-from mockserver.declared.words import Declaration
+from mockserver.contract.words import Declaration
 from mockserver.errors import ContractError, UsageError
 
 Function = Callable[..., Any]

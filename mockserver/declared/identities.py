@@ -11,12 +11,12 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from mockserver.contract.words import Key, KeyCase
 from mockserver.core.reasons import Reason, Refusal, Violation
 from mockserver.core.record import Json, JsonObject
 from mockserver.core.tick import Tick
 from mockserver.core.view import Stage
 from mockserver.declared.shapes import RecordShape
-from mockserver.declared.words import Key, KeyCase
 from mockserver.provider import Request
 
 ID = "id"

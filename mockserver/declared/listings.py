@@ -11,11 +11,11 @@ from dataclasses import dataclass, field
 from typing import TypeAlias
 from urllib.parse import urlencode
 
+from mockserver.contract.words import roles_of
 from mockserver.core.reasons import Reason, Refusal, Violation, invalid
 from mockserver.core.record import Json, JsonObject, Record
 from mockserver.core.view import View
 from mockserver.declared.identities import text_of
-from mockserver.declared.words import roles_of
 from mockserver.provider import Request
 
 Select: TypeAlias = Callable[

@@ -12,6 +12,7 @@ from typing import Any
 import jsonschema_rs
 import orjson
 
+from mockserver.contract.words import Key
 from mockserver.core.reasons import Place, Violation
 from mockserver.core.record import Json, JsonObject, Record
 from mockserver.core.view import View
@@ -19,7 +20,6 @@ from mockserver.declared.given_records import NOTHING_GIVEN, GivenRecords
 from mockserver.declared.identities import text_of
 from mockserver.declared.shapes import RecordShape
 from mockserver.declared.templates import timestamp
-from mockserver.declared.words import Key
 from mockserver.provider import Request
 
 Definitions = Mapping[str, JsonObject]

@@ -8,11 +8,10 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from mockserver.contract.document import (
-    Contract,
-    OperationContract,
-    resolve,
-)
+from mockserver.contract.bodies import key_place
+from mockserver.contract.document import Contract, OperationContract
+from mockserver.contract.navigation import resolve
+from mockserver.contract.words import Declaration, DeclaredOperation, Verb, roles_of
 from mockserver.core.reasons import Reason, Refusal
 from mockserver.core.record import Json, JsonObject
 from mockserver.core.rules import Rules
@@ -35,7 +34,6 @@ from mockserver.declared.frames import RequestFrame
 from mockserver.declared.given_records import GivenRecords
 from mockserver.declared.hooks import Hooks
 from mockserver.declared.identities import ID, Identity
-from mockserver.declared.key_places import key_in, key_place
 from mockserver.declared.listings import DeclaredListing, filters_of, paging_of, removed_of
 from mockserver.declared.members import Members
 from mockserver.declared.modes import Modes
@@ -43,6 +41,7 @@ from mockserver.declared.preconditions import Preconditions
 from mockserver.declared.read_plans import ReadPlan, RemovePlan
 from mockserver.declared.references import slots_of
 from mockserver.declared.seed_mappings import seed_mappings
+from mockserver.declared.sent_keys import key_in
 from mockserver.declared.shapes import (
     MemberReference,
     ObjectShape,
@@ -51,7 +50,6 @@ from mockserver.declared.shapes import (
     shape_of,
 )
 from mockserver.declared.undeclared import undeclared
-from mockserver.declared.words import Declaration, DeclaredOperation, Verb, roles_of
 from mockserver.declared.write_plans import RecordHooks, WritePlan
 from mockserver.provider import Change, Operation, Provider, Read, Request, Response
 
@@ -108,7 +106,7 @@ class Plans:
         keys = {
             operation.id: found
             for operation in contract.operations.values()
-            if (found := key_place(self.document, operation)) is not None
+            if (found := key_place(self.document, operation.definition)) is not None
         }
 
         def refuse_at(refusal: Refusal, tick: Tick, operation: str) -> Response:

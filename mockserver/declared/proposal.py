@@ -13,12 +13,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from mockserver.contract.document import check_references, resolve, walk
+from mockserver.contract.document import check_references
+from mockserver.contract.navigation import resolve, walk
 from mockserver.contract.openapi_30 import as_31
 from mockserver.contract.source import read_file
+from mockserver.contract.words import Verb
 from mockserver.core.record import Json, JsonObject
 from mockserver.declared.shapes import ObjectShape, effective, shape_of, types_of
-from mockserver.declared.words import Verb
 
 BULK = {
     "batch": Verb.UPSERT,

@@ -7,6 +7,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from mockserver.contract.words import DeclaredOperation, Key
 from mockserver.core.reasons import Reason, Refusal
 from mockserver.core.record import Json, Record
 from mockserver.core.record_writer import RecordWriter
@@ -29,7 +30,6 @@ from mockserver.declared.listings import DeclaredListing, is_asked
 from mockserver.declared.members import Members
 from mockserver.declared.preconditions import Preconditions
 from mockserver.declared.shapes import MemberReference, RecordShape
-from mockserver.declared.words import DeclaredOperation, Key
 from mockserver.provider import Request, Response
 
 

@@ -9,10 +9,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from mockserver.contract import Contract, OperationContract
+from mockserver.contract.words import Declaration, Verb
 from mockserver.core.record import Json
 from mockserver.declared.frames import RequestFrame
 from mockserver.declared.shapes import Every
-from mockserver.declared.words import Declaration, Verb
 from mockserver.provider import SeedMapping
 
 ROWS = 100

@@ -12,9 +12,9 @@ from dataclasses import dataclass, field
 from enum import Enum
 from typing import TypeAlias
 
-from mockserver.contract.document import resolve
+from mockserver.contract.navigation import resolve
+from mockserver.contract.words import DeclaredCollection, roles_of
 from mockserver.core.record import Json, JsonObject
-from mockserver.declared.words import DeclaredCollection, roles_of
 
 OWN_ROLES = frozenset(
     {"id", "created", "updated", "version", "removed", "refers-to", "by", "on-remove", "fixed"}

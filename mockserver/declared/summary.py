@@ -15,8 +15,8 @@ from mockserver.provider import Change, Operation, Provider, Read, Upsert
 
 
 def derived(contract: Contract, provider: Provider) -> Iterator[str]:
-    """What each operation of a declared contract does; nothing for any other contract."""
-    if "x-upsert" not in contract.document:
+    """What each operation of a declared contract does; nothing for a vendor with a provider."""
+    if not any(plan_of(handler) is not None for handler in provider.operations.values()):
         return
     for name, operation in contract.operations.items():
         method = operation.method.upper()

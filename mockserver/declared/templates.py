@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from uuid import UUID
 
+from mockserver.contract.words import roles_of
 from mockserver.core.reasons import Place, render
 from mockserver.core.record import Json, JsonObject
 from mockserver.core.tick import moment
@@ -23,7 +24,6 @@ from mockserver.declared.shapes import (
     shape_of,
     types_of,
 )
-from mockserver.declared.words import roles_of
 from mockserver.errors import ContractError
 
 DEEPEST = 12

@@ -7,12 +7,12 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from mockserver.contract import OperationContract
-from mockserver.contract.document import resolve
+from mockserver.contract.navigation import resolve
+from mockserver.contract.words import Verb
 from mockserver.core.reasons import Reason, Refusal
 from mockserver.core.record import JsonObject
 from mockserver.core.tick import Tick
 from mockserver.core.view import View
-from mockserver.declared.words import Verb
 from mockserver.provider import Request, Response
 
 NO_EXAMPLE = object()

@@ -7,6 +7,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from mockserver.contract.words import DeclaredOperation, Key, KeyCase, Verb
 from mockserver.core.reasons import Reason, Refusal, Violation
 from mockserver.core.record import Json, JsonObject
 from mockserver.core.tick import Tick
@@ -42,7 +43,6 @@ from mockserver.declared.preconditions import UNCONDITIONAL, Preconditions
 from mockserver.declared.record_refusals import broken, taken, wrong_members
 from mockserver.declared.references import referred_keys
 from mockserver.declared.shapes import RecordShape
-from mockserver.declared.words import DeclaredOperation, Key, KeyCase, Verb
 from mockserver.provider import Request, Response, Upsert
 
 

@@ -125,5 +125,5 @@ def check_agreement(contract: Contract, provider: Provider) -> None:
             raise ContractError(f"{file}: {name}: operations that write declare x-upsert, no other")
         if rules and isinstance(operation, Upsert) != (rules.effect is Effect.UPSERT):
             raise ContractError(
-                f"{file}: {name}: x-upsert.effect {rules.effect} is not what the provider does"
+                f"{file}: {name}: the verb of x-upsert is not what the provider does"
             )

@@ -120,6 +120,11 @@ class Tenants:
         """The tenants that are known to have a state that cannot be used."""
         return self._store.damaged(self._vendor)
 
+    def unchecked(self) -> int:
+        """How many tenants have a file that was read no further than its first line."""
+        with self._opening:
+            return len(self._unmet_files() - {one.tenant for one in self.damaged()})
+
     def unwritten(self) -> Mapping[str, str]:
         """The tenants whose last write was refused by the disk, and in which words."""
         return self._store.unwritten(self._vendor)

@@ -21,7 +21,8 @@ class CollectionHandle(MutableMapping[str, dict[str, Any]]):
 
     Records are seen as they are stored: those that a reader does not see yet are there, those that
     were deleted are not. Setting one goes past every check. Values and items come in pages of many
-    records; a look at one record is a call of its own, so prefer them to a loop over keys.
+    records; a look at one record is a call of its own, so prefer them to a loop over keys: write
+    ``dict(collection.items())``, because ``dict(collection)`` asks for each record by its id.
     """
 
     def __init__(self, control: Control, name: str) -> None:

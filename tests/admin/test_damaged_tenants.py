@@ -161,3 +161,18 @@ def test_a_disk_that_refuses_is_told_by_health_and_logged_once(folder, caplog, m
 
 def no_space(_descriptor: int) -> None:
     raise OSError(errno.ENOSPC, "No space left on device")
+
+
+def test_health_says_how_many_journals_nobody_has_read_yet(client: httpx.Client):
+    def unchecked() -> tuple[int, int]:
+        books = client.get(HEALTH).json()["vendors"]["books"]
+        return books["unchecked"], len(books["damaged"])
+
+    # The first line of "first" is damaged; the second of "middle", which nobody has read.
+    assert unchecked() == (2, 1)
+    write(client, "sound", "1")
+    assert unchecked() == (1, 1)
+    write(client, "middle", "1")
+    assert unchecked() == (0, 2)
+    write(client, "new", "1")
+    assert unchecked() == (0, 2)

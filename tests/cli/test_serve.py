@@ -171,14 +171,12 @@ def test_a_broken_contract_stops_the_start_with_its_place(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ):
     whole = (document.contracts_folder() / "square.yaml").read_text()
-    schema = (document.contracts_folder() / "x-upsert.schema.json").read_text()
-    (tmp_path / "x-upsert.schema.json").write_text(schema)
-    (tmp_path / "square.yaml").write_text(whole.replace("atomicity: batch", "atomicity: all"))
+    (tmp_path / "square.yaml").write_text(whole.replace("group: batch", "group: all"))
     monkeypatch.setattr(document, "contracts_folder", lambda: tmp_path)
     answer = CliRunner().invoke(main, ["serve", "square", "--port", "0"])
     assert answer.exit_code == 3
     assert answer.stderr == (
-        "mockserver: square.yaml: BatchUpsertCatalogObjects: x-upsert.atomicity must be one of"
+        "mockserver: square.yaml: POST /v2/catalog/batch-upsert: x-upsert.group must be one of"
         " record, batch, request\n"
     )
 

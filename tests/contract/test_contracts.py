@@ -4,19 +4,16 @@ Every contract of the project: standard, examples, references, declarations, pro
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
-from dataclasses import fields
 from typing import Any
 
 import pytest
 
 from mockserver.contract import Contract, load_contract, routing_view
-from mockserver.contract.document import METHODS, resolve
-from mockserver.contract.folder import contracts_folder
+from mockserver.contract.navigation import METHODS, resolve
 from mockserver.contract.validation import check_standard
+from mockserver.contract.vocabulary import check_roles
 from mockserver.core.reasons import Reason, Refusal
-from mockserver.core.rules import Limits, Rules
 from mockserver.provider import Provider
 from mockserver.providers import VENDORS, load_vendor
 from mockserver.requests.vendor import check_agreement
@@ -163,10 +160,19 @@ def record_array_sizes(contract: Contract, record: str, operation: Any) -> Itera
             stack.extend(node.values())
 
 
-def test_only_operations_that_write_declare_rules(served: Contract):
+def test_only_operations_that_write_have_rules(served: Contract):
     for operation in served.operations.values():
         if operation.method == "get":
             assert operation.rules is None, operation.id
+
+
+def test_every_role_of_a_contract_is_in_the_vocabulary(contract: Contract):
+    check_roles(contract.file, contract.document, contract.declaration)
+
+
+def test_every_collection_of_a_contract_is_written_by_an_operation(contract: Contract):
+    written = {each.rules.resource for each in contract.operations.values() if each.rules}
+    assert set(contract.declaration.collections) == written
 
 
 def test_the_routing_view_has_every_operation_and_no_schema_of_a_body(contract: Contract):
@@ -189,12 +195,3 @@ def test_every_reason_has_an_answer_in_the_vendors_shape(contract: Contract, pro
         response = provider.refuse(Refusal(reason))
         assert 400 <= response.status <= 599, reason
         assert response.body, reason
-
-
-def test_the_declarations_file_knows_the_words_of_the_rules():
-    schema = json.loads((contracts_folder() / "x-upsert.schema.json").read_text())
-    words = {word.replace("-", "_") for word in schema["properties"]}
-    declared_apis_only = {"apart", "whole"}
-    assert words | declared_apis_only == {field.name for field in fields(Rules)}
-    sizes = {word.replace("-", "_") for word in schema["properties"]["limits"]["properties"]}
-    assert sizes == {field.name for field in fields(Limits)}

@@ -12,11 +12,19 @@ import pytest
 from miniature import BOOKS, CONTRACT, DOCUMENT
 
 from mockserver.contract import load_contract, read_parameters
-from mockserver.contract.declaration import declared_rules
 from mockserver.contract.dialect import to_json_schema
 from mockserver.contract.document import check_contract
 from mockserver.core.reasons import Violation
-from mockserver.core.rules import Atomicity, IdentityRule, Limits, Writers
+from mockserver.core.rules import (
+    AllRejected,
+    Atomicity,
+    Limits,
+    Merge,
+    Presence,
+    Visibility,
+    WhenMissing,
+    Writers,
+)
 from mockserver.errors import ContractError
 from mockserver.requests.vendor import check_agreement
 
@@ -43,7 +51,11 @@ def save(document: dict[str, Any]) -> dict[str, Any]:
 def test_a_declaration_becomes_rules():
     rules = CONTRACT.operations["saveBooks"].rules
     assert rules is not None
-    assert rules.identity is IdentityRule.CLIENT_KEY
+    assert rules.resource == "books"
+    assert rules.record == "Book"
+    assert rules.when_missing is WhenMissing.CREATE
+    assert rules.idempotency is Presence.OPTIONAL
+    assert rules.visibility is Visibility.EVENTUAL
     assert rules.atomicity is Atomicity.RECORD
     assert rules.writers is Writers.ONE
     assert rules.retention == 86_400_000
@@ -53,22 +65,53 @@ def test_a_declaration_becomes_rules():
 @pytest.mark.parametrize(
     ("word", "value", "message"),
     [
-        ("atomicty", "batch", "knows no atomicty; valid words: effect, resource, record"),
-        ("atomicity", "bath", "x-upsert.atomicity must be one of record, batch, request"),
-        ("limits", {"records": 3}, "x-upsert.limits knows no records; valid words: records-per"),
-        ("retention", "2 days", "x-upsert.retention"),
-        ("record", None, "x-upsert.record"),
+        ("gruop", "batch", "x-upsert knows no gruop; did you mean group"),
+        ("group", "bath", "x-upsert.group must be one of record, batch, request"),
+        ("limits", {"records": 3}, "x-upsert.limits knows no records"),
+        ("upsert", "boots", "x-upsert: no collection boots; there are: books"),
+        ("by", "title", "x-upsert.by: books has no key title; there are: id, isbn"),
     ],
 )
 def test_an_unknown_word_stops_the_start_with_the_valid_ones(word: str, value: Any, message: str):
     document = broken(lambda d: save(d)["x-upsert"].update({word: value}))
     said = refused(document)
-    assert said.startswith("books.yaml: saveBooks: x-upsert")
+    assert said.startswith("books.yaml: PUT /books: x-upsert")
     assert message in said
 
 
-def test_an_upsert_declares_everything_that_decides_it():
-    assert "lacks merge" in refused(broken(lambda d: save(d)["x-upsert"].pop("merge")))
+def test_what_an_operation_does_not_say_has_its_default():
+    document = broken(lambda d: save(d).update({"x-upsert": {"upsert": "books"}}))
+    rules = check_contract("books", FILE, document).operations["saveBooks"].rules
+    assert rules is not None
+    assert rules.merge is Merge.REPLACE, "a PUT replaces"
+    assert rules.all_rejected is AllRejected.AS_RESULTS
+    assert rules.writers is Writers.MANY
+    assert rules.limits == Limits(records_per_batch=3)
+
+
+def test_a_verb_without_declared_collections_is_refused():
+    said = refused(broken(lambda d: d.pop("x-upsert")))
+    assert said.startswith("books.yaml: PUT /books: x-upsert names a collection; the root of the")
+
+
+@pytest.mark.parametrize(
+    ("kept", "milliseconds"), [("PT24H", 86_400_000), ("P2D", 172_800_000), ("forever", 0)]
+)
+def test_keys_are_kept_as_long_as_the_root_says(kept: str, milliseconds: int):
+    document = broken(lambda d: d["x-upsert"].update(idempotency={"kept": kept}))
+    rules = check_contract("books", FILE, document).operations["saveBooks"].rules
+    assert rules is not None
+    assert rules.retention == milliseconds
+
+
+def test_a_key_that_must_be_sent_is_a_required_one():
+    def require(document: Any) -> None:
+        body = save(document)["requestBody"]["content"]["application/json"]["schema"]
+        body["required"].append("key")
+
+    rules = check_contract("books", FILE, broken(require)).operations["saveBooks"].rules
+    assert rules is not None
+    assert rules.idempotency is Presence.REQUIRED
 
 
 @pytest.mark.parametrize(
@@ -81,7 +124,6 @@ def test_an_upsert_declares_everything_that_decides_it():
             lambda d: d["paths"]["/books/{isbn}"]["get"].update(operationId="saveBooks"),
             "operationId saveBooks is used twice",
         ),
-        (lambda d: save(d)["x-upsert"].update(record="Boot"), "x-upsert.record Boot is no schema"),
         (
             lambda d: d["paths"]["/books/{isbn}"]["get"]["parameters"].pop(0),
             "path and path parameters disagree about isbn",
@@ -120,8 +162,8 @@ def test_contract_and_provider_must_describe_the_same_operations():
     silent = broken(lambda d: save(d).pop("x-upsert"))
     with pytest.raises(ContractError, match="saveBooks: operations that write declare x-upsert"):
         check_agreement(check_contract("books", FILE, silent), BOOKS)
-    other = broken(lambda d: save(d)["x-upsert"].update(effect="remove"))
-    with pytest.raises(ContractError, match=r"x-upsert\.effect remove is not what the provider"):
+    other = broken(lambda d: save(d).update({"x-upsert": {"remove": "books"}}))
+    with pytest.raises(ContractError, match="verb of x-upsert is not what the provider does"):
         check_agreement(check_contract("books", FILE, other), BOOKS)
 
 
@@ -226,7 +268,8 @@ def test_parameters_come_in_their_types(query: Any, values: Any, faults: Any):
 
 
 def test_no_declaration_means_no_rules():
-    assert declared_rules(None, "x") is None
+    document = broken(lambda d: save(d).pop("x-upsert"))
+    assert check_contract("books", FILE, document).operations["saveBooks"].rules is None
 
 
 def test_a_concrete_path_answers_its_own_methods_and_not_those_of_a_general_one():

@@ -7,19 +7,28 @@ vendor, which has one writer, idempotency keys, and a limit of 3 records and 1,0
 
 from __future__ import annotations
 
-import asyncio
 import copy
 from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
-from harness import Bench
+from book_calls import (
+    INVALID_RECORD,
+    JSON,
+    NOT_JSON,
+    TOO_LARGE,
+    found,
+    locked,
+    save,
+    send,
+    set_rate,
+    use_up,
+)
 from live import Live, serving
-from miniature import ANSWERS, BOOKS, CONTRACT, DOCUMENT, decode
+from miniature import ANSWERS, BOOKS, DOCUMENT, decode
 
 from mockserver.contract.document import check_contract
 from mockserver.core.reasons import Reason, Refusal
@@ -27,25 +36,23 @@ from mockserver.core.tick import Tick
 from mockserver.core.upsert_types import Command
 from mockserver.core.view import Stage, View
 from mockserver.provider import Change, Request, Response
-from mockserver.transport import delays
-
-JSON = {"Content-Type": "application/json"}
-NOT_JSON = b'{"books"'
-TOO_LARGE = b'{"books": "%s"}' % (b"x" * 2000)
-INVALID_RECORD = {"isbn": ""}
-OUTAGE = {"effect": {"status": 503}, "times": 1}
-LATE_OUTAGE = {**OUTAGE, "phase": "after"}
-
 
 REMOVALS: dict[str, Any] = {
     "post": {
         "operationId": "removeBook",
         "requestBody": {
             "required": True,
-            "content": {"application/json": {"schema": {"type": "object"}}},
+            "content": {
+                "application/json": {
+                    "schema": {
+                        "type": "object",
+                        "properties": {"key": {"type": "string", "x-upsert": "idempotency-key"}},
+                    }
+                }
+            },
         },
         "responses": ANSWERS,
-        "x-upsert": {"effect": "remove", "resource": "books", "idempotency": "optional"},
+        "x-upsert": {"remove": "books"},
     }
 }
 
@@ -77,49 +84,6 @@ def closing() -> Iterator[httpx.Client]:
     provider = replace(BOOKS, operations=operations)
     with serving([(contract, provider)]) as live, live.client(**{"X-Key": "abc"}) as client:
         yield client
-
-
-def save(client: httpx.Client, *isbns: str, **more: Any) -> httpx.Response:
-    return client.put("/books/books", json={"books": [{"isbn": isbn} for isbn in isbns], **more})
-
-
-def send(client: httpx.Client, body: bytes, **headers: str) -> httpx.Response:
-    return client.put("/books/books", content=body, headers={**JSON, **headers})
-
-
-def found(answer: httpx.Response) -> tuple[int, str | None]:
-    return answer.status_code, answer.json().get("reason")
-
-
-def set_rate(client: httpx.Client, unit: str, most: int, operation: str = "saveBooks") -> None:
-    rate = {"rate": {"unit": unit, "most": most, "per_s": 10}}
-    client.put(f"/__admin/limits/{operation}", json=rate).raise_for_status()
-
-
-def use_up(client: httpx.Client, unit: str) -> None:
-    """Let the next request be one too many: a rate of one, and the one was sent."""
-    set_rate(client, unit, 1)
-    assert save(client, "first").status_code == 200
-
-
-def plan(client: httpx.Client, *rules: dict[str, Any]) -> None:
-    client.put("/__admin/faults", json={"faults": list(rules)}).raise_for_status()
-
-
-def hits(client: httpx.Client) -> list[int]:
-    rules = client.get("/__admin/faults").json()["faults"]["books"]
-    return [rule["hits"] for rule in rules]
-
-
-@contextmanager
-def locked(live: Live) -> Iterator[None]:
-    """Another writer of the same tenant, at work for as long as the block runs."""
-    gate = live.sandbox.vendors["books"].tenants.get("abc").gate
-    assert gate.enter()
-    try:
-        yield
-    finally:
-        gate.leave()
 
 
 def test_a_bad_credential_is_told_before_a_bad_media_type(live: Live):
@@ -270,207 +234,3 @@ def test_a_batch_over_its_limit_counts_against_the_rate_of_records(client: httpx
     set_rate(client, "records", 5)
     assert found(save(client, "1", "2", "3", "4")) == (400, "over-batch-limit")
     assert found(save(client, "1", "2")) == (429, "rate-limited")
-
-
-def test_an_unreadable_request_uses_no_fault_up(client: httpx.Client):
-    plan(client, OUTAGE)
-    assert found(send(client, NOT_JSON)) == (400, "not-json")
-    assert hits(client) == [0]
-    assert found(save(client, "1")) == (503, "unavailable")
-
-
-@pytest.mark.parametrize("rule", [OUTAGE, LATE_OUTAGE], ids=["before", "after"])
-def test_a_locked_request_uses_no_fault_up(live: Live, client: httpx.Client, rule: dict[str, Any]):
-    plan(client, rule)
-    with locked(live):
-        assert found(save(client, "1")) == (429, "locked")
-    assert hits(client) == [0]
-
-
-@pytest.mark.parametrize("rule", [OUTAGE, LATE_OUTAGE], ids=["before", "after"])
-def test_a_request_over_its_rate_uses_no_fault_up(client: httpx.Client, rule: dict[str, Any]):
-    use_up(client, "requests")
-    plan(client, rule)
-    assert found(save(client, "1")) == (429, "rate-limited")
-    assert hits(client) == [0]
-
-
-def test_a_fault_that_writes_nothing_is_told_before_a_reused_key(client: httpx.Client):
-    save(client, "1", key="k")
-    plan(client, OUTAGE)
-    assert found(save(client, "2", key="k")) == (503, "unavailable")
-    assert found(save(client, "2", key="k")) == (400, "key-reuse")
-
-
-def test_a_fault_that_writes_nothing_leaves_the_rate_of_records_alone(client: httpx.Client):
-    set_rate(client, "records", 1)
-    plan(client, OUTAGE)
-    assert found(save(client, "1")) == (503, "unavailable")
-    assert save(client, "1").status_code == 200
-
-
-def test_a_late_fault_replaces_a_refusal_and_a_replay_too(client: httpx.Client):
-    plan(client, LATE_OUTAGE)
-    answer = client.put("/books/books", json={"books": [INVALID_RECORD]})
-    assert found(answer) == (503, "unavailable")
-    save(client, "1", key="k")
-    plan(client, LATE_OUTAGE)
-    assert found(save(client, "1", key="k")) == (503, "unavailable")
-
-
-def test_a_late_fault_replaces_a_refused_rate_which_still_says_when_to_come_again(
-    client: httpx.Client,
-):
-    use_up(client, "records")
-    plan(client, {**LATE_OUTAGE, "effect": {"status": 503, "retry_after_s": 7}})
-    answer = save(client, "1")
-    assert found(answer) == (503, "unavailable")
-    assert answer.headers["Retry-After"] == "10"
-
-
-def test_what_is_kept_under_a_key_is_the_answer_before_a_late_fault(client: httpx.Client):
-    plan(client, LATE_OUTAGE)
-    assert found(save(client, "1", key="k")) == (503, "unavailable")
-    again = save(client, "1", key="k")
-    assert (again.status_code, again.json()["books"]) == (200, ["created"])
-    assert again.headers["X-Replay"] == "1"
-    assert "X-Sandbox-Fault" not in again.headers
-
-
-Seen = tuple[float, int, str | None, int]
-
-
-@pytest.fixture
-def meanwhile(live: Live, monkeypatch: pytest.MonkeyPatch) -> list[Seen]:
-    """Per delay: its seconds, a read of book 1, another write, and the requests in the log."""
-    seen: list[Seen] = []
-
-    def look(seconds: float) -> None:
-        with live.client(**{"X-Key": "abc"}) as other:
-            logged = other.get("/__admin/requests", params={"tenant": "abc"}).json()["total"]
-            read = other.get("/books/books/1").status_code
-            seen.append((seconds, read, found(save(other, "2"))[1], logged))
-
-    async def look_aside(seconds: float) -> None:
-        await asyncio.to_thread(look, seconds)
-
-    monkeypatch.setattr(delays, "sleep", look_aside)
-    return seen
-
-
-def test_a_delay_is_waited_before_anything_is_written_with_the_tenant_locked(
-    client: httpx.Client, meanwhile: list[Seen]
-):
-    plan(client, {"effect": {"latency_ms": 250}, "times": 1})
-    assert save(client, "1").status_code == 200
-    assert meanwhile == [(0.25, 404, "locked", 0)]
-    assert save(client, "2").status_code == 200, "the tenant is free again"
-
-
-def test_a_delay_for_each_record_is_waited_after_the_commit_with_the_tenant_locked(
-    client: httpx.Client, meanwhile: list[Seen]
-):
-    plan(client, {"effect": {"latency_per_item_ms": 10}, "times": 1})
-    assert save(client, "1", "3").status_code == 200
-    assert meanwhile == [(0.02, 200, "locked", 0)]
-    assert save(client, "2").status_code == 200, "the tenant is free again"
-
-
-def test_a_delay_is_waited_before_an_injected_answer_which_then_is_not_late_again(
-    client: httpx.Client, meanwhile: list[Seen]
-):
-    effect = {"status": 503, "latency_ms": 250, "latency_per_item_ms": 10}
-    plan(client, {"effect": effect, "times": 1})
-    assert found(save(client, "1")) == (503, "unavailable")
-    assert meanwhile == [(0.25, 404, "locked", 0)]
-
-
-@pytest.fixture
-def narrow() -> Iterator[Live]:
-    """Books whose contract describes 200 alone, held strictly."""
-    document = copy.deepcopy(DOCUMENT)
-    for path in document["paths"].values():
-        for operation in path.values():
-            described = operation["responses"]
-            operation["responses"] = {"200": described["200"]}
-    contract = check_contract("books", Path(__file__), document)
-    with serving([(contract, BOOKS)], strict=True) as served:
-        served.clock.freeze(1_790_000_000_000)
-        yield served
-
-
-def test_what_a_user_set_or_planned_need_not_be_in_the_contract(narrow: Live):
-    with narrow.client(**{"X-Key": "abc"}) as client:
-        with locked(narrow):
-            assert found(save(client, "1")) == (429, "locked")
-        use_up(client, "requests")
-        assert found(save(client, "1")) == (429, "rate-limited")
-        use_up(client, "records")
-        assert found(save(client, "1")) == (429, "rate-limited")
-        client.delete("/__admin/limits").raise_for_status()
-        plan(client, OUTAGE)
-        assert found(save(client, "1")) == (503, "unavailable")
-
-
-def test_a_refusal_that_the_contract_does_not_describe_is_a_bug_where_answers_are_held_to_it(
-    narrow: Live,
-):
-    with narrow.client(**{"X-Key": "abc"}) as client:
-        assert found(send(client, NOT_JSON)) == (500, "internal")
-        answer = client.put("/books/books", json={"books": [INVALID_RECORD]})
-        assert found(answer) == (500, "internal")
-
-
-def test_a_bug_is_raised_where_answers_are_held_to_the_contract_and_logged_elsewhere():
-    strict = Bench("books", "abc", served=(CONTRACT, BOOKS))
-    with pytest.raises(RuntimeError, match="a planted bug"):
-        strict.call("getBook", path={"isbn": "1"}, query="fail=true")
-    lenient = Bench("books", "abc", served=(CONTRACT, BOOKS), strict=False)
-    reply = lenient.call("getBook", path={"isbn": "1"}, query="fail=true", headers={"X-Echo": "a"})
-    assert (reply.status, reply.body["reason"], reply.headers["X-Echo"]) == (500, "internal", "a")
-
-
-def broken(_view: View, request: Request, _tick: Tick) -> Command:
-    raise RuntimeError(f"a planted bug in {request.operation}")
-
-
-BROKEN = replace(
-    BOOKS,
-    operations={
-        **BOOKS.operations,
-        "saveBooks": replace(BOOKS.operations["saveBooks"], decode=broken),
-    },
-)
-
-
-def test_a_bug_frees_the_tenant_keeps_no_answer_and_is_replaced_by_no_late_fault():
-    with (
-        serving([(CONTRACT, BROKEN)], strict=False) as live,
-        live.client(**{"X-Key": "abc"}) as client,
-    ):
-        plan(client, LATE_OUTAGE)
-        for _ in range(2):
-            assert found(save(client, "1", key="k")) == (500, "internal")
-        listed = client.get("/__admin/requests", params={"tenant": "abc"}).json()["requests"]
-    assert [(entry["status"], entry["reason"]["reason"]) for entry in listed] == [
-        (500, "internal"),
-        (500, "internal"),
-    ]
-
-
-def test_requests_are_numbered_in_one_row_whether_or_not_they_reached_a_tenant(
-    client: httpx.Client,
-):
-    save(client, "1")
-    client.get("/books/nowhere")
-    client.get("/books/books/1", headers={"X-Key": "revoked-abc"})
-    client.get("/books/books/1", headers={"X-Key": "other"})
-    listed = client.get("/__admin/requests").json()["requests"]
-    assert [(entry["tenant"], entry["status"]) for entry in listed] == [
-        ("other", 404),
-        (None, 401),
-        (None, 404),
-        ("abc", 200),
-    ]
-    numbers = [entry["number"] for entry in listed]
-    assert numbers == list(range(numbers[-1] + 3, numbers[-1] - 1, -1))

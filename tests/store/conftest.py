@@ -15,3 +15,24 @@ def store(request, tmp_path):
 @pytest.fixture
 def state(store):
     return store.tenant("square", "token")
+
+
+@pytest.fixture
+def directory(tmp_path):
+    return tmp_path / "state"
+
+
+@pytest.fixture
+def reopen(directory):
+    """Open the directory, after closing what this fixture opened before."""
+    opened = []
+
+    def again(**options):
+        while opened:
+            opened.pop().close()
+        opened.append(open_store(directory, **options))
+        return opened[-1].tenant("square", "token")
+
+    yield again
+    while opened:
+        opened.pop().close()

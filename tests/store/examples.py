@@ -40,3 +40,8 @@ class CountedLatch:
 
     def __exit__(self, *_error):
         return None
+
+
+def journal_of(directory):
+    (path,) = (directory / "square").glob("*.journal")
+    return path

@@ -7,55 +7,21 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any
 
 import httpx
 import pytest
 from click.testing import CliRunner
+from testing.calls import PLAIN, UPSERT, id_of, save, tax
 
 import mockserver
 from mockserver import testing
 from mockserver.cli import main
 from mockserver.errors import SeedError, UsageError
 from mockserver.store import open_store
-from mockserver.testing import ControlError, Refused, Sandbox, Server, Unreachable, tenant_state
-
-UPSERT = "BatchUpsertCatalogObjects"
-PLAIN: Any = {"trust_env": False, "verify": False}
-"""No proxy, and no certificates to load: nothing here is encrypted."""
-
-
-@pytest.fixture(scope="module")
-def server() -> Iterator[Server]:
-    with Server.start("square", "shopimind") as started:
-        yield started
-
-
-@pytest.fixture
-def sandbox(server: Server) -> Iterator[Sandbox]:
-    with server.tenant("square") as opened:
-        yield opened
-
-
-def tax(name: str, ref: str = "#vat", **more: Any) -> dict[str, Any]:
-    return {"type": "TAX", "id": ref, "tax_data": {"name": name, "percentage": "20"}, **more}
-
-
-def save(sandbox: Sandbox, key: str, *objects: dict[str, Any]) -> httpx.Response:
-    return httpx.post(
-        f"{sandbox.url}/v2/catalog/batch-upsert",
-        headers=sandbox.headers,
-        json={"idempotency_key": key, "batches": [{"objects": list(objects)}]},
-        **PLAIN,
-    )
-
-
-def id_of(answer: httpx.Response) -> str:
-    return str(answer.json()["objects"][0]["id"])
+from mockserver.testing import ControlError, Refused, Sandbox, Server, Unreachable
 
 
 def test_the_public_names_are_these():
@@ -88,117 +54,6 @@ def test_the_variables_are_those_of_the_command_line(server: Server, sandbox: Sa
     whose = ["--vendor", "square", "--tenant", sandbox.tenant]
     ran = CliRunner().invoke(main, ["env", "--json", "--url", server.url, *whose])
     assert json.loads(ran.stdout) == sandbox.env
-
-
-def test_the_state_is_a_mapping_of_what_is_stored(sandbox: Sandbox):
-    assert "objects" not in sandbox.state
-    key = id_of(save(sandbox, "k", tax("VAT")))
-    taxes = sandbox.state["objects"]
-    assert list(sandbox.state) == ["objects"], "and not the sandbox's own bookkeeping"
-    assert list(taxes) == [key]
-    assert taxes[key]["tax_data"]["percentage"] == "20"
-    assert taxes.record(key)["kind"] == "TAX"
-    with pytest.raises(KeyError, match="nobody"):
-        _ = taxes["nobody"]
-
-
-def test_a_deleted_record_is_gone_from_the_mapping_and_kept_as_a_record(sandbox: Sandbox):
-    key = id_of(save(sandbox, "k", tax("VAT")))
-    httpx.delete(
-        f"{sandbox.url}/v2/catalog/object/{key}",
-        headers=sandbox.headers,
-        **PLAIN,
-    )
-    assert key not in sandbox.state["objects"]
-    assert len(sandbox.state["objects"]) == 0
-    assert sandbox.state["objects"].record(key)["deleted"] is True
-
-
-def test_records_can_be_set_past_every_check_and_taken_out(sandbox: Sandbox):
-    taxes = sandbox.state["objects"]
-    taxes["a b"] = {"tax_data": {"name": 7}}
-    assert dict(taxes) == {"a b": {"tax_data": {"name": 7}}}
-    del taxes["a b"]
-    assert dict(taxes) == {}
-    with pytest.raises(KeyError):
-        del taxes["a b"]
-
-
-def test_a_whole_collection_comes_in_pages(sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch):
-    expected = {f"T{number}": {"name": f"tax {number}"} for number in range(7)}
-    taxes = sandbox.state["objects"]
-    for key, body in expected.items():
-        taxes[key] = body
-    monkeypatch.setattr(tenant_state, "PAGE", 3)
-    calls: list[str] = []
-    request = httpx.Client.request
-
-    def counted(client: httpx.Client, method: str, url: str, **more: Any) -> httpx.Response:
-        calls.append(url)
-        return request(client, method, url, **more)
-
-    monkeypatch.setattr(httpx.Client, "request", counted)
-    looks: list[Callable[[], Any]] = [
-        lambda: dict(taxes.items()) == expected,
-        lambda: list(taxes.values()) == list(expected.values()),
-        lambda: taxes == expected,
-        lambda: {"name": "tax 6"} in taxes.values(),
-        lambda: ("T6", {"name": "tax 6"}) in taxes.items(),
-        lambda: "tax 6" in repr(taxes),
-        lambda: len(taxes) == 7,
-    ]
-    for look in looks:
-        calls.clear()
-        assert look()
-        assert len(calls) <= 4, "three pages, and how many there are"
-    taxes.clear()
-    assert taxes == {}
-
-
-def test_a_collection_that_does_not_exist_is_refused_with_those_that_do(sandbox: Sandbox):
-    missing = sandbox.state["objcts"]
-    attempts: list[Callable[[], Any]] = [
-        lambda: len(missing),
-        lambda: missing["x"],
-        lambda: missing.get("x"),
-        lambda: "x" in missing,
-        lambda: missing.update(x={}),
-        missing.clear,
-        lambda: sandbox.history("objcts", "x"),
-        lambda: sandbox.state["meters"]["x"],
-    ]
-    for attempt in attempts:
-        with pytest.raises(UsageError, match=r"^no collection '(objcts|meters)'; there are: obj"):
-            attempt()
-
-
-@pytest.mark.parametrize("key", ["", ".", "..", "a/b"])
-def test_a_name_that_no_address_can_hold_reaches_nothing(sandbox: Sandbox, key: str):
-    taxes = sandbox.state["objects"]
-    save(sandbox, "k", tax("VAT"))
-    with pytest.raises(UsageError, match="cannot stand in an address"):
-        del taxes[key]
-    with pytest.raises(UsageError, match="cannot stand in an address"):
-        sandbox.snapshot(key)
-    assert len(taxes) == 1
-
-
-def test_what_is_internal_does_not_show(sandbox: Sandbox):
-    sandbox.snapshot("before")
-    first = save(sandbox, "k", tax("VAT"))
-    save(sandbox, "l", tax("TVA", id_of(first), version=first.json()["objects"][0]["version"]))
-    assert list(sandbox.state) == ["objects"]
-    assert list(sandbox.diff("before")) == ["objects"]
-    assert list(sandbox.request(first.headers["X-Request-Id"])["changed"]) == ["objects"]
-
-
-def test_history_tells_what_became_of_one_record(sandbox: Sandbox):
-    first = save(sandbox, "k", tax("VAT"))
-    version = first.json()["objects"][0]["version"]
-    save(sandbox, "l", tax("TVA", id_of(first), version=version))
-    events = sandbox.history("objects", id_of(first))
-    assert [event["what"] for event in events] == ["created", "changed"]
-    assert events[0]["request"] == first.headers["X-Request-Id"]
 
 
 def test_requests_come_oldest_first_and_are_filtered(sandbox: Sandbox):
@@ -241,77 +96,6 @@ def test_verify_says_how_many_matched_and_when_nothing_was_asked(sandbox: Sandbo
 def test_verifying_an_operation_that_does_not_exist_never_succeeds(sandbox: Sandbox):
     with pytest.raises(UsageError, match="no operation 'Upsert'"):
         sandbox.verify("Upsert", times=0)
-
-
-def test_a_fault_stands_for_the_length_of_its_block(sandbox: Sandbox):
-    with sandbox.fault("outage", operation=UPSERT) as outage:
-        assert save(sandbox, "k", tax("VAT")).status_code == 503
-        assert (outage.met, outage.hits) == (1, 1)
-    assert save(sandbox, "k", tax("VAT")).status_code == 200
-    assert (outage.met, outage.hits) == (1, 1), "still readable"
-    outage.remove()
-    assert outage.hits == 1
-
-
-def test_a_fault_that_a_reset_took_out_counts_nothing(sandbox: Sandbox):
-    outage = sandbox.fault("outage")
-    sandbox.reset()
-    outage.remove()
-    with pytest.raises(UsageError, match="outage-1 does not stand any more"):
-        _ = outage.hits
-
-
-def test_a_fault_without_a_block_stands_until_it_is_removed(sandbox: Sandbox):
-    fault = sandbox.fault("throttle", retry_after_s=7)
-    answer = save(sandbox, "k", tax("VAT"))
-    assert (answer.status_code, answer.headers["Retry-After"]) == (429, "7")
-    fault.remove()
-    sandbox.fault({"effect": {"status": 500}}, nth=2, method="POST")
-    assert [save(sandbox, key, tax("VAT")).status_code for key in "abc"] == [200, 500, 200]
-
-
-@pytest.mark.parametrize(
-    "rule", [503, "503", "outage", '{"effect": {"status": 503}}', {"effect": {"status": 503}}]
-)
-def test_a_fault_is_spelled_as_on_the_command_line(sandbox: Sandbox, rule: Any):
-    with sandbox.fault(rule, times=1):
-        statuses = [save(sandbox, key, tax("VAT")).status_code for key in "ab"]
-    assert statuses == [503, 200]
-
-
-def test_a_rule_may_stand_in_a_file(sandbox: Sandbox, tmp_path: Path):
-    (tmp_path / "rule.json").write_text('{"effect": {"status": 500}}')
-    with sandbox.fault(f"@{tmp_path / 'rule.json'}"):
-        assert save(sandbox, "a", tax("VAT")).status_code == 500
-    with pytest.raises(UsageError, match="No such file"):
-        sandbox.fault("@nowhere.json")
-
-
-def test_a_status_of_too_many_requests_says_when_to_come_again(sandbox: Sandbox):
-    with sandbox.fault(429):
-        assert save(sandbox, "a", tax("VAT")).headers["Retry-After"] == "1"
-
-
-def test_fields_choose_single_records(sandbox: Sandbox):
-    sandbox.fault(key="#bad")
-    batches = [{"objects": [tax("A", "#good")]}, {"objects": [tax("B", "#bad")]}]
-    httpx.post(
-        f"{sandbox.url}/v2/catalog/batch-upsert",
-        headers=sandbox.headers,
-        json={"idempotency_key": "k", "batches": batches},
-        **PLAIN,
-    )
-    sandbox.verify(UPSERT, outcome="partial", items={"#good": "created", "#bad": "rejected"})
-
-
-def test_a_fault_that_cannot_be_is_refused_with_its_place(sandbox: Sandbox):
-    with pytest.raises(Refused) as caught:
-        sandbox.fault("throttle", operation="Upsert")
-    assert caught.value.place == "/faults/0/match/operation"
-    assert caught.value.status == 422
-    assert "must be one of BatchUpsert" in caught.value.detail
-    with pytest.raises(UsageError, match="no field 'stauts'; there are: after_items"):
-        sandbox.fault(stauts=500)
 
 
 def test_time_stands_still_moves_and_runs(sandbox: Sandbox):

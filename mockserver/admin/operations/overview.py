@@ -26,7 +26,8 @@ def health(context: AdminContext, _request: Request) -> JsonObject:
     """
     Whether the sandbox answers, what it serves, and for how long (seconds).
 
-    ``degraded`` while a disk refuses writes or the state of a tenant is known to be damaged.
+    ``degraded`` while a disk refuses writes or the state of a tenant is known to be damaged;
+    ``unchecked`` counts the tenants of which only the first line was looked at so far.
     """
     sandbox = context.sandbox
     served = {name: vendor_health(vendor) for name, vendor in sandbox.vendors.items()}
@@ -50,6 +51,7 @@ def vendor_health(vendor: ServedVendor) -> JsonObject:
         "tenants": len(tenant_names(vendor)),
         "max_tenants": vendor.tenants.most or None,
         "damaged": [damage_as_json(damage) for damage in vendor.tenants.damaged()],
+        "unchecked": vendor.tenants.unchecked(),
         "unwritten": [
             {"tenant": name, "detail": detail} for name, detail in sorted(unwritten.items())
         ],

@@ -81,6 +81,13 @@ def test_calls_that_name_what_exists_find_nothing_wrong(live: Live, tmp_path: Pa
     assert found["test_cases"]["generated"] > 250
 
 
+def test_calls_that_say_most_about_what_exists_find_nothing_wrong(live: Live, tmp_path: Path):
+    only = [word for name in EDGES for word in ("--include-operation-id", name)]
+    options = ("--phases", "fuzzing", "-n", "25", "--exclude-checks", "negative_data_rejection")
+    found = run(live, tmp_path, *only, *options, EXISTING=json.dumps(existing(live)))
+    assert found["test_cases"]["generated"] > 120
+
+
 def test_calls_at_the_edges_of_the_contract_find_nothing_wrong(live: Live, tmp_path: Path):
     only = [word for name in EDGES for word in ("--include-operation-id", name)]
     found = run(live, tmp_path, "--phases", "coverage", *only)

@@ -4,6 +4,7 @@ Reading a declaration: a closed vocabulary, refused with the nearest valid words
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from difflib import get_close_matches
 from functools import cache
@@ -13,12 +14,11 @@ from typing import Any
 import jsonschema_rs
 import orjson
 
-from mockserver.contract.declaration import milliseconds
 from mockserver.contract.dialect import LITERAL
-from mockserver.contract.document import walk
 from mockserver.contract.folder import contracts_folder
-from mockserver.core.record import Json, JsonObject
-from mockserver.declared.words import (
+from mockserver.contract.navigation import walk
+from mockserver.contract.words import (
+    NOTHING,
     Declaration,
     DeclaredCollection,
     DeclaredOperation,
@@ -26,9 +26,12 @@ from mockserver.declared.words import (
     KeyCase,
     Verb,
 )
+from mockserver.core.record import Json, JsonObject
 from mockserver.errors import ContractError
 
 WORD = "x-upsert"
+HOUR = 3_600_000
+DAY = 24 * HOUR
 
 
 @cache
@@ -45,11 +48,19 @@ def vocabulary() -> tuple[JsonObject, Mapping[str, Any]]:
 
 def read_declaration(file: Path, document: JsonObject) -> Declaration:
     """
-    What a document declares.
+    What a document declares of its collections and operations.
 
-    Raises ``ContractError`` for a word that does not exist, one that stands where none is read, and
-    one that names a collection or a key that was not declared.
+    Raises ``ContractError`` for a word that does not exist, one that names a collection or a key
+    that was not declared, and for words of an operation where the root declares no collections.
     """
+    if WORD not in document:
+        for method, path, item in walk(document):
+            if WORD in item[method]:
+                raise ContractError(
+                    f"{file.name}: {method.upper()} {path}: {WORD} names a collection; the root of"
+                    f" the document must declare it ({WORD}.collections)"
+                )
+        return NOTHING
     root = document[WORD]
     check(root, "root", f"{file.name}: {WORD}")
     collections = {
@@ -65,19 +76,28 @@ def read_declaration(file: Path, document: JsonObject) -> Declaration:
             check(definition[WORD], "operation", where)
             operation = read_operation(definition[WORD], defaults)
             check_names(operation, collections, where)
-            operations[definition["operationId"]] = operation
-    for place, said in roles_in(document):
-        check(said, "role", f"{file.name}: {place}.{WORD}")
-        target = said.get("refers-to") if isinstance(said, dict) else None
-        if target is not None and target not in collections:
-            known = ", ".join(collections)
-            raise ContractError(
-                f"{file.name}: {place}.{WORD}: no collection {target}; there are: {known}"
-            )
+            operations[str(definition.get("operationId"))] = operation
     kept = root.get("idempotency", {}).get("kept", "forever")
     return Declaration(
         collections, operations, root.get("errors", {}), milliseconds(kept), root.get("hooks", {})
     )
+
+
+def check_roles(file: Path, document: JsonObject, declaration: Declaration) -> None:
+    """
+    Hold every role in a document to the vocabulary.
+
+    Raises ``ContractError`` for a role that does not exist, one that stands where none is read, and
+    one that names a collection that was not declared.
+    """
+    for place, said in roles_in(document):
+        check(said, "role", f"{file.name}: {place}.{WORD}")
+        target = said.get("refers-to") if isinstance(said, dict) else None
+        if target is not None and target not in declaration.collections:
+            known = ", ".join(declaration.collections)
+            raise ContractError(
+                f"{file.name}: {place}.{WORD}: no collection {target}; there are: {known}"
+            )
 
 
 def read_collection(name: str, declared: JsonObject) -> DeclaredCollection:
@@ -125,8 +145,6 @@ def check_names(
             raise ContractError(
                 f"{where}.by: {operation.collection} has no key {name}; there are: {known}"
             )
-    if operation.verb is Verb.CHANGE and "answer" not in operation.hooks:
-        raise ContractError(f"{where}: change needs hooks.answer, the function that does it")
 
 
 def roles_in(document: JsonObject) -> Iterator[tuple[str, Json]]:
@@ -176,6 +194,15 @@ def mistake(error: Any, schema: JsonObject, place: str, said: Json) -> str:
     if name == "required":
         return f"{at} lacks {error.kind.property}"
     return f"{at}: {error.message[:200]}"
+
+
+def milliseconds(retention: str) -> int:
+    """A retention in milliseconds, 0 for ever."""
+    match = re.fullmatch(r"PT(\d+)H|P(\d+)D", retention)
+    if match is None:
+        return 0
+    hours, days = match.groups()
+    return int(hours) * HOUR if hours else int(days) * DAY
 
 
 def nearest(word: str, known: list[str]) -> str:

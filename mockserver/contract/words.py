@@ -96,6 +96,17 @@ class Declaration:
     retention: int = 0
     hooks: Mapping[str, str] = field(default_factory=dict)
 
+    def hides_recent(self, collection: str) -> bool:
+        """Whether some read of a collection shows a write only later."""
+        return any(
+            each.word("sees", "now") == "later" and each.collection == collection
+            for each in self.operations.values()
+        )
+
+
+NOTHING = Declaration({}, {}, {})
+"""What a document declares that has no ``x-upsert`` at its root."""
+
 
 def roles_of(schema: Json) -> Mapping[str, Json]:
     """The roles of a place, each with what it says; the plain form says ``True``."""
