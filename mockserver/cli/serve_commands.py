@@ -125,6 +125,11 @@ CONTRACT_SUFFIXES = frozenset({".yaml", ".yml", ".json"})
     metavar="TOKEN",
     help="Open the control plane to whoever has this token; without it, to this machine only.",
 )
+@click.option(
+    "--through-flask",
+    is_flag=True,
+    help="Answer operations through Flask too, a thread for each: slower, the same bytes.",
+)
 @one_line_errors
 def serve(
     vendors: tuple[str, ...],
@@ -143,6 +148,7 @@ def serve(
     idle: float,
     max_tenants: int,
     admin_token: str | None,
+    through_flask: bool,
 ) -> None:
     """
     Serve the sandbox of one or more vendors, or of APIs that contracts declare.
@@ -182,7 +188,11 @@ def serve(
             if seed is not None:
                 seed_all_tenants(sandbox, seed_catalog, seed)
             app = build_application(
-                sandbox, root, seed_catalog=seed_catalog, admin_token=admin_token
+                sandbox,
+                root,
+                seed_catalog=seed_catalog,
+                admin_token=admin_token,
+                through_flask=through_flask,
             )
             with sweeping(sandbox.sweep):
                 run(app, listener, lambda: announce(url_of(listener), loaded, root))

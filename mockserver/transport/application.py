@@ -14,7 +14,8 @@ from connexion import FlaskApp, Resolver
 from connexion.datastructures import MediaTypeDict
 from connexion.exceptions import ProblemException
 from connexion.lifecycle import ConnexionRequest, ConnexionResponse
-from connexion.options import SwaggerUIOptions
+from connexion.middleware import ConnexionMiddleware
+from connexion.middleware.swagger_ui import SwaggerUIMiddleware
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Scope
 
@@ -26,7 +27,7 @@ from mockserver.contract import Contract, routing_view
 from mockserver.core.reasons import Reason, Refusal
 from mockserver.messages import ANYONE, Delay, Grant, HttpRequest, HttpResponse
 from mockserver.requests.service import SandboxService
-from mockserver.requests.vendor import Admission, ServedVendor
+from mockserver.requests.vendor import ServedVendor
 from mockserver.seeding import SeedCatalog
 from mockserver.transport.addressing import (
     AddressMiddleware,
@@ -36,13 +37,11 @@ from mockserver.transport.addressing import (
 )
 from mockserver.transport.body_reader import BODY, MOST_BYTES, BodyReader
 from mockserver.transport.delays import DelayedAnswers, proceed
+from mockserver.transport.direct_answers import ADMISSION, DirectAnswers, admission_of
 from mockserver.transport.pages import add_pages
 from mockserver.transport.security import NoSecurity, RequestRefused, security_map
 
 logger = logging.getLogger("mockserver")
-
-ADMISSION = "sandbox_admission"
-"""Where the admission of a request is kept: a key of the ASGI scope's extensions."""
 
 REASONS = {
     401: Reason.UNAUTHENTICATED,
@@ -54,6 +53,12 @@ REASONS = {
     415: Reason.MEDIA_TYPE,
 }
 """What Connexion and Flask refuse by status; anything else of theirs is a bug of ours."""
+
+
+MIDDLEWARES = tuple(
+    each for each in ConnexionMiddleware.default_middlewares if each is not SwaggerUIMiddleware
+)
+"""Connexion's layers without the one for its own page; even switched off it routes each request."""
 
 
 class SkipParameterValidation:
@@ -72,17 +77,17 @@ def build_application(
     *,
     seed_catalog: SeedCatalog | None = None,
     admin_token: str | None = None,
+    through_flask: bool = False,
 ) -> ASGIApp:
     """
     The ASGI application of a sandbox.
 
     ``root`` names the vendor that ``/`` serves as well; ``seed_catalog`` holds the seeds; with
-    ``admin_token`` the control plane is open to whoever has it, else to this machine only.
+    ``admin_token`` the control plane is open to whoever has it, else to this machine only;
+    ``through_flask`` sends operations of vendors through Flask instead of the short way.
     """
     admin = Admin(AdminContext(sandbox, seed_catalog or SeedCatalog()), OPERATIONS)
-    app = FlaskApp(
-        "mockserver", swagger_ui_options=SwaggerUIOptions(serve_spec=False, swagger_ui=False)
-    )
+    app = FlaskApp("mockserver", middlewares=list(MIDDLEWARES))
     for name, vendor in sandbox.vendors.items():
         app.add_api(
             routing_view(vendor.contract),
@@ -102,7 +107,10 @@ def build_application(
     )
     add_pages(app, sandbox, admin.contract)
     app.add_middleware(BodyReader, limit_of=body_limits(sandbox))
-    app.add_middleware(DelayedAnswers)
+    if through_flask:
+        app.add_middleware(DelayedAnswers)
+    else:
+        app.add_middleware(DirectAnswers, sandbox=sandbox)
     handler = refusal_handler(sandbox, contracts_by_mount(sandbox, admin.contract))
     for kind in (RequestRefused, ProblemException, HTTPException, Exception):
         app.add_error_handler(kind, handler)
@@ -115,12 +123,8 @@ def view_maker(
     """What Connexion's resolver asks: the view of an operation."""
 
     def view_of(operation: str) -> Callable[..., flask.Response]:
-        secured = sandbox.vendors[vendor].contract.operations[operation].secured
-
         def begin(scope: Scope) -> Generator[Delay, None, HttpResponse]:
-            admission: Admission = scope["extensions"][ADMISSION]
-            if secured and admission.grant is ANYONE:
-                raise RequestRefused(Refusal(Reason.UNAUTHENTICATED, facts={"missing": True}))
+            admission = admission_of(sandbox, vendor, operation, scope)
             http = http_request(operation, admission.grant, f"{flask.request.host_url}{vendor}")
             return sandbox.respond(vendor, http, admission.limits)
 

@@ -61,7 +61,8 @@ def reset_connection(send: Send) -> None:
 async def give_up(send: Send) -> None:
     """Close the connection of a request without an answer, and let the server notice."""
     close_abruptly(send)
-    await asyncio.sleep(0)
+    with suppress(asyncio.CancelledError):  # the end of the loop cancels what is left once more
+        await asyncio.sleep(0)
 
 
 class ConnectionFault:
@@ -96,6 +97,7 @@ class ConnectionFault:
             with suppress(TimeoutError):
                 await asyncio.wait_for(self._until_left(), LONGEST_STALL)
             close_abruptly(self._send)
+        await asyncio.sleep(0)  # the server must notice before the answer ends without a start
 
     async def _until_left(self) -> None:
         while (await self._receive())["type"] != "http.disconnect":
