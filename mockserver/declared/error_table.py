@@ -26,6 +26,7 @@ MORE_GENERAL: Mapping[str, str] = {
     "rolled-back": "invalid",
     "no-route": "not-found",
     "unknown-record": "not-found",
+    "value-taken": "taken",
     "revoked": "unauthenticated",
     "locked": "rate-limited",
     "undeclared": "internal",
@@ -51,7 +52,9 @@ STATUSES: Mapping[str, int] = {
 }
 """Statuses where nothing is declared: those of the standards, else of common use."""
 
-FINER = frozenset({"taken", "in-use", "read-only-member", "undeclared", "unknown-key"})
+FINER = frozenset(
+    {"taken", "value-taken", "in-use", "read-only-member", "undeclared", "unknown-key"}
+)
 """What the note of a refusal may say beyond its reason."""
 
 
@@ -174,6 +177,7 @@ WITH_FACTS: Mapping[str, Callable[[Mapping[str, Any], str], str]] = {
     ),
     "not-json": lambda facts, _at: f"the body cannot be read: {facts['message']}",
     "taken": lambda facts, _at: f"{readable(facts['key'])} is taken by another record",
+    "value-taken": lambda facts, _at: f"{readable(facts['key'])} is taken by another record",
     "unknown-key": lambda facts, at: (
         f"{at + ': ' if at else ''}{facts['name']!r} names no key of {facts['collection']}"
         if facts["name"]

@@ -27,8 +27,9 @@ def wrong_members(faults: Sequence[Violation]) -> Refusal:
 
 
 def taken(write: Write, key: str, holder: Record, records: RecordShape) -> Refusal:
-    """The refusal of a value that another record has already."""
+    """The refusal of a value that another record has already, as a key or as defined unique."""
     own = holder["body"].get(records.id) if records.id else holder["id"]
+    declared = key.partition("=")[0] in {*records.collection.keys, "id"}
     return Refusal(
         Reason.CONSTRAINT,
         write.place,
@@ -38,5 +39,5 @@ def taken(write: Write, key: str, holder: Record, records: RecordShape) -> Refus
             "id": write.id.rpartition("/")[2],
             "scope": write.kind.partition("/")[2],
         },
-        note="taken",
+        note="taken" if declared else "value-taken",
     )

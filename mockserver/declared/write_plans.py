@@ -178,7 +178,7 @@ class WritePlan:
 
     def clears(self, value: Json) -> bool:
         """Whether a value makes its member null: empty text, where that is declared."""
-        return value == "" and self.operation.word("empty", "value") == "clears"
+        return value == "" and self.operation.word("empty", "value") != "value"
 
     def stores(self, name: str) -> bool:
         """Whether a sent member is kept."""
@@ -356,8 +356,18 @@ class WritePlan:
             return ResultView(result, index, sent, words, trace, ids, refusal)
         record = stage.get(self.records.collection.name, result.writes[0].id)
         members = {} if record is None else self.within.shown(stage, record)
+        if self.operation.word("empty", "value") == "echoed":
+            members = self.echoed(members, result.item.value)
         version = None if record is None else record["version"]
         return ResultView(result, index, members, trace=trace, version=version)
+
+    def echoed(self, shown: JsonObject, whole: JsonObject) -> JsonObject:
+        """The members of a record with the empty texts that were sent in place of null."""
+        holder = self.records.members
+        inside = shown if holder is None else shown.get(holder, {})
+        sent = [name for name, value in self.members_of(whole).items() if value == ""]
+        empty = dict.fromkeys((name for name in sent if name in inside), "")
+        return {**shown, **empty} if holder is None else {**shown, holder: {**inside, **empty}}
 
 
 def sent_id(identity: Identity, result: WriteResult) -> Json:

@@ -177,7 +177,7 @@ def sentence(reason: str, refusal: Refusal) -> str | None:
     if reason == "taken" and facts.get("operation") in {"create", "batchCreate"}:
         one = f". Existing ID: {facts['holder']}" if facts.get("alike", 1) == 1 else ""
         return f"{called} already exists{one}"
-    if reason == "taken":
+    if reason in {"taken", "value-taken"}:
         where = f"PropertyValueCoordinates{{propertyName={name}, value={value}}}"
         return f"Cannot set {where} on {facts['id']}. {facts['holder']} already has that value."
     if reason == "bad-parameter" and refusal.place == ("objectType",):

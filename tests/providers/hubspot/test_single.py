@@ -19,7 +19,8 @@ def test_an_update_keeps_what_it_does_not_send(hubspot: HubSpot):  # HUB-95, 99,
     answer = hubspot.ask("update", {"properties": {"phone": "2"}}, objectId=number)
     assert answer.body["createdAt"] == "2026-09-21T14:13:20.000Z"
     assert answer.body["updatedAt"] == "2026-09-21T14:13:25.000Z"
-    hubspot.ask("update", {"properties": {"firstname": ""}}, objectId=number)
+    cleared = hubspot.ask("update", {"properties": {"firstname": ""}}, objectId=number)
+    assert cleared.body["properties"]["firstname"] == ""  # HUB-104
     expected = {"email": "ana@x.example", "firstname": None, "phone": "2"}
     assert hubspot.seen(number, "email", "firstname", "phone") == expected
 
@@ -82,7 +83,9 @@ def test_what_a_new_record_needs(hubspot: HubSpot):  # HUB-115, 116
 def test_a_sku_is_unique_among_products(hubspot: HubSpot):  # HUB-50
     hubspot.made("products", name="A", hs_sku="S")
     body = {"properties": {"name": "B", "hs_sku": "S"}}
-    assert hubspot.ask("create", body, of="products").body["message"].startswith("Product already")
+    refused = hubspot.ask("create", body, of="products")
+    assert (refused.status, refused.body["category"]) == (400, "VALIDATION_ERROR")
+    assert refused.body["message"].endswith("1 already has that value.")
 
 
 def test_the_life_cycle_stage_does_not_move_back_unless_cleared(hubspot: HubSpot):  # HUB-109

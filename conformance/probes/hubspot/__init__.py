@@ -1,0 +1,1 @@
+"""Probes of HubSpot's rules, a module a topic."""
