@@ -94,6 +94,11 @@ EVERY_VENDOR: Mapping[str, Broken] = {
 }
 
 OF_VENDOR: Mapping[str, Mapping[str, Broken]] = {
+    "hubspot": {
+        "no properties": Broken(without("properties")),
+        "no results": Broken(without("results")),
+        "results of texts": Broken(lambda body: body | {"results": ["x"], "errors": ["x"]}),
+    },
     "propeller": {
         "no keys": Broken(without("key")),
         "no messages": Broken(without("messages")),
@@ -123,6 +128,7 @@ OF_VENDOR: Mapping[str, Mapping[str, Broken]] = {
 def identifies(vendor: str, ask: Ask) -> bool:
     """Whether a request is for a token, or the one by which the suite knows the vendor."""
     return {
+        "hubspot": ask.path == "/crm/v3/objects/contacts" and ask.query == "limit=1",
         "propeller": ask.path.startswith("/oauth2/") or ask.path == "/customers/id/1",
         "shopimind": ask.query == "limit=1" and ask.path.endswith("definitions"),
         "solvimon": ask.method == "GET" and ask.path == "/v1/products" and not ask.query,

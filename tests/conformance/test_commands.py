@@ -83,7 +83,7 @@ def test_a_target_of_another_vendor_ends_with_2(command, serve):
 @pytest.mark.parametrize(
     ("words", "sentence"),
     [
-        (["--vendor", "acme"], "no vendor 'acme'; the vendors are propeller, shopimind"),
+        (["--vendor", "acme"], "no vendor 'acme'; the vendors are hubspot, propeller"),
         (["--profile", "none.toml"], "cannot read the profile none.toml"),
         (["--only", "SPC-99"], "the filter 'SPC-99' matches nothing"),
         (["--only", "family:limit"], "the filter 'family:limit' matches nothing"),

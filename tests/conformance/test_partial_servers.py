@@ -56,6 +56,7 @@ PARTS = {
         "listCustomDataRecords",
     ),
     "propeller": ("createToken", "bulkCustomersById", "getCustomer"),
+    "hubspot": ("batchUpsert", "read"),
     "solvimon": ("putProducts", "getProductsByResourceIdOrReference"),
 }
 """A write, a read, and what these need; no deletion, and not always what identifies the vendor."""
@@ -219,9 +220,15 @@ def test_a_request_is_held_against_the_paths_of_the_contract(request_line, opera
     assert (found and found.id) == operation
 
 
-REFUSALS = {"square": 2, "shopimind": 1, "propeller": 1, "solvimon": 1}
+REFUSALS = {"hubspot": 1, "square": 2, "shopimind": 1, "propeller": 1, "solvimon": 1}
 """Requests to delete after one rule until it is clear: Square's has two operations for it."""
-RULES = {"square": "SQ-38", "shopimind": "SPM-16", "propeller": "PRP-12", "solvimon": "SLV-12"}
+RULES = {
+    "hubspot": "HUB-38",
+    "square": "SQ-38",
+    "shopimind": "SPM-16",
+    "propeller": "PRP-12",
+    "solvimon": "SLV-12",
+}
 
 
 @pytest.mark.parametrize("vendor", REFUSALS)

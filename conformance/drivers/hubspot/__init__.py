@@ -28,6 +28,11 @@ def connect(target: Target) -> HubSpot:
     return HubSpot(target)
 
 
+def is_id(value: object) -> bool:
+    """Whether a value can be the id of a record in a later request."""
+    return isinstance(value, str) and value.isprintable() and value != ""
+
+
 class HubSpot:
     """The driver. What a write could create is in the ledger before the request is sent."""
 
@@ -75,10 +80,11 @@ class HubSpot:
         """The ids of the records that an entry without one may mean."""
         if entry.kind == CONTACTS:
             found = self.read(entry.name, by="email", credential=entry.credential)
-            return [str(found.at("id"))] if found.ok else []
+            return [str(found.at("id"))] if found.ok and is_id(found.at("id")) else []
         same = {"propertyName": NAMED_BY[entry.kind], "operator": "EQ", "value": entry.name}
         answer = self.search(entry.kind, filterGroups=[{"filters": [same]}])
-        return [str(each["id"]) for each in answer.at("results") or () if at(each, "id")]
+        found = answer.at("results")
+        return [each["id"] for each in found if is_id(at(each, "id"))] if is_list(found) else []
 
     # --- names
 
@@ -121,8 +127,9 @@ class HubSpot:
         results = exchange.at("results")
         for entry in filter(None, noted):
             for each in results if is_list(results) else ():
-                if at(each, "properties", NAMED_BY.get(of, "")) == entry.name:
-                    entry.note_id(at(each, "id"))
+                own = at(each, "properties", NAMED_BY.get(of, ""))
+                if own == entry.name and is_id(at(each, "id")):
+                    entry.note_id(each["id"])
         return exchange
 
     def upsert(self, *inputs: Any, of: str = CONTACTS, **sending: Any) -> Exchange:
@@ -153,7 +160,7 @@ class HubSpot:
         entry = self._note(of, {"properties": properties}, credential)
         body = {"properties": properties}
         exchange = self.target.send("POST", f"{OBJECTS}/{of}", body, credential=credential)
-        if exchange.ok and isinstance(exchange.at("id"), str):
+        if exchange.ok and is_id(exchange.at("id")):
             if entry is None or entry.id not in {"", exchange.at("id")}:
                 name = str(exchange.at("id"))
                 entry = self.target.will_write(of, name, credential=credential)
@@ -164,9 +171,8 @@ class HubSpot:
         """Create a valid record, by default one with a name of its own; its id."""
         own = {NAMED_BY[of]: self.email() if of == CONTACTS else self.target.name()}
         exchange = self.create(of, **{**own, **properties})
-        found = exchange.at("id")
-        if exchange.ok and isinstance(found, str):
-            return found
+        if exchange.ok and is_id(exchange.at("id")):
+            return str(exchange.at("id"))
         text = refusal_text(exchange, self.error_body(exchange))
         raise Untested(f"a valid record was refused: {text}")
 

@@ -12,6 +12,7 @@ from conformance.judging.probe import probe
 from conformance.probes.hubspot.asking import (
     NO_CONTENT,
     HubSpotContext,
+    id_in,
     result_of,
     results,
     traced,
@@ -29,7 +30,7 @@ def written(context: HubSpotContext) -> list[Exchange]:
     upserted = driver.upsert(*(driver.keyed(each, firstname="Ana") for each in emails))
     new = [{"properties": {"email": driver.email(), "firstname": "Ana"}} for _ in range(3)]
     created = driver.batch("create", new)
-    ids = [at(each, "id") for each in results(created)]
+    ids = [str(at(each, "id")) for each in results(created)]
     change = [{"id": each, "properties": {"firstname": "Ana", "phone": "1"}} for each in ids]
     answers = [upserted, created, driver.batch("update", change)]
     for answer in answers:
@@ -164,7 +165,7 @@ def times_of_a_record(context: HubSpotContext) -> None:
         wanted = {"updatedAt": created, "properties": {"createdate": created}}
         context.expect("a created record", got=first, wanted=wanted)
         return
-    known, before = at(first, "id"), first
+    known, before = id_in(made), first
     for turn in range(3):
         context.target.poll(lambda: None, lambda _value: False, 0.01)  # another millisecond
         after = (

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, TypeAlias
 
-from conformance.drivers.hubspot import CONTACTS, HubSpot
+from conformance.drivers.hubspot import CONTACTS, HubSpot, is_id
 from conformance.expectations import JsonDict, at, is_list, one_of
 from conformance.http.exchange import Exchange
 from conformance.judging.probe_context import ProbeContext
+from conformance.outcomes import Untested
 
 HubSpotContext: TypeAlias = ProbeContext[HubSpot]
 
@@ -28,6 +29,14 @@ def errors(answer: Exchange) -> list[JsonDict]:
     """The errors of a batch that are objects."""
     found = answer.at("errors")
     return [each for each in found if isinstance(each, dict)] if is_list(found) else []
+
+
+def id_in(answer: Exchange) -> str:
+    """The id of the first result of a batch. Raises ``Untested`` where there is none."""
+    found = at(results(answer), 0, "id")
+    if not is_id(found):
+        raise Untested(f"the answer to a valid write has no id: {answer.line}")
+    return str(found)
 
 
 def result_of(answer: Exchange, name: str, value: str) -> JsonDict:

@@ -128,7 +128,7 @@ def all_definitions_in_one_answer(context: HubSpotContext) -> None:
     """All definitions come in one answer without paging."""
     answer = context.target.send("GET", "/crm/v3/properties/contacts")
     context.require("status", got=answer.status, wanted=200)
-    names = {at(each, "name") for each in results(answer)}
+    names = {str(at(each, "name")) for each in results(answer)}
     for name in ("email", "firstname", "lifecyclestage"):
         context.expect(f"{name} is listed", got=name in names, wanted=True)
     context.expect("paging", got=answer.at("paging"), wanted=ABSENT)

@@ -69,8 +69,8 @@ def a_list_of_archived_records(context: HubSpotContext) -> None:
     context.accepted(driver.archive(gone))
     for archived in (False, True):
         found = listed(context, limit=MOST, archived=str(archived).lower())
-        flags = {at(each, "archived") for each in found}
-        context.expect(f"archived={archived}: archived", got=flags <= {archived}, wanted=True)
+        others = [each for each in found if at(each, "archived") is not archived]
+        context.expect(f"archived={archived}: others", got=len(others), wanted=0)
         ids = [at(each, "id") for each in found]
         if len(found) < 30 * MOST:
             wanted = gone if archived else kept
@@ -141,14 +141,16 @@ def a_batch_read_of_missing_ids(context: HubSpotContext) -> None:
     [error] = errors(answer)
     context.expect("category", got=at(error, "category"), wanted="OBJECT_NOT_FOUND")
     said = at(error, "context", "ids")
-    context.expect("ids", got=sorted(said) if is_list(said) else said, wanted=sorted(UNKNOWN))
+    ordered = sorted(map(str, said)) if is_list(said) else said
+    context.expect("ids", got=ordered, wanted=sorted(UNKNOWN))
 
 
-def reads_of(context: HubSpotContext, known: str, *shown: str) -> list[tuple[str, object]]:
-    """The properties that each kind of read shows of a record."""
+def reads_of(
+    context: HubSpotContext, known: str, email: str, *shown: str
+) -> list[tuple[str, object]]:
+    """The properties that each kind of read shows of a contact."""
     driver = context.driver
     body: JsonDict = {"properties": list(shown)} if shown else {}
-    email = driver.read(known, "email").at("properties", "email")
     same = {"propertyName": "email", "operator": "EQ", "value": email}
     groups = [{"filters": [same]}]
 
@@ -174,15 +176,15 @@ def properties_that_are_shown(context: HubSpotContext) -> None:
       and last name, id and times.
     """
     driver = context.driver
-    known = driver.stored(firstname="Ana", lastname="Lima", phone="1")
-    unknown = driver.property_name()
+    email, unknown = driver.email(), driver.property_name()
+    known = driver.stored(email=email, firstname="Ana", lastname="Lima", phone="1")
     if context.rule.id == "HUB-135":
-        for what, found in reads_of(context, known):
+        for what, found in reads_of(context, known, email):
             if what != "batch read":
                 names = sorted(found) if isinstance(found, dict) else []
                 context.expect(f"{what}: properties", got=names, wanted=sorted(USUAL))
         return
-    for what, found in reads_of(context, known, "firstname", "company", unknown):
+    for what, found in reads_of(context, known, email, "firstname", "company", unknown):
         if context.rule.id == "HUB-133":
             context.expect(f"{what}: firstname", got=at(found, "firstname"), wanted="Ana")
             got = at(found, unknown)
@@ -207,8 +209,8 @@ def two_ways_to_name_properties(context: HubSpotContext) -> None:
         driver.list(properties=said, limit=1)
         for said in ("firstname,phone", ["firstname", "phone"])
     ]
-    names = [sorted(at(results(each), 0, "properties") or {}) for each in pages]
-    context.expect("in a list", got=names[1], wanted=names[0])
+    shown = [at(results(each), 0, "properties") for each in pages]
+    context.expect("in a list", got=shown[1], wanted=shown[0])
 
 
 @probe("HUB-138", "HUB-139")
@@ -245,11 +247,11 @@ def pages_of_a_list(context: HubSpotContext) -> None:
     context.accepted(resource.write([resource.record(n) for n in range(5)]))
     size = 2 if context.driver.list(limit=50).at("paging", "next") is ABSENT else 50
     found = listed(context, limit=size, most=60)
-    ids = [at(each, "id") for each in found]
+    ids = [str(at(each, "id")) for each in found]
     context.expect("records that come twice", got=len(ids) - len(set(ids)), wanted=0)
     if len(found) < 60 * size:
         mine = {resource.email(n) for n in range(5)}
-        seen = {at(each, "properties", "email") for each in found}
+        seen = {str(at(each, "properties", "email")) for each in found}
         context.expect("contacts that are not listed", got=sorted(mine - seen), wanted=[])
     first = context.driver.list(limit=2)
     context.expect("the first page", got=len(results(first)), wanted=2)

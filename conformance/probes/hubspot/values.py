@@ -10,7 +10,7 @@ from conformance.drivers.hubspot.contacts import Contacts
 from conformance.expectations import at
 from conformance.http.exchange import Exchange
 from conformance.judging.probe import probe
-from conformance.probes.hubspot.asking import CLEARED, HubSpotContext, results, shows
+from conformance.probes.hubspot.asking import CLEARED, HubSpotContext, id_in, results, shows
 from conformance.scenarios import require_record, write_and_require
 
 Writer = Callable[..., Exchange]
@@ -140,7 +140,7 @@ def a_write_is_read_at_once(context: HubSpotContext) -> None:
     for turn in range(3):
         email = driver.email()
         made = driver.upsert(driver.keyed(email, phone=str(turn)))
-        known = at(results(made), 0, "id")
+        known = id_in(made)
         wanted = {"properties": {"phone": str(turn)}}
         by_id = driver.read(known, "phone").json
         context.expect("a read by id", got=by_id, wanted=wanted)
