@@ -151,6 +151,7 @@ def templates_of(
     """
     members = frozenset() if records is None else frozenset(records.types)
     own = (lambda _shape: False) if records is None else records.is_record
+    filled = frozenset() if records is None else frozenset(records.shown)
     found: dict[str, Template] = {}
     for status, node in operation.definition.get("responses", {}).items():
         described = resolve(document, node)
@@ -161,7 +162,7 @@ def templates_of(
             fill, schema = None, {}
             if media is not None:
                 where = f"{operation.id} {status}"
-                maker = TemplateMaker(document, members, where, own)
+                maker = TemplateMaker(document, members, where, own, filled)
                 schema = content[media].get("schema", {})
                 fill = maker.compile(schema)
             headers = headers_of(document, described.get("headers") or {})

@@ -34,8 +34,8 @@ class TemplateMaker:
     """
     Compiles the response schemas of a document.
 
-    ``members`` are what records can show, and ``own`` those by which an object is known as one:
-    where it is open, members that its schema does not name are shown too.
+    ``members`` are what records can show, and ``own`` tells whether an object is one: where it is
+    open, members that its schema does not name are shown too, but those that the server fills in.
     """
 
     def __init__(
@@ -44,11 +44,13 @@ class TemplateMaker:
         members: frozenset[str],
         where: str,
         own: Callable[[ObjectShape], bool] = lambda _shape: False,
+        filled: frozenset[str] = frozenset(),
     ) -> None:
         self._document = document
         self._members = members
         self._where = where
         self._own = own
+        self._filled = filled
 
     def compile(self, schema: JsonObject, place: Place = ()) -> Fill:
         """The template of a schema. Raises ``ContractError`` for what nothing explains."""
@@ -66,7 +68,9 @@ class TemplateMaker:
         if shape is None or len(place) > DEEPEST:
             return self.unexplained(node)
         fill = self.object_of(shape.properties, shape.required, place)
-        return with_the_rest(fill, shape.properties) if shape.open and self._own(shape) else fill
+        if not (shape.open and self._own(shape)):
+            return fill
+        return with_the_rest(fill, shape.properties.keys() | self._filled)
 
     def unexplained(self, node: JsonObject) -> Fill:
         """What stands where the schema says no members: its default, null, or nothing."""
@@ -201,7 +205,7 @@ def constantly(value: Json) -> Fill:
     return lambda _filling: value
 
 
-def with_the_rest(fill: Fill, named: Mapping[str, JsonObject]) -> Fill:
+def with_the_rest(fill: Fill, named: set[str] | frozenset[str]) -> Fill:
     """The template of a record with those of its members that its schema does not name."""
 
     def filled(filling: Filling) -> Json:
