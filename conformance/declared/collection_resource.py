@@ -22,7 +22,7 @@ from conformance.declared.record_samples import RecordSamples
 from conformance.declared.request_making import Sending, UnsentRecord
 from conformance.declared.sample_values import Sampler
 from conformance.drivers.interface import RecordResult
-from conformance.expectations import JsonDict
+from conformance.expectations import ABSENT, JsonDict
 from conformance.http.exchange import Exchange
 from conformance.http.target import Target
 from conformance.http.write_ledger import LedgerEntry
@@ -115,10 +115,17 @@ class DeclaredResource:
         mode: str = "",
         operation: DescribedOperation | None = None,
         credential: str = "main",
+        versions: bool = True,
         **sending: Any,
     ) -> Exchange:
-        """Write batches of records; ids that the answer tells are kept."""
+        """
+        Write batches of records; ids that the answer tells are kept.
+
+        Where a version is required, the current one is sent, unless ``versions`` says no.
+        """
         chosen = operation or self.operation
+        if versions and chosen.said.get("version") == "required":
+            batches = [[self.with_version(chosen, draft) for draft in batch] for batch in batches]
         requests = self.requests(batches, chosen, key, mode)
         records = [draft for batch in batches for draft in batch]
         for draft in records:
@@ -135,6 +142,15 @@ class DeclaredResource:
             raise Untested("there is nothing to write")
         self.told = told
         return exchange
+
+    def with_version(self, operation: DescribedOperation, draft: UnsentRecord) -> UnsentRecord:
+        """A record with its current version, where it has one and none was chosen."""
+        name = self.samples.version_member(operation)
+        if name is None or name in draft.members:
+            return draft
+        found = self.read_draft(draft)
+        current = found.get(name, ABSENT) if isinstance(found, dict) else ABSENT
+        return draft.having(**{name: current})
 
     def requests(
         self,

@@ -144,6 +144,18 @@ class RecordSamples:
                 raise
             return ABSENT
 
+    def version_member(self, operation: DescribedOperation) -> str | None:
+        """The member that holds the version, ``None`` where a request has no place for it."""
+        shape = self.shape(operation).properties
+        for each in self.api.operations.values():
+            if each.collection.name != operation.collection.name:
+                continue
+            known = each.record or ShownRecords(self.api, each).inner
+            for name, node in known.properties.items():
+                if "version" in roles_of(node) and name in shape:
+                    return name
+        return None
+
     def bad(self, n: int) -> UnsentRecord:
         """A record with one broken constraint outside its identity. Raises ``Untested``."""
         for name, _keyword, value in self.faults():

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from conformance.declared import DeclaredResource, UnsentRecord
-from conformance.declared.object_schema import roles_of
 from conformance.declared.record_reading import ShownRecords
 from conformance.expectations import ABSENT, anything_but, client_error, differences
+from conformance.http.exchange import Exchange
 from conformance.judging.probe import probe
 from conformance.outcomes import Untested
 from conformance.probes.upsert.looking import (
@@ -27,21 +27,19 @@ from conformance.probes.upsert.looking import (
 RACERS = 4
 ROUNDS = 3
 WRITERS = 4
+FREE_WITHIN = 2.0
+"""Seconds after which a lock is free whose writers have had their answers."""
+
 AT_ONCE = 20
 """Records that each of several writers sends in one request."""
 
 
 def version_member(resource: DeclaredResource) -> str:
     """The member that holds the version. Raises ``Untested`` where no request has one."""
-    shape = resource.samples.shape(resource.operation).properties
-    for each in resource.api.of(
-        resource.collection.name, "upsert", "create", "update", "read", "list"
-    ):
-        known = each.record or ShownRecords(resource.api, each).inner
-        for name, node in (known.properties if known else {}).items():
-            if "version" in roles_of(node) and name in shape:
-                return name
-    raise Untested("no operation that updates has a place for a version")
+    name = resource.samples.version_member(resource.operation)
+    if name is None:
+        raise Untested("no operation that updates has a place for a version")
+    return name
 
 
 def version_of(resource: DeclaredResource, draft: UnsentRecord, name: str) -> Any:
@@ -94,7 +92,7 @@ def later_than(version: Any) -> Any:
 def missing(context: Context, resource: DeclaredResource, draft: UnsentRecord) -> None:
     """An update that names no version."""
     newer = again(resource, draft, 3)
-    answer = resource.write([newer])
+    answer = resource.write([newer], versions=False)
     seen = "optional" if accepted(resource, answer) else "required"
     wanted = resource.operation.said.get("version", "optional")
     context.expect(f"{resource.operation.id}: an update without a version", got=seen, wanted=wanted)
@@ -155,7 +153,7 @@ def a_second_writer(context: Context) -> None:
                     context.expect(where, got=answer.status, wanted=client_error())
                     absent(context, resource, [group[0], group[-1]], why="of a refused writer")
             after = resource.record(10_000 * number + 9_999)
-            answer = resource.write([after])
+            answer = written_in_time(context, resource, after)
             context.expect(
                 f"{resource.operation.id}: a writer afterwards",
                 got=accepted(resource, answer),
@@ -166,6 +164,13 @@ def a_second_writer(context: Context) -> None:
         settle(context, resource.operation, "writers", "one" if refusals else "many")
 
     for_each(context, look)
+
+
+def written_in_time(context: Context, resource: DeclaredResource, draft: UnsentRecord) -> Exchange:
+    """Write a record, again while the target is busy with writes that are over."""
+    return context.target.poll(
+        lambda: resource.write([draft], wait_when_busy=False), lambda answer: answer.ok, FREE_WITHIN
+    )
 
 
 @probe("UPS-28")

@@ -22,6 +22,7 @@ from conformance.probes.upsert.looking import (
     shown,
     stored,
 )
+from conformance.probes.upsert.references import references
 
 REFUSED = frozenset({401, 403})
 
@@ -39,6 +40,7 @@ def another_credential(context: Context) -> None:
         for operation in resource.api.of(resource.collection.name, "update", "remove"):
             if resource.finder.nameable(operation, mine):
                 changes_nothing(context, resource, operation, mine)
+        refers_to_nothing(context, resource)
         theirs = again(resource, replace(mine, id=""))
         answer = resource.write([theirs], credential="second")
         if refers(resource, theirs):
@@ -53,6 +55,15 @@ def another_credential(context: Context) -> None:
         shown(context, resource, mine, where="record 0 after another wrote its key")
 
     for_each(context, look)
+
+
+def refers_to_nothing(context: Context, resource: DeclaredResource) -> None:
+    """A record of another credential cannot refer to one of this credential."""
+    for name, node in references(resource):
+        target = resource.referred(node, 0)
+        draft = resource.record(50).having(**{name: target})
+        answer = resource.write([draft], credential="second")
+        refused(context, resource, answer, f"a {name} of another credential")
 
 
 def refers(resource: DeclaredResource, draft: UnsentRecord) -> bool:

@@ -237,9 +237,8 @@ def twice(context: Context, resource: DeclaredResource, n: int, *, in_other_lett
     one_record(context, resource, first)
     if was_refused:
         return "refuse"
-    shows_last = is_shown(
-        resource, replace(last, members={**last.members, **keyed(resource, first)})
-    )
+    later = replace(last, members={**last.members, **keyed(resource, first)})
+    shows_last = is_shown(resource, later, must_change(resource))
     return "in-order" if shows_last else f"{answer.line}, and the later values are not stored"
 
 

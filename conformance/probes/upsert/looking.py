@@ -114,9 +114,13 @@ def shown(
     return context.expect(f"{resource.operation.id}: {what}", got=got, wanted=wanted)
 
 
-def is_shown(resource: DeclaredResource, draft: UnsentRecord) -> bool:
-    """Whether a read shows a record as it was sent."""
+def is_shown(
+    resource: DeclaredResource, draft: UnsentRecord, members: Sequence[str] | None = None
+) -> bool:
+    """Whether a read shows a record as it was sent, in some members or in all."""
     wanted = resource.shown(draft.members)
+    if members is not None:
+        wanted = {name: value for name, value in wanted.items() if name in members}
     return not differences("", wanted=wanted, got=resource.read_draft(draft))
 
 
