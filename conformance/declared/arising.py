@@ -160,7 +160,9 @@ def with_two_identities(api: DeclaredApi, each: DescribedOperation) -> bool:
 
 
 def creates_by_key(api: DeclaredApi, each: DescribedOperation) -> bool:
-    return each.verb == "create" and makes(api, each) and bool(each.collection.keys)
+    own = each.record.properties.get(str(each.collection.id)) if each.record else None
+    chosen = own is not None and not own.get("readOnly")
+    return each.verb == "create" and makes(api, each) and (chosen or bool(each.collection.keys))
 
 
 def referring(api: DeclaredApi, each: DescribedOperation) -> bool:
@@ -261,7 +263,9 @@ SUBJECTS = {
     "UPS-23": Subject(keyed, NO_KEY),
     "UPS-24": Subject(keyed, NO_KEY),
     "UPS-25": Subject(versioned, "no operation that updates has a place for a version"),
-    "UPS-26": Subject(creates_by_key, "no operation only creates records that have a key"),
+    "UPS-26": Subject(
+        creates_by_key, "no operation only creates records whose key or id the client gives"
+    ),
     "UPS-27": Subject(writes, NO_WRITE),
     "UPS-28": Subject(reads, "no operation reads what another one creates"),
     "UPS-30": Subject(upserts, "no operation upserts"),

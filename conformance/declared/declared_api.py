@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path as FilePath
 from typing import Any
@@ -49,6 +49,7 @@ class DescribedOperation:
     - ``records_at``: where the records stand in a request, ``None`` where it has no body
     - ``record``: the object that a record in a request is
     - ``responses``: schema of the answer by status, ``None`` for an answer without body
+    - ``headers``: the header of a success that has a role, by role
     - ``words``: everything that the contract says of it, in its own words and those of JSON Schema
     """
 
@@ -68,6 +69,7 @@ class DescribedOperation:
     by: Sequence[str]
     media: str = "application/json"
     words: frozenset[str] = frozenset()
+    headers: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def place(self) -> str:
@@ -103,6 +105,11 @@ class DescribedOperation:
     def query(self, role: str) -> JsonDict | None:
         """The parameter with a role."""
         return next((each for each in self.parameters if role in roles_of(each)), None)
+
+    def header_named(self, name: str) -> JsonDict | None:
+        """The header of a request with a name, in any letters."""
+        headers = [each for each in self.parameters if each.get("in") == "header"]
+        return next((each for each in headers if each["name"].lower() == name), None)
 
     def query_named(self, name: str) -> JsonDict | None:
         """The parameter of a name."""
@@ -229,6 +236,16 @@ def responses_of(document: JsonDict, operation: JsonDict) -> dict[str, JsonDict 
     }
 
 
+def headers_of(document: JsonDict, operation: JsonDict) -> dict[str, str]:
+    """Role to the header of the successful answers that has it."""
+    found: dict[str, str] = {}
+    for status, node in (operation.get("responses") or {}).items():
+        for name, header in (resolved(document, node).get("headers") or {}).items():
+            if str(status).startswith("2"):
+                found |= dict.fromkeys(roles_of(resolved(document, header)), name.lower())
+    return found
+
+
 def operation_of(
     document: JsonDict,
     collections: Mapping[str, Collection],
@@ -278,6 +295,7 @@ def operation_of(
         scope=[name for name in names if name != parameter],
         by=(by,) if isinstance(by, str) else tuple(by),
         media=next((media for media, _schema in json_of(request)), "application/json"),
+        headers=headers_of(document, operation),
     )
 
 
@@ -311,6 +329,8 @@ def words_of(document: JsonDict, operation: DescribedOperation, *, secured: bool
     yield from (each for each in ("bytes",) if each in operation.said.get("limits", {}))
     yield from (role for parameter in operation.parameters for role in roles_of(parameter))
     yield from roles_in_schema(document, [operation.body, *operation.responses.values()])
+    yield from operation.headers
+    yield from ("version",) if operation.header_named("if-match") else ()
     collection = operation.collection
     yield from ("keys",) if collection.keys else ()
     yield from ("case",) if any(key.case != "exact" for key in collection.keys.values()) else ()

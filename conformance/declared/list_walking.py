@@ -114,11 +114,16 @@ class ListWalker:
     def tells_next(self) -> bool:
         """Whether the answers of the list say that another page follows."""
         reader = AnswerReader(self.api.document, self.operation)
-        return "next" in reader.roles_described(self.shown.schema)
+        return "next" in self.operation.headers or "next" in reader.roles_described(
+            self.shown.schema
+        )
 
     def said_next(self, exchange: Exchange) -> list[Any]:
         """What an answer says under the role ``next``."""
         reader = AnswerReader(self.api.document, self.operation)
+        header = exchange.header(self.operation.headers.get("next", ""))
+        if header is not None:
+            return [header]
         return [
             value
             for node, value in reader.walk(self.shown.schema, exchange.json)

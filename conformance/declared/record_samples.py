@@ -85,7 +85,28 @@ class RecordSamples:
             made = self.member(name, node, n, variant)
             if made is not ABSENT and name not in keyed:
                 members[name] = made
-        return UnsentRecord(n, self.identity(n) | members, self.ids.get(n, ""))
+        members = self.identity(n) | members
+        chosen = self.chosen_id(n) if self.chooses_ids else ""
+        if chosen != "" and self.operation.collection.id in shape.properties:
+            members[str(self.operation.collection.id)] = chosen
+        return UnsentRecord(n, members, self.ids.get(n, str(chosen)))
+
+    @property
+    def chooses_ids(self) -> bool:
+        """Whether the client gives a new record its id: in the path, or as a member it may send."""
+        collection, maker = self.operation.collection, self.maker
+        if maker.parameter is not None:
+            return maker.by == ("id",)
+        node = self.shape().properties.get(str(collection.id), {"readOnly": True})
+        return not (node.get("readOnly") or collection.id_schema.get("readOnly"))
+
+    def chosen_id(self, n: int) -> Any:
+        """The id of a record whose id the client gives."""
+        collection, maker = self.operation.collection, self.maker
+        node = self.shape().properties.get(str(collection.id)) or collection.id_schema
+        if maker.parameter is not None and not node:
+            node = (maker.query_named(maker.parameter) or {}).get("schema", {})
+        return self.unique(node, n)
 
     def key_members(self) -> frozenset[str]:
         """The members of all keys."""
@@ -100,9 +121,6 @@ class RecordSamples:
             node = shape.properties.get(name) or self.elsewhere(name)
             if not node.get("readOnly"):
                 found[name] = self.unique(node, n)
-        own = self.operation.collection.id
-        if own in shape.required and not shape.properties[str(own)].get("readOnly"):
-            found[str(own)] = self.unique(shape.properties[str(own)], n)
         return found
 
     def elsewhere(self, name: str) -> JsonDict:

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 from conformance.declared import DeclaredResource, UnsentRecord
-from conformance.declared.answer_reading import AnswerReader
+from conformance.declared.answer_reading import AnswerReader, Fate
 from conformance.declared.object_schema import roles_of
 from conformance.declared.record_reading import text_of
 from conformance.expectations import anything_but, client_error, containing, one_of
@@ -84,7 +84,7 @@ def told_truly(
         context.expect(
             f"{name}: record {place} is told to be stored", got=fate.accepted, wanted=truth
         )
-        about_itself(context, resource, draft, place)
+        about_itself(context, resource, draft, place, fate)
     reader = AnswerReader(resource.api.document, resource.operation)
     schema = reader.schema(answer)
     lists = dict(reader.lists(schema, answer.json)) if schema else {}
@@ -102,10 +102,9 @@ def told_truly(
 
 
 def about_itself(
-    context: Context, resource: DeclaredResource, draft: UnsentRecord, place: int
+    context: Context, resource: DeclaredResource, draft: UnsentRecord, place: int, fate: Fate
 ) -> None:
     """Expect that a result that stands at the place of a record shows the key of that record."""
-    fate = resource.told[place]
     if fate.found_by != "place" or not isinstance(fate.node, dict):
         return
     for name in resource.samples.key_members():

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any
 
 from conformance.catalogue import Mode
@@ -17,6 +16,7 @@ from conformance.probes.upsert.looking import (
     absent,
     accepted,
     again,
+    anew,
     for_each,
     refused,
     shown,
@@ -41,7 +41,7 @@ def another_credential(context: Context) -> None:
             if resource.finder.nameable(operation, mine):
                 changes_nothing(context, resource, operation, mine)
         refers_to_nothing(context, resource)
-        theirs = again(resource, replace(mine, id=""))
+        theirs = anew(resource, mine)
         answer = resource.write([theirs], credential="second")
         if refers(resource, theirs):
             refused(context, resource, answer, "a reference to another's record")

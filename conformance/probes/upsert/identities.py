@@ -14,11 +14,13 @@ from conformance.probes.upsert.looking import (
     absent,
     accepted,
     again,
+    anew,
     catch_up,
     for_each,
     is_shown,
     must_change,
     refused,
+    sees_later,
     shown,
     stored,
     unknown_id,
@@ -36,7 +38,8 @@ def a_missing_identity(context: Context) -> None:
         operation = resource.operation
         wanted = operation.said.get("missing", "create" if operation.verb == "upsert" else "refuse")
         draft = resource.record(0)
-        if resource.caller.requester(operation).key_for(draft) is None:
+        by_id = resource.caller.requester(operation).key_for(draft) is None
+        if by_id and not resource.samples.chooses_ids:
             draft = replace(draft, id=unknown_id(resource))
         neighbours = some_stored(context, resource, 1)
         answer = resource.write([draft])
@@ -98,7 +101,8 @@ def a_known_key_updates(context: Context) -> None:
 def counted(context: Context, resource: DeclaredResource, wanted: int) -> None:
     """Expect so many records of this look in the list, where there is one."""
     if resource.api.of(resource.collection.name, "list"):
-        got = context.target.poll(resource.count, lambda found: found == wanted, 0.0)
+        patience = context.profile.number("visibility", 0) if sees_later(resource) else 0.0
+        got = context.target.poll(resource.count, lambda found: found == wanted, patience)
         context.expect(f"{resource.operation.id}: records in the list", got=got, wanted=wanted)
 
 
@@ -183,7 +187,7 @@ def what_only_creates(context: Context) -> None:
     def look(context: Context, resource: DeclaredResource) -> None:
         must_change(resource)
         first, neighbour = stored(context, resource, 0, 1)
-        second = again(resource, replace(first, id=""))
+        second = anew(resource, first)
         answer = resource.write([second])
         seen = "update" if accepted(resource, answer) else "refuse"
         catch_up(context, resource)
@@ -215,7 +219,7 @@ def another_scope(context: Context) -> None:
             raise Untested("the path has one possible scope only")
         first = stored(context, resource, 0)[0]
         looked = by_id_elsewhere(context, elsewhere, first)
-        keyed = replace(first, id="")
+        keyed = anew(resource, first, 0)
         try:
             absent(context, elsewhere, [keyed], why="of another path")
             second = again(resource, keyed)

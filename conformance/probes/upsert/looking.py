@@ -84,8 +84,10 @@ def sees_later(resource: DeclaredResource) -> bool:
 def catch_up(context: Context, resource: DeclaredResource) -> None:
     """Wait until earlier writes had their time, where reads may show them later."""
     if sees_later(resource):
-        last = resource.stored([resource.record(SENTINEL)])[0]
-        shown(context, resource, last, given=True)
+        # Of its own, so that what the last write of the other told is still known.
+        other = DeclaredResource(resource.api, resource.samples.maker, resource.target)
+        last = other.stored([other.record(SENTINEL)])[0]
+        shown(context, other, last, given=True)
 
 
 def shown(
@@ -148,11 +150,19 @@ def again(resource: DeclaredResource, draft: UnsentRecord, variant: int = 1) -> 
     """The same record with other values in all that the operation of the resource may change."""
     fresh = resource.record(draft.n, variant).members
     here = resource.samples.shape(resource.operation).properties
-    kept = resource.samples.key_members() | (
-        set() if resource.operation.record_holds_any() else draft.members.keys() - here.keys()
+    kept = (
+        resource.samples.key_members()
+        | {str(resource.collection.id)}
+        | (set() if resource.operation.record_holds_any() else draft.members.keys() - here.keys())
     )
     held = {name: value for name, value in draft.members.items() if name in kept}
     return replace(draft, members={**fresh, **held})
+
+
+def anew(resource: DeclaredResource, draft: UnsentRecord, variant: int = 1) -> UnsentRecord:
+    """A new record of the same keys, and of the same id only where the client gives it."""
+    known = draft.id if resource.samples.chooses_ids else ""
+    return again(resource, replace(draft, id=known), variant)
 
 
 def must_change(resource: DeclaredResource) -> list[str]:
