@@ -19,7 +19,8 @@ from conformance.declared.object_schema import (
     roles_of,
     types_of,
 )
-from conformance.declared.request_making import key_place
+from conformance.declared.request_making import RequestMaker, key_place
+from conformance.declared.sample_values import Sampler
 from conformance.expectations import JsonDict
 
 
@@ -100,15 +101,7 @@ def bounded_in_bytes(api: DeclaredApi, each: DescribedOperation) -> bool:
 
 
 def versioned(api: DeclaredApi, each: DescribedOperation) -> bool:
-    record = each.record
-    known = {
-        name
-        for other in api.of(each.collection.name, *WRITES, "read", "list")
-        if other.record is not None
-        for name, node in other.record.properties.items()
-        if "version" in roles_of(node)
-    }
-    return updates(api, each) and record is not None and bool(known & set(record.properties))
+    return updates(api, each) and RequestMaker(api, each, Sampler({}, ""), {}).takes_versions
 
 
 def own_members(api: DeclaredApi, each: DescribedOperation) -> list[JsonDict]:

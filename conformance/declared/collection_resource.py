@@ -22,7 +22,7 @@ from conformance.declared.record_samples import RecordSamples
 from conformance.declared.request_making import Sending, UnsentRecord
 from conformance.declared.sample_values import Sampler
 from conformance.drivers.interface import RecordResult
-from conformance.expectations import ABSENT, JsonDict
+from conformance.expectations import JsonDict
 from conformance.http.exchange import Exchange
 from conformance.http.target import Target
 from conformance.http.write_ledger import LedgerEntry
@@ -145,12 +145,22 @@ class DeclaredResource:
 
     def with_version(self, operation: DescribedOperation, draft: UnsentRecord) -> UnsentRecord:
         """A record with its current version, where it has one and none was chosen."""
-        name = self.samples.version_member(operation)
-        if name is None or name in draft.members:
+        takes = self.caller.requester(operation).takes_versions
+        if not takes or draft.version is not None:
             return draft
+        return replace(draft, version=self.version_of(draft))
+
+    def version_of(self, draft: UnsentRecord) -> Any:
+        """The current version of a record, as a read shows it; ``None`` where it shows none."""
+        known = replace(draft, id=self.ids.get(draft.n, draft.id))
+        tagged = self.operation.header_named("if-match") is not None
+        for operation in self.api.of(self.collection.name, "read"):
+            header = operation.headers.get("version")
+            if tagged and header and self.finder.nameable(operation, known):
+                request = self.caller.requester(operation).naming([known])
+                return self.caller.sent(request, writes=0).header(header)
         found = self.read_draft(draft)
-        current = found.get(name, ABSENT) if isinstance(found, dict) else ABSENT
-        return draft.having(**{name: current})
+        return found.get(str(self.collection.version)) if isinstance(found, dict) else None
 
     def requests(
         self,

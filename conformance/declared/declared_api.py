@@ -170,9 +170,13 @@ def api_of(name: str, files: Sequence[FilePath]) -> DeclaredApi:
                 known = collections[said]
                 at = locate(document, schema, known)
                 found = None if at is None else object_of(document, schema_at(document, schema, at))
-                if found is not None and (own := id_of(found, known.id)) is not None:
+                if found is None:
+                    continue
+                if (own := id_of(found, known.id)) is not None:
                     node = {**found.properties[own], **known.id_schema}
-                    collections[said] = replace(known, id=own, id_schema=node)
+                    known = replace(known, id=own, id_schema=node)
+                version = known.version or found.with_role("version")
+                collections[said] = replace(known, version=version)
     operations: dict[str, DescribedOperation] = {}
     for path, method, item in walk(document):
         each = operation_of(document, collections, path, method, item)

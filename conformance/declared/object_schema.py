@@ -40,13 +40,18 @@ class UniqueKey:
 
 @dataclass(frozen=True, slots=True)
 class Collection:
-    """A collection as the root declares it; ``id`` is the member that holds the id, if any does."""
+    """
+    A collection as the root declares it.
+
+    ``id`` is the member that holds the id, ``version`` the one that holds the version, if any does.
+    """
 
     name: str
     keys: Mapping[str, UniqueKey]
     keeps_removed: bool = False
     id: str | None = None
     id_schema: JsonDict = field(default_factory=dict)
+    version: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -162,18 +162,6 @@ class RecordSamples:
                 raise
             return ABSENT
 
-    def version_member(self, operation: DescribedOperation) -> str | None:
-        """The member that holds the version, ``None`` where a request has no place for it."""
-        shape = self.shape(operation).properties
-        for each in self.api.operations.values():
-            if each.collection.name != operation.collection.name:
-                continue
-            known = each.record or ShownRecords(self.api, each).inner
-            for name, node in known.properties.items():
-                if "version" in roles_of(node) and name in shape:
-                    return name
-        return None
-
     def bad(self, n: int) -> UnsentRecord:
         """A record with one broken constraint outside its identity. Raises ``Untested``."""
         for name, _keyword, value in self.faults():
@@ -187,7 +175,7 @@ class RecordSamples:
             name: node
             for name, node in shape.properties.items()
             if name not in keyed
-            and name != self.operation.collection.id
+            and name not in {self.operation.collection.id, self.operation.collection.version}
             and not node.get("readOnly")
             and not roles_of(node).keys() & LEFT_OUT
         }

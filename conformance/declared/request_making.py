@@ -30,6 +30,7 @@ class UnsentRecord:
     - ``members``: its members by name, those of its keys among them, wherever a request puts them
     - ``id``: the id that the server gave it, empty while it has none
     - ``trace``: the client's tag, sent where the operation has a place for one
+    - ``version``: the version that the request names, ``None`` for none
     - ``by``: ``id`` where it has to be found by that and not by a key
     """
 
@@ -37,6 +38,7 @@ class UnsentRecord:
     members: Mapping[str, Any]
     id: str = ""
     trace: str = ""
+    version: Any = None
     by: str = ""
 
     def having(self, **members: Any) -> UnsentRecord:
@@ -103,7 +105,7 @@ class RequestMaker:
         if not operation.holds_many and (len(batches) > 1 or len(batches[0]) > 1):
             raise Untested(f"{operation.id} writes one record a request")
         body = ABSENT if operation.body is None else self.framed(values, key, self.key_for(first))
-        headers, query = {}, list(self.required_query())
+        headers, query = self.conditions(first), list(self.required_query())
         place = key_place(self.api, operation)
         if place is not None and place[0] == "header" and key is not None:
             headers[place[1]] = key
@@ -116,6 +118,28 @@ class RequestMaker:
         if operation.media != "application/json":
             headers["content-type"] = operation.media
         return Sending(operation.method, self.path(first), body, query, headers)
+
+    @property
+    def version_member(self) -> str | None:
+        """The member of a sent record that names its version; ``None`` where a header does."""
+        record, name = self.operation.record, self.operation.collection.version
+        if record is None or self.operation.header_named("if-match") is not None:
+            return None
+        holder = record.with_role("members")
+        here = record.properties if holder is None else {}
+        return name if name in here else None
+
+    @property
+    def takes_versions(self) -> bool:
+        """Whether a request has a place for a version."""
+        return (
+            self.version_member is not None or self.operation.header_named("if-match") is not None
+        )
+
+    def conditions(self, draft: UnsentRecord) -> dict[str, str]:
+        """The header that names the version of a record, where the operation has one."""
+        header = self.operation.header_named("if-match")
+        return {} if header is None or draft.version is None else {"if-match": str(draft.version)}
 
     def naming(self, drafts: Sequence[UnsentRecord]) -> Sending:
         """A request that names records to read or remove: in its path, or in its body."""
@@ -174,6 +198,8 @@ class RequestMaker:
         by_id = ID in self.operation.by and self.operation.verb in {"upsert", "update"}
         if by_id and key is None and own in properties and draft.id:
             made[str(own)] = typed(draft.id, properties[str(own)])
+        if draft.version is not None and self.version_member is not None:
+            made[self.version_member] = draft.version
         return self.sendable(draft) | made
 
     def sendable(self, draft: UnsentRecord) -> JsonDict:

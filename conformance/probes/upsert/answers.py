@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -164,8 +165,9 @@ def a_refusal_names_its_record(context: Context) -> None:
         numbers = (0, 1, 2, 3) if resource.operation.holds_many else (0,)
         drafts = traced(ready(context, resource, *numbers))
         place = len(drafts) // 2
-        member = next((name for name, *_rest in resource.samples.faults(resource.operation)), "")
+        good = dict(drafts[place].members)
         drafts[place] = spoiled(resource, drafts[place])
+        member = changed_member(good, drafts[place].members)
         answer = resource.write(drafts)
         if answer.ok:
             in_its_result(context, resource, drafts, place, member)
@@ -174,6 +176,11 @@ def a_refusal_names_its_record(context: Context) -> None:
             in_the_error(context, resource, answer, member)
 
     for_each(context, look)
+
+
+def changed_member(good: Mapping[str, Any], bad: Mapping[str, Any]) -> str:
+    """The member in which two records differ."""
+    return next((name for name in {**good, **bad} if good.get(name) != bad.get(name)), "")
 
 
 def in_its_result(

@@ -36,13 +36,18 @@ def another_credential(context: Context) -> None:
     def look(context: Context, resource: DeclaredResource) -> None:
         name = resource.operation.id
         mine = stored(context, resource, 0)[0]
-        sees_nothing(context, resource, mine)
+        may_read = sees_nothing(context, resource, mine)
         for operation in resource.api.of(resource.collection.name, "update", "remove"):
             if resource.finder.nameable(operation, mine):
                 changes_nothing(context, resource, operation, mine)
+        if not may_read:
+            return
         refers_to_nothing(context, resource)
         theirs = anew(resource, mine)
         answer = resource.write([theirs], credential="second")
+        if is_refused(answer.status):
+            shown(context, resource, mine, where="record 0 after another tried to write")
+            return
         if refers(resource, theirs):
             refused(context, resource, answer, "a reference to another's record")
             return
@@ -72,26 +77,32 @@ def refers(resource: DeclaredResource, draft: UnsentRecord) -> bool:
     return any("refers-to" in roles_of(properties.get(name)) for name in draft.members)
 
 
-def sees_nothing(context: Context, resource: DeclaredResource, mine: UnsentRecord) -> None:
-    """Neither a read nor a list of another credential shows the record."""
+def sees_nothing(context: Context, resource: DeclaredResource, mine: UnsentRecord) -> bool:
+    """Neither a read nor a list of another credential shows the record; whether it may read."""
+    may_read = False
     for operation in resource.api.of(resource.collection.name, "read", "list"):
         if operation.verb == "list":
             walker = resource.caller.walker(operation)
-            refuse_if_refused(walker.ask(credential="second").status)
+            if is_refused(walker.ask(credential="second").status):
+                continue
             got: Any = resource.finder.listed_one(operation, mine, "second")
         elif resource.finder.nameable(operation, mine):
             request = resource.caller.requester(operation).naming([mine])
-            refuse_if_refused(resource.caller.sent(request, credential="second", writes=0).status)
+            if is_refused(resource.caller.sent(request, credential="second", writes=0).status):
+                continue
             got = resource.finder.read_by(operation, mine, "second")
         else:
             continue
+        may_read = True
         context.expect(f"{operation.id}: record of another credential", got=got, wanted=ABSENT)
+    return may_read
 
 
-def refuse_if_refused(status: int) -> None:
-    """Raise ``Untested`` when the second credential is none."""
+def is_refused(status: int) -> bool:
+    """Whether a credential may not do this. Raises ``Untested`` when it is none."""
     if status == 401:
         raise Untested("the second credential is refused")
+    return status == 403
 
 
 def changes_nothing(

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from conformance.declared import DeclaredResource, UnsentRecord
-from conformance.expectations import one_of
+from conformance.expectations import ABSENT, one_of
 from conformance.judging.probe import probe
 from conformance.outcomes import Untested
 from conformance.probes.upsert.looking import (
@@ -37,10 +37,36 @@ def ready(context: Context, resource: DeclaredResource, *numbers: int) -> list[U
 
 
 def spoiled(resource: DeclaredResource, draft: UnsentRecord) -> UnsentRecord:
-    """A record with one broken constraint outside its identity. Raises ``Untested``."""
-    for name, _keyword, value in resource.samples.faults(resource.operation):
-        return draft.having(**{name: value})
-    raise Untested("the contract has no constraint outside the identity that could be broken")
+    """
+    A record with one broken constraint outside its identity, the first that the target minds.
+
+    Raises ``Untested`` where the contract has none, or the target minds none.
+    """
+    known = resource.target.memory.setdefault("minded constraints", {})
+    name = resource.operation.id
+    if name not in known:
+        known[name] = minded(resource)
+    member, value = known[name]
+    return draft.having(**{member: value})
+
+
+def minded(resource: DeclaredResource) -> tuple[str, Any]:
+    """The first broken constraint for which a record is refused, as member and value."""
+    other = DeclaredResource(resource.api, resource.operation, resource.target)
+    ways = list(resource.samples.faults(resource.operation))
+    if not ways:
+        raise Untested("the contract has no constraint outside the identity that could be broken")
+    for n, (member, _keyword, value) in enumerate(ways):
+        fresh = [other.record(800 + n)]
+        if resource.operation.verb == "update":
+            fresh = other.stored(fresh)
+        bad = fresh[0].having(**{member: value})
+        answer = other.write([bad])
+        told = answer.ok and other.told[0].accepted is not False
+        left_alone = resource.operation.verb == "update" and is_shown(other, fresh[0], [member])
+        if not told or left_alone or other.read_draft(bad) is ABSENT:
+            return member, value
+    raise Untested("no record with a broken constraint is refused, which UPS-41 judges")
 
 
 @probe("UPS-09")
