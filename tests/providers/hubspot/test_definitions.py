@@ -16,6 +16,20 @@ def test_predefined_properties_are_shown_and_their_names_are_taken(hubspot: HubS
     assert len(hubspot.ask("listProperties", of="products").body["results"]) == 8
 
 
+def test_an_empty_description_reads_as_it_was_sent(hubspot: HubSpot):  # HUB-148
+    assert hubspot.define("colr", description="").body["description"] == ""
+    assert hubspot.ask("readProperty", of="companies", name="colr").body["description"] == ""
+    changed = hubspot.ask("updateProperty", {"description": ""}, of="companies", name="colr")
+    assert changed.status == 200
+    assert hubspot.ask("readProperty", of="companies", name="colr").body["description"] == ""
+
+
+def test_a_definition_that_was_read_can_be_sent_back(hubspot: HubSpot):
+    read = hubspot.define("colr").body
+    again = hubspot.ask("updateProperty", {**read, "label": "Colour"}, of="companies", name="colr")
+    assert (again.status, again.body["label"]) == (200, "Colour")
+
+
 def test_an_eleventh_unique_property_of_a_type_is_refused(hubspot: HubSpot):  # HUB-152
     for number in range(10):
         assert hubspot.define(f"key_{number}", hasUniqueValue=True).status == 201
