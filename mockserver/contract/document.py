@@ -149,7 +149,11 @@ def check_contract(vendor: str, file: Path, document: Json) -> Contract:
     for method, path, item in walk(document):
         operation = read_operation(file, document, method, path, item, declaration)
         if operation.id in operations:
-            raise ContractError(f"{file.name}: operationId {operation.id} is used twice")
+            other = operations[operation.id]
+            raise ContractError(
+                f"{file.name}: {method.upper()} {path}: operationId {operation.id} is used twice,"
+                f" by {other.method.upper()} {other.path} as well"
+            )
         operations[operation.id] = operation
     if not operations:
         raise ContractError(f"{file.name}: paths describes no operation")

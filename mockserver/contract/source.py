@@ -73,6 +73,8 @@ def carry_out(document: JsonObject, action: Json, where: str) -> None:
     if not hits:
         raise ContractError(f"{where}: {target} is nothing in the contract")
     if action.get("remove") is True:
+        if () in hits:
+            raise ContractError(f"{where}: {target} is the whole contract, which cannot be removed")
         for location in reversed(hits):
             del holder_of(document, location)[location[-1]]
         return

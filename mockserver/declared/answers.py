@@ -138,6 +138,7 @@ class Answers:
 
 
 def templates_of(
+    file: str,
     document: JsonObject,
     operation: OperationContract,
     records: RecordShape | None,
@@ -146,7 +147,8 @@ def templates_of(
     """
     The template of every answer that an operation describes, by status.
 
-    ``records`` are what it answers about, ``None`` for an operation without a declaration;
+    ``file`` is the name of its contract; ``records`` are what it answers about, ``None`` for an
+    operation without a declaration;
     ``known`` are the templates of answers that several operations share, and receives new ones.
     """
     members = frozenset() if records is None else frozenset(records.types)
@@ -161,7 +163,7 @@ def templates_of(
             media = next((name for name in content if "json" in name), None)
             fill, schema = None, {}
             if media is not None:
-                where = f"{operation.id} {status}"
+                where = f"{file}: {operation.id} {status}"
                 maker = TemplateMaker(document, members, where, own, filled)
                 schema = content[media].get("schema", {})
                 fill = maker.compile(schema)

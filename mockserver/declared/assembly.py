@@ -16,6 +16,7 @@ from mockserver.contract.navigation import resolve
 from mockserver.contract.words import Declaration, DeclaredOperation, Verb, roles_of
 from mockserver.core.record import JsonObject
 from mockserver.core.rules import Presence, Rules
+from mockserver.declared.contradictions import Contradictions
 from mockserver.declared.frames import RequestFrame, frame_of, record_schema, without_record
 from mockserver.declared.given_records import GivenRecords
 from mockserver.declared.hooks import Hooks
@@ -63,6 +64,7 @@ class Assembly:
             self.parameters[operation.id] = operation.parameters
             self.take_records_out(operation)
             self.allow_any_size(operation)
+        self.contradictions.refuse(described.operations)
         contract = check_contract(self.name, self.file, self.document)
         operations = {
             name: replace(operation, rules=self.rules_of(operation))
@@ -80,6 +82,11 @@ class Assembly:
             GivenRecords(self.shapes),
         )
         return contract, plans.provider(self.name, contract)
+
+    @property
+    def contradictions(self) -> Contradictions:
+        """What looks for words that cannot hold together."""
+        return Contradictions(self.file, self.document, self.declaration, self.shapes, self.frames)
 
     def declared(self, operation: OperationContract) -> DeclaredOperation | None:
         """What an operation declares."""

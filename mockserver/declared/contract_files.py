@@ -14,6 +14,7 @@ from mockserver.contract import Contract
 from mockserver.contract.document import check_references
 from mockserver.contract.navigation import walk
 from mockserver.contract.openapi_30 import as_31
+from mockserver.contract.soundness import check_composition, check_sound
 from mockserver.contract.source import apply_overlay, read_file
 from mockserver.contract.vocabulary import check_roles, read_declaration
 from mockserver.contract.words import Verb
@@ -97,19 +98,18 @@ def load_declared(source: ContractFile) -> tuple[Contract, Provider]:
     Raises ``ContractError``, with file and place, for what cannot be served.
     """
     file = source.file
-    document = read_file(file)
-    if isinstance(document, dict) and str(document.get("openapi", "")).startswith("3.0."):
-        document = as_31(document)
-    check_references(file, document)
+    document = read_document(file)
     for overlay in source.overlays:
         document = apply_overlay(document, overlay)
+        check_sound(file, document)
+        check_references(file, document)
+        check_composition(file, document)
     if "x-upsert" not in document:
         raise ContractError(
             f"{file.name}: declares nothing; x-upsert at the root must name its collections"
         )
     document = copy.deepcopy(document)
     name_operations(document)
-    check_references(file, document)
     declaration = read_declaration(file, document)
     check_roles(file, document, declaration)
     for operation, declared in declaration.operations.items():
@@ -120,6 +120,17 @@ def load_declared(source: ContractFile) -> tuple[Contract, Provider]:
             )
     hooks = load_hooks(file, source.hooks, declaration)
     return Assembly(source.name, file, document, declaration, hooks).build()
+
+
+def read_document(file: Path) -> JsonObject:
+    """The document in somebody's file, as OpenAPI 3.1. Raises ``ContractError``."""
+    document: JsonObject = read_file(file)
+    check_sound(file, document)
+    if str(document["openapi"]).startswith("3.0."):
+        document = as_31(document)
+    check_references(file, document)
+    check_composition(file, document)
+    return document
 
 
 def name_operations(document: JsonObject) -> None:

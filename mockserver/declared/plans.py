@@ -46,6 +46,7 @@ from mockserver.declared.shapes import (
     MemberReference,
     ObjectShape,
     RecordShape,
+    body_members,
     effective,
     shape_of,
 )
@@ -86,7 +87,9 @@ class Plans:
         """The provider: a handler for each operation, and the words of its errors."""
         known: dict[tuple[int, int], Template] = {}
         templates = {
-            operation.id: templates_of(self.document, operation, self.records_of(operation), known)
+            operation.id: templates_of(
+                contract.file.name, self.document, operation, self.records_of(operation), known
+            )
             for operation in contract.operations.values()
         }
         shared = shared_error(templates.values())
@@ -158,23 +161,15 @@ class Plans:
     def fields(self, operation: OperationContract) -> tuple[str, Sequence[str] | None] | None:
         """The parameter, or member of the body, that chooses what is shown, and its default."""
         places = {each["name"]: each for each in operation.parameters}
-        for name, node in {**places, **self.body_members(operation)}.items():
+        for name, node in {**places, **body_members(self.document, operation)}.items():
             if "fields" in roles_of(node):
                 schema = effective(self.document, node.get("schema", node))
                 return name, schema.get("default")
         return None
 
-    def body_members(self, operation: OperationContract) -> Mapping[str, JsonObject]:
-        """The members of an operation's body."""
-        if not operation.media_types:
-            return {}
-        body = resolve(self.document, operation.definition["requestBody"])
-        shape = shape_of(self.document, body["content"][operation.media_types[0]].get("schema", {}))
-        return {} if shape is None else shape.properties
-
     def parameters_of_body(self, operation: OperationContract) -> Iterator[JsonObject]:
         """The members of an operation's body that have a role, as if they were parameters."""
-        for name, node in self.body_members(operation).items():
+        for name, node in body_members(self.document, operation).items():
             if roles_of(node):
                 yield {"name": name, "in": "body", "schema": node, "x-upsert": node["x-upsert"]}
 
@@ -311,7 +306,7 @@ class Plans:
         roles = {} if frame is None else frame.roles
         named_by = [roles["key-name"]] if "key-name" in roles else []
         places = {each["name"]: each for each in operation.parameters}
-        for name, node in {**places, **self.body_members(operation)}.items():
+        for name, node in {**places, **body_members(self.document, operation)}.items():
             named_by += [name] if "key-name" in roles_of(node) else []
         return Identity(
             records,

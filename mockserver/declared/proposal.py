@@ -13,12 +13,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from mockserver.contract.document import check_references
 from mockserver.contract.navigation import resolve, walk
-from mockserver.contract.openapi_30 import as_31
-from mockserver.contract.source import read_file
 from mockserver.contract.words import Verb
 from mockserver.core.record import Json, JsonObject
+from mockserver.declared.contract_files import read_document
 from mockserver.declared.shapes import ObjectShape, effective, shape_of, types_of
 
 BULK = {
@@ -91,10 +89,7 @@ def propose(file: Path) -> str:
 
     Raises ``ContractError`` for a file that is no OpenAPI 3.0 or 3.1.
     """
-    document = read_file(file)
-    if isinstance(document, dict) and str(document.get("openapi", "")).startswith("3.0."):
-        document = as_31(document)
-    check_references(file, document)
+    document = read_document(file)
     proposal = Proposal(document)
     for method, path, item in walk(document):
         propose_operation(proposal, method, path, item)
@@ -222,7 +217,7 @@ def body_schemas(document: JsonObject, definition: JsonObject) -> Iterator[tuple
     for body in filter(None, bodies):
         content = resolve(document, body).get("content") or {}
         for media, described in content.items():
-            if "json" in media and "schema" in described:
+            if "json" in media and isinstance(described.get("schema"), dict):
                 yield component_of(described["schema"]), described["schema"]
 
 

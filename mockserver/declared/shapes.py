@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from enum import Enum
 from typing import TypeAlias
 
+from mockserver.contract.document import OperationContract
 from mockserver.contract.navigation import resolve
 from mockserver.contract.words import DeclaredCollection, roles_of
 from mockserver.core.record import Json, JsonObject
@@ -55,6 +56,8 @@ class ObjectShape:
 
 def effective(document: JsonObject, node: JsonObject) -> JsonObject:
     """A schema behind its references; a declaration beside a reference stays."""
+    if not isinstance(node, dict):
+        return {}  # the schemas true and false name no members
     target = resolve(document, node)
     said = node.get("x-upsert")
     return target if said is None or node is target else {**target, "x-upsert": said}
@@ -87,8 +90,8 @@ def parts_of(document: JsonObject, schema: JsonObject) -> Iterator[JsonObject]:
     """A schema and everything that it is composed of, each once."""
     stack, seen = [schema], set()
     while stack:
-        node = resolve(document, stack.pop(0))
-        if not isinstance(node, dict) or id(node) in seen:
+        node = effective(document, stack.pop(0))
+        if id(node) in seen:
             continue
         seen.add(id(node))
         yield node
@@ -251,3 +254,12 @@ def at_path(document: JsonObject, schema: Json, path: RecordPath) -> JsonObject:
             shape = shape_of(document, node)
             node = {} if shape is None else shape.properties[step]
     return node
+
+
+def body_members(document: JsonObject, operation: OperationContract) -> Mapping[str, JsonObject]:
+    """The members of an operation's body."""
+    if not operation.media_types:
+        return {}
+    body = resolve(document, operation.definition["requestBody"])
+    shape = shape_of(document, body["content"][operation.media_types[0]].get("schema", {}))
+    return {} if shape is None else shape.properties

@@ -56,6 +56,8 @@ class TemplateMaker:
         """The template of a schema. Raises ``ContractError`` for what nothing explains."""
         node = effective(self._document, schema)
         roles = roles_of(node)
+        if len(place) > DEEPEST:
+            return self.unexplained(node)
         if "items" in node:
             return self.list_of(node, roles, place)
         for role, make in ROLES.items():
@@ -65,7 +67,7 @@ class TemplateMaker:
         if fixed is not ABSENT:
             return lambda _filling: fixed
         shape = shape_of(self._document, node)
-        if shape is None or len(place) > DEEPEST:
+        if shape is None:
             return self.unexplained(node)
         fill = self.object_of(shape.properties, shape.required, place)
         if not (shape.open and self._own(shape)):

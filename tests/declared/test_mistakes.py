@@ -54,12 +54,23 @@ def validate(tmp_path: Path, document: Any, *more: str) -> tuple[int, str]:
     return ran.exit_code, ran.output.strip()
 
 
+def nested(schema: Any, depth: int) -> Any:
+    """A schema as a member of a member, and so on."""
+    for _ in range(depth):
+        schema = {"type": "object", "properties": {"in": schema}}
+    return schema
+
+
+OK = {"200": {"description": "Fine."}}
 OPERATION = "paths./things.post"
 SAVE = f"{OPERATION}.x-upsert"
 MISTAKES = {
-    "no OpenAPI": ([1, 2], "things.json: openapi must be 3.1.x"),
+    "no OpenAPI": ([1, 2], "things.json: no OpenAPI document that can be served: openapi must be"),
     "no YAML": ("{", "things.json: not YAML"),
-    "another version": (changed("openapi", "2.0"), "things.json: openapi must be 3.1.x"),
+    "another version": (
+        changed("openapi", "2.0"),
+        "things.json: no OpenAPI document that can be served: openapi must be",
+    ),
     "a reference to nothing": (
         changed("components.schemas.Thing", {"$ref": "#/components/schemas/Other"}),
         "things.json: $ref #/components/schemas/Other leads nowhere in this file",
@@ -113,11 +124,113 @@ MISTAKES = {
                 }
             },
         ),
-        "save 200: nothing explains took, which an answer must have",
+        "things.json: save 200: nothing explains took, which an answer must have",
     ),
     "one id twice": (
-        changed("paths./others", {"get": {"operationId": "save", "responses": {}}}),
-        "things.json: operationId save is used twice",
+        changed("paths./others", {"get": {"operationId": "save", "responses": OK}}),
+        "things.json: GET /others: operationId save is used twice, by POST /things as well",
+    ),
+    "an operation that is none": (
+        changed("paths./things.post", "text"),
+        'things.json: paths./things.post: "text" is not of type "object"',
+    ),
+    "a parameter that is none": (
+        changed("paths./things.parameters", [5]),
+        'things.json: paths./things.parameters[0]: 5 is not of type "object"',
+    ),
+    "a schema that is none": (
+        changed("components.schemas.Thing.properties", ["code"]),
+        'things.json: components.schemas.Thing.properties: ["code"] is not of type "object"',
+    ),
+    "a schema that is composed of itself": (
+        changed("components.schemas.Thing.allOf", [{"$ref": "#/components/schemas/Thing"}]),
+        "things.json: $ref #/components/schemas/Thing leads to a schema that is composed of itself",
+    ),
+    "an empty file": ("", "things.json: no OpenAPI document that can be served: openapi must be"),
+    "nesting without end": ("[" * 100_000, "things.json: not YAML"),
+    "much nesting": (
+        changed("components.schemas.Thing", nested({"type": "string"}, 60)),
+        "things.json: objects and arrays stand more than 100 deep in each other",
+    ),
+    "an alias to itself": (
+        "openapi: 3.1.0\ninfo: &info\n  title: T\n  more: *info\n",
+        "things.json: objects and arrays stand more than 100 deep in each other, or contain",
+    ),
+    "aliases of aliases": (
+        "\n".join(f"a{n + 1}: &a{n + 1} [{', '.join([f'*a{n}'] * 9)}]" for n in range(9)).replace(
+            "a1: &a1 [*a0", "a0: &a0 [1]\na1: &a1 [*a0", 1
+        ),
+        "things.json: has more than 1,000,000 values",
+    ),
+    "a key that no record has": (
+        changed("x-upsert.collections.things.keys", ["code", "name"]),
+        "things.json: x-upsert.collections.things.keys: no record has name; its members are code",
+    ),
+    "a reference by no key": (
+        changed(
+            "components.schemas.Thing.properties.code.x-upsert",
+            {"refers-to": "things", "by": "name"},
+        ),
+        "things.json: code of things refers by name, which is no key of things; there are",
+    ),
+    "a pattern that is none": (
+        changed("components.schemas.Thing.properties.code.pattern", "["),
+        'things.json: components.schemas.Thing.properties.code.pattern: "[" is not a "regex"',
+    ),
+    "a type that is none": (
+        {
+            **changed("components.schemas.Thing.properties.code.type", ["string"]),
+            "openapi": "3.0.3",
+        },
+        "things.json: components.schemas.Thing.properties.code.type: ",
+    ),
+    "a GET that writes": (
+        changed(
+            "paths./others",
+            {"get": {"operationId": "b", "x-upsert": {"remove": "things"}, "responses": OK}},
+        ),
+        "things.json: GET /others: x-upsert: a GET writes nothing, so it cannot remove",
+    ),
+    "a word that says nothing of the verb": (
+        changed(SAVE, {"upsert": "things", "sorted": "newest"}),
+        "things.json: POST /things: x-upsert.sorted says nothing of upsert; the words are by, ",
+    ),
+    "a value for another verb": (
+        changed(SAVE, {"upsert": "things", "missing": "skip"}),
+        "things.json: POST /things: x-upsert.missing: skip is for remove only",
+    ),
+    "a version that nothing holds": (
+        changed(SAVE, {"upsert": "things", "version": "required"}),
+        "things.json: POST /things: x-upsert.version: required, but no member has the role version",
+    ),
+    "a key that nothing names": (
+        changed(SAVE, {"upsert": "things", "by": "named"}),
+        "things.json: POST /things: x-upsert.by: named, but nothing has the role key-name",
+    ),
+    "traces that nothing carries": (
+        changed(SAVE, {"upsert": "things", "modes": {"traced": {"group": "record"}}}),
+        "things.json: POST /things: x-upsert.modes: traced, but no member of a record has the role",
+    ),
+    "a mode that nothing chooses": (
+        changed(SAVE, {"upsert": "things", "modes": {"strict": {"group": "record"}}}),
+        "things.json: POST /things: x-upsert.modes: strict is no parameter and no member",
+    ),
+    "two places of a page": (
+        changed(
+            "paths./others",
+            {
+                "get": {
+                    "operationId": "b",
+                    "x-upsert": {"list": "things"},
+                    "parameters": [
+                        {"name": name, "in": "query", "schema": {}, "x-upsert": "page"}
+                        for name in ("p", "q")
+                    ],
+                    "responses": OK,
+                }
+            },
+        ),
+        "things.json: GET /others: x-upsert: 2 parameters have the role page",
     ),
 }
 
@@ -219,3 +332,33 @@ def test_a_file_that_is_not_there_is_said(tmp_path: Path):
         3,
         "mockserver: none.yaml: cannot be read: No such file or directory",
     )
+
+
+def test_a_schema_that_allows_anything_or_nothing_is_served_and_proposed_for(tmp_path: Path):
+    properties = {"code": {"type": "string"}, "any": True, "none": False}
+    document = changed("components.schemas.Thing.properties", properties)
+    answer = {"application/json": {"schema": True}}
+    document["paths"]["/things"]["post"]["responses"]["200"]["content"] = answer
+    assert validate(tmp_path, document)[0] == 0
+    ran = CliRunner().invoke(main, ["init", str(tmp_path / "things.json")])
+    assert ran.exit_code == 0, ran.output
+
+
+def test_a_folder_is_no_contract(tmp_path: Path):
+    (tmp_path / "things.json").mkdir()
+    ran = CliRunner().invoke(main, ["validate", str(tmp_path / "things.json")])
+    assert (ran.exit_code, "things.json: cannot be read: " in ran.output) == (3, True)
+
+
+def test_the_whole_contract_cannot_be_removed_by_an_overlay(tmp_path: Path):
+    overlay = tmp_path / "overlay.yaml"
+    overlay.write_text("overlay: 1.0.0\nactions: [{ target: $, remove: true }]\n")
+    code, said = validate(tmp_path, THINGS, "--overlay", str(overlay))
+    assert (code, "which cannot be removed" in said) == (3, True)
+
+
+def test_what_an_overlay_makes_of_a_contract_is_held_to_the_standard(tmp_path: Path):
+    overlay = tmp_path / "overlay.yaml"
+    overlay.write_text("overlay: 1.0.0\nactions: [{ target: $.info, update: [1] }]\n")
+    code, said = validate(tmp_path, THINGS, "--overlay", str(overlay))
+    assert (code, said) == (3, 'mockserver: things.json: info: [1] is not of type "object"')
