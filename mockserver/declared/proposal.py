@@ -141,17 +141,19 @@ def propose_results(proposal: Proposal, definition: JsonObject, target: str) -> 
             schema = described.get("schema", {})
             node = effective(proposal.document, schema)
             place = f"{target}.responses['{status}'].content['{media}'].schema"
-            if "$ref" in schema:
+            if isinstance(schema, dict) and "$ref" in schema:
                 place = f"$.components.schemas['{component_of(schema)}']"
             arrays = {
                 place: node,
                 **{
                     f"{place}.properties['{name}']": inner
                     for name, inner in node.get("properties", {}).items()
+                    if isinstance(inner, dict)
                 },
             }
             for where, array in arrays.items():
-                shape = shape_of(proposal.document, array["items"]) if "items" in array else None
+                items = array.get("items")
+                shape = shape_of(proposal.document, items) if isinstance(items, dict) else None
                 if shape is not None and is_result(shape) and "$ref" not in answer:
                     proposal.say(where, "results", "an array of outcomes in the answer to a write")
 
