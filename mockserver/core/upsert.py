@@ -74,12 +74,12 @@ def decide(
         refusal = first_invalid(command, check)
     if refusal is not None:
         return refusal
-    trial = stage.fork()
-    writer = RecordWriter.for_request(trial, rules, policy.form, tick)
-    batches = [decide_batch(trial, batch, policy, writer, check) for batch in command.batches]
+    before = stage.mark()
+    writer = RecordWriter.for_request(stage, rules, policy.form, tick)
+    batches = [decide_batch(stage, batch, policy, writer, check) for batch in command.batches]
     outcome = Outcome(batches, writer.stamp, is_refused(batches, rules))
-    if not outcome.refused:
-        stage.absorb(trial)
+    if outcome.refused:
+        stage.undo(before)
     return outcome
 
 
@@ -157,14 +157,14 @@ def decide_batch(
 def decide_group(
     stage: Stage, group: Group, policy: Policy, writer: RecordWriter, check: Check, claims: Claims
 ) -> BatchOutcome:
-    """Decide one atomic group on a trial of its own."""
-    trial = stage.fork()
-    writes, refusals = interpret(trial, group, policy, check, writer.tick)
+    """Decide one atomic group; where it is refused the stage is as it was before."""
+    before = stage.mark()
+    writes, refusals = interpret(stage, group, policy, check, writer.tick)
     if not refusals:
-        refusals = apply(trial, writes, policy, writer, claims)
+        refusals = apply(stage, writes, policy, writer, claims)
     if refusals:
+        stage.undo(before)
         return BatchOutcome(rejected(group, refusals, writes), refusals)
-    stage.absorb(trial)
     return BatchOutcome(accepted(group, writes))
 
 

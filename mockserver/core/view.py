@@ -4,20 +4,26 @@ How the pure core sees the state: a view to read, a stage to write on.
 Rules of this file:
 
 1. Nothing is copied. A stage keeps only what was changed and asks its base for the rest.
-2. Cost follows the change. ``find`` uses an index of the base and the few staged records;
-   only ``all`` walks a collection, and only what it is asked for.
-3. A stage forks into a trial and absorbs it, or forgets it: that is how a batch is all-or-nothing.
+2. Cost follows the change. ``find`` uses an index of the base and one of the staged records, which
+   is made when it is first asked for; only ``all`` walks a collection, and only what it is asked
+   for.
+3. A stage goes back to a mark: that is how a batch is all-or-nothing. It forks into a trial whose
+   changes are looked at before it absorbs them.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Protocol, TypeAlias
+from dataclasses import dataclass, field
+from typing import Any, Protocol, TypeAlias
 
-from mockserver.core.record import INDEXES, Record, as_seen, index_values, own_values
+from mockserver.core.record import Record, as_seen, index_values, own_values
 
 Changes: TypeAlias = dict[str, dict[str, Record | None]]
 """Collection, then id, then the new record or ``None`` for one that is gone."""
+
+UNCHANGED: Any = object()
+"""What stood in the changes of a stage where nothing did."""
 
 METER = "meters"
 """The collection of counters: one record a counter, its number under ``body.value``."""
@@ -72,13 +78,23 @@ class Seen:
                 yield record
 
 
+@dataclass(slots=True)
+class StagedIndex:
+    """An index over the first ``size`` records that were staged in a collection."""
+
+    ids: dict[str, dict[str, None]] = field(default_factory=dict)
+    size: int = 0
+
+
 class Stage:
     """Changes laid over a view, readable like a view, not yet committed."""
 
     def __init__(self, base: View) -> None:
         self._base = base
         self.changes: Changes = {}
-        self._index: dict[tuple[str, str, str], dict[str, None]] = {}
+        self._log: list[tuple[str, str, Any]] = []
+        self._laid: dict[str, list[Record]] = {}
+        self._index: dict[tuple[str, str], StagedIndex] = {}
 
     def get(self, collection: str, record_id: str) -> Record | None:
         """One record, staged or stored."""
@@ -93,10 +109,27 @@ class Stage:
         for record in self._base.candidates(collection, index, value):
             if record["id"] not in staged:
                 yield record
-        for record_id in tuple(self._index.get((collection, index, value), ())):
-            changed = staged.get(record_id)
-            if changed is not None:
-                yield changed
+        if staged:
+            for record_id in tuple(self.staged_index(collection, index).get(value, ())):
+                changed = staged.get(record_id)
+                if changed is not None:
+                    yield changed
+
+    def staged_index(self, collection: str, index: str) -> dict[str, dict[str, None]]:
+        """
+        Value to the ids of records that were staged under it.
+
+        A superset: what was staged over or undone stays in it.
+        """
+        known = self._index.get((collection, index))
+        if known is None:
+            known = self._index[collection, index] = StagedIndex()
+        laid = self._laid.get(collection, ())
+        for number in range(known.size, len(laid)):
+            for value in index_values(laid[number], index):
+                known.ids.setdefault(value, {})[laid[number]["id"]] = None
+        known.size = len(laid)
+        return known.ids
 
     def find(self, collection: str, index: str, value: str) -> Iterator[Record]:
         """The records of which ``index`` holds ``value`` in their latest state."""
@@ -114,20 +147,40 @@ class Stage:
             current = staged.get(record_id, record)
             if current is not None:
                 yield current
-        for record_id, changed in staged.items():
+        for record_id, changed in tuple(staged.items()):  # who walks may stage
             if record_id not in stored and changed is not None:
                 yield changed
 
     def put(self, collection: str, record: Record) -> None:
         """Stage a record under its own id; it must not be changed afterwards."""
-        self.changes.setdefault(collection, {})[record["id"]] = record
-        for index in INDEXES:
-            for value in index_values(record, index):
-                self._index.setdefault((collection, index, value), {})[record["id"]] = None
+        self.note(collection, record["id"], record)
+        self._laid.setdefault(collection, []).append(record)
 
     def drop(self, collection: str, record_id: str) -> None:
         """Stage the end of a record, leaving no tombstone."""
-        self.changes.setdefault(collection, {})[record_id] = None
+        self.note(collection, record_id, None)
+
+    def note(self, collection: str, record_id: str, record: Record | None) -> None:
+        """Change one record, and remember what stood there."""
+        staged = self.changes.setdefault(collection, {})
+        self._log.append((collection, record_id, staged.get(record_id, UNCHANGED)))
+        staged[record_id] = record
+
+    def mark(self) -> int:
+        """A place to come back to with ``undo``."""
+        return len(self._log)
+
+    def undo(self, mark: int) -> None:
+        """Take back whatever was staged since a mark, but what was absorbed."""
+        while len(self._log) > mark:
+            collection, record_id, before = self._log.pop()
+            staged = self.changes[collection]
+            if before is not UNCHANGED:
+                staged[record_id] = before
+                continue
+            del staged[record_id]
+            if not staged:
+                del self.changes[collection]
 
     def fork(self) -> Stage:
         """A trial on top of this stage; ``absorb`` keeps it, forgetting it undoes it."""
@@ -137,8 +190,8 @@ class Stage:
         """Take over everything that was staged on a fork of this stage."""
         for collection, changed in trial.changes.items():
             self.changes.setdefault(collection, {}).update(changed)
-        for entry, ids in trial._index.items():
-            self._index.setdefault(entry, {}).update(ids)
+        for collection, laid in trial._laid.items():
+            self._laid.setdefault(collection, []).extend(laid)
 
     def meter(self, name: str, value: int) -> int:
         """Set a counter and return its value; counters are part of the state."""
