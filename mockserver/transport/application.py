@@ -15,6 +15,7 @@ from connexion.datastructures import MediaTypeDict
 from connexion.exceptions import ProblemException
 from connexion.lifecycle import ConnexionRequest, ConnexionResponse
 from connexion.middleware import ConnexionMiddleware
+from connexion.middleware.routing import RoutingMiddleware
 from connexion.middleware.swagger_ui import SwaggerUIMiddleware
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Scope
@@ -39,6 +40,7 @@ from mockserver.transport.body_reader import BODY, MOST_BYTES, BodyReader
 from mockserver.transport.delays import DelayedAnswers, proceed
 from mockserver.transport.direct_answers import ADMISSION, DirectAnswers, admission_of
 from mockserver.transport.pages import add_pages
+from mockserver.transport.route_table import RouteTable
 from mockserver.transport.security import NoSecurity, RequestRefused, security_map
 
 logger = logging.getLogger("mockserver")
@@ -56,9 +58,14 @@ REASONS = {
 
 
 MIDDLEWARES = tuple(
-    each for each in ConnexionMiddleware.default_middlewares if each is not SwaggerUIMiddleware
+    RouteTable if each is RoutingMiddleware else each
+    for each in ConnexionMiddleware.default_middlewares
+    if each is not SwaggerUIMiddleware
 )
-"""Connexion's layers without the one for its own page; even switched off it routes each request."""
+"""
+Connexion's layers, with a table in front of its router, and without the layer for its own page:
+even switched off it routes each request once more.
+"""
 
 
 class SkipParameterValidation:
@@ -170,7 +177,10 @@ def http_request(operation_id: str, grant: Grant, url: str = "") -> HttpRequest:
 
 
 def as_flask(answer: HttpResponse) -> flask.Response:
-    return flask.Response(answer.body, answer.status, dict(answer.headers))
+    made = flask.Response(answer.body, answer.status, dict(answer.headers))
+    if "Content-Type" not in answer.headers:  # Flask says HTML where nobody says anything
+        del made.headers["Content-Type"]
+    return made
 
 
 def target_of(scope: Mapping[str, Any]) -> str:

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Generator
+from http import HTTPStatus
 from typing import Any, Final, TypeAlias
 
 from starlette.concurrency import run_in_threadpool
@@ -151,7 +152,8 @@ async def deliver(answer: HttpResponse, scope: Scope, send: Send) -> None:
         (name.lower().encode("latin-1"), value.encode("latin-1"))
         for name, value in answer.headers.items()
     ]
-    raw.append((b"content-length", str(len(answer.body)).encode()))
+    if answer.status != HTTPStatus.NO_CONTENT:  # it has no length (RFC 9110, 8.6)
+        raw.append((b"content-length", str(len(answer.body)).encode()))
     body = b"" if scope["method"] == "HEAD" else answer.body
     await send({"type": "http.response.start", "status": answer.status, "headers": raw})
     await send({"type": "http.response.body", "body": body})
