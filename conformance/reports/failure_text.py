@@ -25,6 +25,7 @@ def failure_text(result: Result) -> str:
         f"  source  {rule.citation}",
     ]
     lines += [f"          {link}" for link in rule.links]
+    lines += [f"  general {rule.generic}"] if rule.generic else []
     if not result.differences:
         lines.append(f"  reason  {result.reason}")
     for difference in result.differences[:FIRST]:

@@ -127,6 +127,13 @@ def test_the_lock_has_one_line_per_rule():
     assert len(read_lock(LOCK)) == len({rule for each in ALL for rule in each.catalogue})
 
 
+@pytest.mark.parametrize("vendor", SHIPPED.values(), ids=SHIPPED)
+def test_a_general_rule_that_a_vendors_rule_names_exists(vendor: VendorParts):
+    named = {rule.generic for rule in vendor.catalogue.values() if rule.generic}
+    assert len(named) > 10
+    assert named <= set(GENERAL.catalogue)
+
+
 def test_the_suite_has_the_version_of_its_distribution():
     assert version("upsert-sandbox") == VERSION
 

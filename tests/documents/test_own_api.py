@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import subprocess
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -12,7 +11,7 @@ from pathlib import Path
 import pytest
 from page_examples import COMMANDS, agree, run
 from pages import ROOT, Fence, Page
-from toy.orders_server import Orders, server_of
+from toy.orders_server import serving_orders
 
 PAGE = Page(ROOT / "conformance" / "README.md")
 SANDBOX, OWN = "http://127.0.0.1:8080", "http://127.0.0.1:3000"
@@ -31,19 +30,6 @@ def folder(tmp_path: Path) -> Path:
     [contract] = [each for each in PAGE.fences if each.language == "yaml"]
     (tmp_path / "orders.yaml").write_text(contract.text)
     return tmp_path
-
-
-@contextmanager
-def own_server(*bugs: str) -> Iterator[str]:
-    server = server_of(Orders(*bugs))
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
-    thread.start()
-    try:
-        yield f"http://127.0.0.1:{server.server_port}"
-    finally:
-        server.shutdown()
-        server.server_close()
-        thread.join()
 
 
 @contextmanager
@@ -82,7 +68,7 @@ def test_the_worked_example_does_what_the_page_says(folder: Path):
     with sandbox(serve, folder) as url:
         output = printed(second.text.splitlines(), folder, (SANDBOX, url))
     assert agree(served, output), output
-    with own_server(*third.label.partition(": ")[2].split()) as url:
+    with serving_orders(*third.label.partition(": ")[2].split()) as url:
         output = printed(third.text.splitlines(), folder, (OWN, url))
     assert agree(found, output), output
 
@@ -96,7 +82,7 @@ def test_the_servers_own_bug_is_all_that_is_wrong_with_it(folder: Path):
     check = "conformance check URL --contract orders.yaml --report json=run.json"
     declare = steps()[0][0].text.splitlines()[:3]
     for bugs, violated in (((), set()), (("one-transaction",), {"UPS-09", "UPS-11"})):
-        with own_server(*bugs) as url:
+        with serving_orders(*bugs) as url:
             command = f"{check.replace('URL', url)} --overlay overlay.yaml"
             printed([*declare, command], folder)
         results = json.loads((folder / "run.json").read_text())["results"]

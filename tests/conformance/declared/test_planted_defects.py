@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 import toy
-from contract_judging import alarms, judge
+from contract_judging import FILES, alarms, judge
 from toy import Shop, serving
+from toy.orders_server import serving_orders
 
 from conformance.judging.vendors import GENERAL
 from conformance.reports.report import Report
@@ -98,6 +99,11 @@ PLANTED = [(rule, defect) for rule, defects in DEFECTS.items() for defect in def
 def test_a_planted_defect_is_noticed_by_its_rule(rule: str, defect: str):
     found = check(defect, only=[rule], rerun=False)
     assert found[rule].verdict == "FAIL", found[rule].reason
+
+
+def test_a_small_server_of_the_orders_raises_no_alarm():
+    with serving_orders() as url:
+        assert alarms(judge(url, FILES / "orders.yaml")) == []
 
 
 def test_every_defect_is_one_of_the_toys_own():
