@@ -148,7 +148,7 @@ class Identity:
         found = []
         for name in self.by:
             if name == ID:
-                said = members.get(str(self.records.id))
+                said = members.get(str(self.records.id_key))
                 found.append(None if said is None else id_text(said))
             elif name != NAMED:
                 found.append(key_text(self.records.collection.keys[name], members))
@@ -160,7 +160,8 @@ class Identity:
             return {}
         said = path[self.parameter]
         if self.by[0] == ID:
-            return {} if self.records.id is None else {self.records.id: self.typed(ID, said)}
+            name = self.records.id_key
+            return {} if name is None else {name: self.typed(ID, said)}
         member = self.records.collection.keys[self.by[0]].members[0]
         return {member: self.typed(member, said)}
 
@@ -188,8 +189,8 @@ def keys_of(
         found += [
             key_text(key, dict.fromkeys(key.members, value)) for value in more_values(key, members)
         ]
-    if records.id is not None and members.get(records.id) is not None:
-        found.append(id_text(members[records.id]))
+    if records.id_key is not None and members.get(records.id_key) is not None:
+        found.append(id_text(members[records.id_key]))
     return [key for key in found if key is not None]
 
 

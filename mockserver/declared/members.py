@@ -105,9 +105,9 @@ class Members:
             if fields is not None:
                 members = {name: members[name] for name in fields if name in members}
             return members
-        own = {} if shape.id is None else {shape.id: record["body"].get(shape.id)}
+        own = {} if shape.id is None else {shape.id: record["body"].get(str(shape.id_key))}
         inner = {name: self.filled(name, role, record) for name, role in shape.inner.items()}
-        stored = {name: value for name, value in record["body"].items() if name != shape.id}
+        stored = {name: value for name, value in record["body"].items() if name != shape.id_key}
         members = self.projected(view, record, {**stored, **inner}, request)
         if shape.textual:
             members = {n: None if v is None else text_of(v) for n, v in members.items()}
@@ -138,7 +138,7 @@ class Members:
         if role == "version":
             return record["version"]
         if role == "id":
-            return record["body"].get(str(self.records.id))
+            return record["body"].get(str(self.records.id_key))
         moment = record["created"] if role == "created" else record["updated"]
         numeric = self.records.types.get(name, frozenset()) & {"integer", "number"}
         return moment if numeric else timestamp(moment)

@@ -269,7 +269,7 @@ class RemovePlan:
         index, value = "refs", record["id"]
         if reference.by is not None:
             if reference.by == ID:
-                said: Json = record["body"].get(shape.id or "")
+                said: Json = record["body"].get(shape.id_key or "")
                 text = None if said is None else text_of(said)
             else:
                 key = key_text(shape.collection.keys[reference.by], record["body"])

@@ -28,7 +28,7 @@ def wrong_members(faults: Sequence[Violation]) -> Refusal:
 
 def taken(write: Write, key: str, holder: Record, records: RecordShape) -> Refusal:
     """The refusal of a value that another record has already, as a key or as defined unique."""
-    own = holder["body"].get(records.id) if records.id else holder["id"]
+    own = holder["body"].get(records.id_key) if records.id_key else holder["id"]
     declared = key.partition("=")[0] in {*records.collection.keys, "id"}
     return Refusal(
         Reason.CONSTRAINT,

@@ -131,6 +131,15 @@ class RecordShape:
     inner: dict[str, str] = field(default_factory=dict)
     textual: bool = False
 
+    @property
+    def id_key(self) -> str | None:
+        """
+        Where the body of a stored record has its id, ``None`` where records have none of their own.
+
+        Members that stand in a member may be called like the id, which is kept apart from them.
+        """
+        return self.id if self.id is None or self.members is None else f"@{self.id}"
+
     def is_record(self, shape: ObjectShape) -> bool:
         """Whether an object is a record of the collection."""
         if self.id_of(shape) is not None:

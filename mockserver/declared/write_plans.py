@@ -211,7 +211,7 @@ class WritePlan:
     ) -> RecordIdentity:
         """Which record is meant."""
         if self.operation.verb is Verb.CREATE and not self.operation.by:
-            own = sent.get(str(self.records.id))
+            own = sent.get(str(self.records.id_key))
             return New() if own is None else ByKey((id_text(own),))
         told = self.identity.parameter is not None or self.identity.value is not None
         meant = self.identity.meant(request, whole, keys) if told else self.identity.in_body(sent)
@@ -221,7 +221,7 @@ class WritePlan:
 
     def new_id(self, stage: Stage, write: Write, request: Request, tick: Tick) -> str:
         """The id of a record that is created: the client's, where its path or body has one."""
-        name = str(self.records.id)
+        name = str(self.records.id_key)
         sent = {**write.body, **self.identity.members_of_path(request.path)}.get(name)
         if sent is None:
             sent = new_id(self.records, stage, tick)
@@ -260,7 +260,7 @@ class WritePlan:
         """
         named = self.identity.members_of_path(request.path)
         body = {**write.body, **named, **self.operation.words.get("sets", {})}
-        own = self.records.id
+        own = self.records.id_key
         if write.old is None:
             return {**self.defaults, **body, **write.note}
         if own is not None:

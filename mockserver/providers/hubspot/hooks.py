@@ -72,7 +72,7 @@ def at_most_ten_unique(view: View, body: JsonObject, before: _Before, scope: str
 def needed_property(_view: View, body: JsonObject, before: _Before, scope: str) -> str | None:
     """A new company needs a name or a domain, a new product a name, a new contact anything."""
     called, _, needed = _TYPES[scope]
-    names = needed or tuple(set(body) - {"id"})
+    names = needed or tuple(set(body) - {"@id"})
     if before is not None or any(body.get(name) is not None for name in names):
         return None
     return f"{called} needs one of: {', '.join(names) or 'its properties'}"

@@ -79,3 +79,14 @@ def test_several_options_are_replaced_or_added_to(hubspot: HubSpot):  # HUB-107
     assert write(";blue;red") == (200, "red;green;blue")
     assert write("blue") == (200, "blue")
     assert write(";pink") == (400, "blue")
+
+
+def test_a_property_may_be_called_like_the_id(hubspot: HubSpot):
+    assert hubspot.define("id", of="contacts").status == 201
+    first = hubspot.made(email="ana@x.example", id="own")
+    second = hubspot.made(email="ben@x.example", id="own")
+    assert (first, second) == ("1", "2")
+    assert hubspot.seen(first, "id", "email") == {"id": "own", "email": "ana@x.example"}
+    assert hubspot.ask("update", {"properties": {"id": "2"}}, objectId=first).body["id"] == "1"
+    assert hubspot.seen(first, "id") == {"id": "2"}
+    assert hubspot.seen(second, "id", "email") == {"id": "own", "email": "ben@x.example"}
