@@ -92,8 +92,9 @@ def check_roles(file: Path, document: JsonObject, declaration: Declaration) -> N
     """
     for place, said in roles_in(document):
         check(said, "role", f"{file.name}: {place}.{WORD}")
-        target = said.get("refers-to") if isinstance(said, dict) else None
-        if target is not None and target not in declaration.collections:
+        roles = said if isinstance(said, dict) else {}
+        named = {roles[role] for role in ("refers-to", "parent") if role in roles}
+        for target in named - declaration.collections.keys():
             known = ", ".join(declaration.collections)
             raise ContractError(
                 f"{file.name}: {place}.{WORD}: no collection {target}; there are: {known}"

@@ -26,6 +26,7 @@ MORE_GENERAL: Mapping[str, str] = {
     "rolled-back": "invalid",
     "no-route": "not-found",
     "unknown-record": "not-found",
+    "unknown-parent": "not-found",
     "value-taken": "taken",
     "revoked": "unauthenticated",
     "locked": "rate-limited",
@@ -54,6 +55,7 @@ STATUSES: Mapping[str, int] = {
 
 FINER = frozenset(
     {"taken", "value-taken", "in-use", "read-only-member", "undeclared", "unknown-key"}
+    | {"unknown-parent"}
 )
 """What the note of a refusal may say beyond its reason."""
 
@@ -162,6 +164,7 @@ def sentence_of(refusal: Refusal) -> str:
 
 WITH_FACTS: Mapping[str, Callable[[Mapping[str, Any], str], str]] = {
     "unknown-record": lambda facts, _at: f"there is no record {readable(facts['identity'])}",
+    "unknown-parent": lambda facts, at: f"{at}: there is no record {readable(facts['identity'])}",
     "ambiguous-match": lambda facts, _at: f"several records are {readable(facts['identity'])}",
     "duplicate": lambda facts, at: f"{at}: {readable(facts['identity'])} was sent before",
     "unknown-reference": lambda facts, at: (

@@ -15,7 +15,8 @@ from mockserver.contract.words import Key, KeyCase
 from mockserver.core.reasons import Reason, Refusal, Violation
 from mockserver.core.record import Json, JsonObject
 from mockserver.core.tick import Tick
-from mockserver.core.view import Stage
+from mockserver.core.view import Stage, View
+from mockserver.declared.parents import Parent
 from mockserver.declared.shapes import RecordShape
 from mockserver.provider import Request
 
@@ -63,7 +64,7 @@ class Identity:
     - ``by``: the identities to try in order, ``id``, names of keys, or ``named``
     - ``parameter``: the path parameter that says it, ``None`` where the body does
     - ``scope``: the other path parameters; ``scopes`` what some of them may be, and ``aliases``
-      other names for some of these values
+      other names for some of these values; ``parents`` are those that name records
     - ``value``: the member of a sent record that holds the id or the value of the key
     - ``named_by``: the member of a sent record, of the body, or the parameter that names the key
     """
@@ -76,14 +77,17 @@ class Identity:
     aliases: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     value: str | None = None
     named_by: Sequence[str] = ()
+    parents: Sequence[Parent] = ()
 
-    def unknown_scope(self, path: Mapping[str, str]) -> Refusal | None:
+    def unknown_scope(self, view: View, path: Mapping[str, str]) -> Refusal | None:
         """The refusal of a path whose scope does not exist."""
         for name, values in self.scopes.items():
             if path.get(name) not in values:
                 fault = Violation((name,), "enum", list(values), path.get(name))
                 return Refusal(Reason.BAD_PARAMETER, (name,), {}, (fault,), 1)
-        return None
+        kind = self.kind(path)
+        missing = (parent.missing(view, kind) for parent in self.parents)
+        return next(filter(None, missing), None)
 
     def name_of_key(self, request: Request, record: Json = None) -> str | None:
         """The name of the key that a record, or its request, names."""

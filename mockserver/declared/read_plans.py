@@ -28,6 +28,7 @@ from mockserver.declared.identities import (
 )
 from mockserver.declared.listings import DeclaredListing, is_asked
 from mockserver.declared.members import Members
+from mockserver.declared.parents import Child
 from mockserver.declared.preconditions import Preconditions
 from mockserver.declared.shapes import MemberReference, RecordShape
 from mockserver.provider import Request, Response
@@ -55,7 +56,7 @@ class ReadPlan:
     def answer(self, view: View, request: Request, tick: Tick) -> Response | Refusal:
         """The record, or the page, that a request asks for."""
         seen = self.within.given.over(Seen(view, tick.now) if self.later else view)
-        refusal = self.identity.unknown_scope(request.path)
+        refusal = self.identity.unknown_scope(seen, request.path)
         if refusal is not None:
             return with_words(refusal, self.id)
         kind = self.identity.kind(request.path)
@@ -144,7 +145,8 @@ class RemovePlan:
     """
     One operation that removes records: the one that the path names, or those of a body.
 
-    ``holders`` are the members that refer to the records of a collection, and how they do.
+    ``holders`` are the members that refer to the records of a collection, and how they do;
+    ``children`` are the collections whose records stand below those of another.
     """
 
     id: str
@@ -158,10 +160,11 @@ class RemovePlan:
     forms: Mapping[str, RecordForm]
     holders: Mapping[str, Sequence[tuple[RecordShape, str, MemberReference]]]
     preconditions: Preconditions
+    children: Mapping[str, Sequence[Child]]
 
     def apply(self, stage: Stage, request: Request, tick: Tick) -> Response | Refusal:
         """Remove what is meant and what goes with it, or refuse all of it."""
-        refusal = self.identity.unknown_scope(request.path)
+        refusal = self.identity.unknown_scope(stage, request.path)
         if refusal is not None:
             return with_words(refusal, self.id)
         kind = self.identity.kind(request.path)
@@ -254,8 +257,19 @@ class RemovePlan:
                     continue
                 writer = self.writer(stage, holder.collection.name, request, tick)
                 writer.amend(stage, user, without(user["body"], member, record["id"]))
+        own = self.identity_of(shape, record)
+        for child in self.children.get(collection, ()):
+            for each in child.of(stage, record, own):
+                refusal = self.drop(stage, child.records, each, request, tick)
+                if refusal is not None:
+                    return refusal
         remove(stage, [record["id"]], self.writer(stage, collection, request, tick))
         return None
+
+    def identity_of(self, shape: RecordShape, record: Record) -> str | None:
+        """The id of a record as text, ``None`` where it has none of its own."""
+        said: Json = record["body"].get(shape.id_key or "")
+        return None if said is None else text_of(said)
 
     def users(
         self,
@@ -269,8 +283,7 @@ class RemovePlan:
         index, value = "refs", record["id"]
         if reference.by is not None:
             if reference.by == ID:
-                said: Json = record["body"].get(shape.id_key or "")
-                text = None if said is None else text_of(said)
+                text = self.identity_of(shape, record)
             else:
                 key = key_text(shape.collection.keys[reference.by], record["body"])
                 text = None if key is None else key.partition("=")[2]

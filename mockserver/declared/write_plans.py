@@ -87,9 +87,9 @@ class WritePlan:
         """The operation as the engine takes it."""
         return Upsert(self.decode, self.policy, self.encode)
 
-    def decode(self, _view: View, request: Request, _tick: Tick) -> Command | Refusal:
+    def decode(self, view: View, request: Request, _tick: Tick) -> Command | Refusal:
         """The records of a request; an action without a body writes one that says nothing."""
-        refusal = self.identity.unknown_scope(request.path)
+        refusal = self.identity.unknown_scope(view, request.path)
         if refusal is not None:
             return with_words(refusal, self.id)
         if request.body is None and self.frame.shape is None:

@@ -186,7 +186,7 @@ def sentence(reason: str, refusal: Refusal) -> str | None:
         return f"{unknown or 'Unable to infer object type from'}: {said}"
     if missing:
         return f"Some required fields were not set: [{', '.join(missing)}]"
-    if facts.get("inside"):
+    if refusal.violations and facts.get("inside") in refusal.violations[0].place:
         told = [(fault(each), each.place[-1]) for each in refusal.violations]
         listed = [{"isValid": False, "message": text, "name": name} for text, name in told]
         return f"Property values were not valid: {json.dumps(listed)}"

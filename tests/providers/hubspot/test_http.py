@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import Any
 
 import pytest
 from providers.hubspot.conftest import SERVED, HubSpot, keyed
@@ -115,3 +116,9 @@ def test_the_call_to_paste_names_a_type():
     assert SERVED[1].example == (
         "curl -sS -X GET '{url}/crm/v3/objects/contacts' -H 'Authorization: Bearer my-key'"
     )
+
+
+@pytest.mark.parametrize("body", [[None, None], 5, {"properties": []}])
+def test_a_body_of_another_type_is_refused(hubspot: HubSpot, body: Any):
+    for answer in (hubspot.ask("create", body), hubspot.ask("update", body, objectId="1")):
+        assert (answer.status, answer.body["category"]) == (400, "VALIDATION_ERROR")
