@@ -4,12 +4,12 @@ Records below others: the record that a path names above them must exist, and ta
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from mockserver.contract.words import Key
+from mockserver.contract.words import Key, roles_of
 from mockserver.core.reasons import Reason, Refusal
-from mockserver.core.record import Record
+from mockserver.core.record import JsonObject, Record
 from mockserver.core.view import View
 from mockserver.declared.shapes import RecordShape
 
@@ -56,6 +56,21 @@ class Child:
         kind = "/".join([name, *parent["kind"].split("/")[1:], str(said)])
         found = [record for record in view.find(name, "kind", kind) if not record.get("deleted")]
         return () if said is None else found
+
+
+def parents_in(parameters: Sequence[JsonObject], shapes: Mapping[str, RecordShape]) -> list[Parent]:
+    """The parameters of a path that name records, in their order."""
+    path = [each for each in parameters if each["in"] == "path"]
+    found = []
+    for depth, parameter in enumerate(path):
+        collection = roles_of(parameter).get("parent")
+        if collection is not None:
+            keys = shapes[collection].collection.keys
+            key = keys.get(parameter["name"])
+            if key is None and shapes[collection].id is None:
+                key = next(iter(keys.values()), None)
+            found.append(Parent(parameter["name"], collection, key, depth))
+    return found
 
 
 def children_of(

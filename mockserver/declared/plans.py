@@ -37,7 +37,7 @@ from mockserver.declared.identities import ID, Identity
 from mockserver.declared.listings import DeclaredListing, filters_of, paging_of, removed_of
 from mockserver.declared.members import Members
 from mockserver.declared.modes import Modes
-from mockserver.declared.parents import Parent, children_of
+from mockserver.declared.parents import Parent, children_of, parents_in
 from mockserver.declared.preconditions import Preconditions
 from mockserver.declared.read_plans import ReadPlan, RemovePlan
 from mockserver.declared.references import slots_of
@@ -292,22 +292,8 @@ class Plans:
         for name, parameters in self.parameters.items():
             declared = self.declaration.operations.get(name)
             if declared is not None:
-                for parent in self.parents(parameters):
+                for parent in parents_in(parameters, self.shapes):
                     yield declared.collection, parent
-
-    def parents(self, parameters: Sequence[JsonObject]) -> list[Parent]:
-        """The parameters of a path that name records, in their order."""
-        path = [each for each in parameters if each["in"] == "path"]
-        found = []
-        for depth, parameter in enumerate(path):
-            collection = roles_of(parameter).get("parent")
-            if collection is not None:
-                keys = self.shapes[collection].collection.keys
-                key = keys.get(parameter["name"])
-                if key is None and self.shapes[collection].id is None:
-                    key = next(iter(keys.values()), None)
-                found.append(Parent(parameter["name"], collection, key, depth))
-        return found
 
     def identity(self, operation: OperationContract, declared: DeclaredOperation) -> Identity:
         """How an operation says which record it means."""
@@ -341,7 +327,7 @@ class Plans:
             {name: roles_of(places[name]).get("aliases", {}) for name in scope},
             roles.get("key"),
             named_by,
-            [each for each in self.parents(operation.parameters) if each.parameter in scope],
+            [p for p in parents_in(operation.parameters, self.shapes) if p.parameter in scope],
         )
 
     def values(self, parameter: JsonObject) -> Sequence[Json]:

@@ -164,7 +164,7 @@ class RemovePlan:
 
     def apply(self, stage: Stage, request: Request, tick: Tick) -> Response | Refusal:
         """Remove what is meant and what goes with it, or refuse all of it."""
-        refusal = self.identity.unknown_scope(stage, request.path)
+        refusal = self.identity.unknown_scope(self.within.given.over(stage), request.path)
         if refusal is not None:
             return with_words(refusal, self.id)
         kind = self.identity.kind(request.path)

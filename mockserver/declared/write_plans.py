@@ -89,7 +89,7 @@ class WritePlan:
 
     def decode(self, view: View, request: Request, _tick: Tick) -> Command | Refusal:
         """The records of a request; an action without a body writes one that says nothing."""
-        refusal = self.identity.unknown_scope(view, request.path)
+        refusal = self.identity.unknown_scope(self.within.given.over(view), request.path)
         if refusal is not None:
             return with_words(refusal, self.id)
         if request.body is None and self.frame.shape is None:
