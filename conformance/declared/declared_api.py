@@ -126,6 +126,15 @@ class DeclaredApi:
     collections: Mapping[str, Collection]
     operations: Mapping[str, DescribedOperation]
 
+    def status_of(self, operation: DescribedOperation, reason: str, default: int) -> int:
+        """The status that is declared for a reason: by the operation, else by the document."""
+        own = self.document["paths"][operation.path][operation.method.lower()]["x-upsert"]
+        for said in (own, self.document["x-upsert"]):
+            row = said.get("errors", {}).get(reason, {})
+            if "status" in row:
+                return int(row["status"])
+        return default
+
     @cached_property
     def api_operations(self) -> ApiOperations:
         """All operations of the contract, those too that declare nothing."""

@@ -194,11 +194,8 @@ class Sampler:
         good = self.good(schema)
         if "enum" in node and "const" not in node:
             yield "enum", "no-such-word" if isinstance(node["enum"][0], str) else -987654
-        elif kinds and not is_nullable(self.document, node):
-            wrong: Any = {"not": ["allowed"]} if "object" not in kinds else 7
-            yield "type", wrong
-        elif kinds:
-            yield "type", [["not"], "allowed"] if "array" not in kinds else 7
+        elif kinds and (wrong := of_no_type(kinds, objects=not is_nullable(self.document, node))):
+            yield "type", wrong[0]
         if isinstance(good, str):
             yield from broken_texts(node, good)
         if kinds & {"integer", "number"} and "enum" not in node:
@@ -215,6 +212,14 @@ class Sampler:
             return self.value(schema, 0)
         except Untested:
             return ABSENT
+
+
+def of_no_type(kinds: frozenset[str], *, objects: bool) -> list[Any]:
+    """Values of none of some types, those first that least can be taken for one of them."""
+    odd: dict[str, Any] = {"object": {"not": ["allowed"]}} if objects else {}
+    odd |= {"array": [["not"], "allowed"], "integer": 7, "boolean": True, "string": "not allowed"}
+    known = kinds | {"integer"} if "number" in kinds else kinds
+    return [value for kind, value in odd.items() if kind not in known]
 
 
 def broken_texts(node: JsonDict, good: str) -> Iterator[tuple[str, str]]:

@@ -1,20 +1,21 @@
-"""Servers that others wrote, once for all tests of a worker."""
+"""Servers that others wrote, started anew for each test."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from foreign import servers
 
 
-@pytest.fixture(scope="session")
-def datasette(tmp_path_factory: pytest.TempPathFactory) -> Iterator[servers.ForeignServer]:
-    with servers.datasette(tmp_path_factory.mktemp("datasette")) as server:
+@pytest.fixture
+def datasette(tmp_path: Path) -> Iterator[servers.ForeignServer]:
+    with servers.datasette(tmp_path) as server:
         yield server
 
 
-@pytest.fixture(scope="session")
-def kinto(tmp_path_factory: pytest.TempPathFactory) -> Iterator[servers.ForeignServer]:
-    with servers.kinto(tmp_path_factory.mktemp("kinto")) as server:
+@pytest.fixture
+def kinto(tmp_path: Path) -> Iterator[servers.ForeignServer]:
+    with servers.kinto(tmp_path) as server:
         yield server

@@ -123,6 +123,8 @@ def without_a_credential(context: Context) -> None:
     """
     A request without a credential, or with one that is not valid, is refused with 401 and does
     nothing.
+
+    Where the contract declares another status for it, that one.
     """
 
     def look(context: Context, resource: DeclaredResource) -> None:
@@ -138,7 +140,8 @@ def without_a_credential(context: Context) -> None:
             draft, request = None, nowhere(context, resource)
         answer = resource.caller.sent(request, credential=None, writes=0)
         where = f"{operation.id}: status without a credential"
-        context.expect(where, got=answer.status, wanted=401)
+        wanted = resource.api.status_of(operation, "unauthenticated", 401)
+        context.expect(where, got=answer.status, wanted=wanted)
         if "invalid" in context.profile.credentials:
             answer = resource.caller.sent(request, credential="invalid", writes=0)
             where = f"{operation.id}: status with an invalid credential"
