@@ -101,7 +101,7 @@ def rows(n: int) -> bytes:
 
 
 WORKS = (
-    Work("GET one object", "square", "GET", "/v2/catalog/object/{id}", None, 1000, SQUARE),
+    Work("read one object", "square", "GET", "/v2/catalog/object/{id}", None, 1000, SQUARE),
     Work("Square upsert of one", "square", "POST", "/v2/catalog/object", tax, 600, SQUARE),
     Work(
         *("ShopiMind save of 50", "shopimind", "POST", "/v1/customers", customers, 200),
