@@ -135,17 +135,26 @@ def faults_of(refusal: Refusal) -> list[VendorError]:
     if refusal.violations:
         found = list(dict.fromkeys(map(violation_fault, refusal.violations)))
         more = refusal.total - len(refusal.violations)
-        if more > 0:
-            found.append(VendorError("INVALID_VALUE", f"{more} further errors are not listed."))
-        return found
+        return [*found, unlisted(more)] if more > 0 else found
     code, detail, field = ERRORS[refusal.reason]
     if refusal.reason is Reason.UNAVAILABLE:
         code = OUTAGES.get(refusal.facts.get("status", 503), code)
     return [VendorError(code, detail(refusal.facts), field)]
 
 
+MOST_ERRORS: Final = 250
+"""Errors that an answer lists; ten thousand of them help nobody and cost more than the objects."""
+
+
+def unlisted(number: int) -> VendorError:
+    """What stands for errors that are not listed."""
+    return VendorError("INVALID_VALUE", f"{number} further errors are not listed.")
+
+
 def refuse(*refusals: Refusal) -> Response:
     """The answer to a refused request; its status is the one of the first error (SQ-07, SQ-08)."""
     found = [fault for refusal in refusals for fault in faults_of(refusal)]
+    if len(found) > MOST_ERRORS:
+        found = [*found[:MOST_ERRORS], unlisted(len(found) - MOST_ERRORS)]
     status = STATUSES.get(found[0].code, 400)
     return Response(status, {"errors": [fault.wire() for fault in found]})

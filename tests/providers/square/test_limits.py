@@ -179,3 +179,11 @@ def test_a_large_number_survives(seller):
     money = {"amount": 9_007_199_254_740_993, "currency": "USD"}
     stored = seller.save(seller.make("DISCOUNT", "#d", {"amount_money": money}))
     assert seller.get(stored["id"])["discount_data"]["amount_money"] == money
+
+
+def test_thousands_of_errors_are_counted_and_not_all_listed(seller):
+    bad = [{"type": "TAX", "id": f"#t{n}", "tax_data": {"name": 5}} for n in range(300)]
+    answer = seller.batches(bad[:150], bad[150:])
+    assert answer.status == 400
+    assert len(answer.body["errors"]) == 251
+    assert answer.body["errors"][-1]["detail"] == "50 further errors are not listed."
