@@ -6,8 +6,7 @@ What cannot be read is one sentence with file and place, never a guess.
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Sequence
 from copy import deepcopy
 from pathlib import Path
 from typing import Any
@@ -15,15 +14,12 @@ from typing import Any
 import jsonpath_rfc9535
 import yaml
 
+from conformance.declared.contract_soundness import LITERAL, check_references, check_sound
 from conformance.declared.vocabulary_check import check_words
 from conformance.errors import UnreadableContract
 from conformance.expectations import JsonDict
 
 LONGEST_REASON = 200
-VERSIONS = re.compile(r"3\.[01]\.")
-LITERAL = frozenset({"example", "examples", "default", "enum", "const", "x-upsert"})
-"""Keywords whose values are no part of the description."""
-
 NAMES = frozenset({"properties", "schemas", "parameters", "responses", "headers", "paths"})
 """Keywords whose own keys are names that the contract chose."""
 
@@ -47,18 +43,14 @@ def read_contract(file: Path, overlays: Sequence[Path] = ()) -> JsonDict:
     Raises ``UnreadableContract``.
     """
     document: JsonDict = read_value(file)
-    if not isinstance(document, dict) or not VERSIONS.match(str(document.get("openapi", ""))):
-        raise UnreadableContract(f"{file.name}: openapi must be 3.0.x or 3.1.x")
+    check_sound(file.name, document)
     if str(document["openapi"]).startswith("3.0."):
         document = in_words_of_31(document)
     for overlay in overlays:
         document = with_overlay(document, overlay)
-    for pointer in dangling(document):
-        where = "leads nowhere in this file"
-        if not pointer.startswith("#"):
-            where = "leads out of this file; other files and addresses are never fetched"
-        raise UnreadableContract(f"{file.name}: $ref {pointer} {where}")
-    if not isinstance(document.get("paths"), dict) or not document["paths"]:
+    if overlays:
+        check_references(overlays[-1].name, document)
+    if not document.get("paths"):
         raise UnreadableContract(f"{file.name}: paths describes no operation")
     check_words(file.name, document)
     return document
@@ -150,34 +142,3 @@ def merged(old: Any, update: Any) -> Any:
     if isinstance(old, list):
         return [*old, *(update if isinstance(update, list) else [update])]
     return update
-
-
-def dangling(document: JsonDict) -> Iterator[str]:
-    """Every ``$ref`` that does not lead to a place in the document, or only round in a circle."""
-    stack: list[Any] = [document]
-    while stack:
-        node = stack.pop()
-        if isinstance(node, Mapping):
-            pointer = node.get("$ref")
-            if isinstance(pointer, str) and not arrives(document, pointer):
-                yield pointer
-            stack.extend(value for key, value in node.items() if key not in LITERAL)
-        elif isinstance(node, list):
-            stack.extend(node)
-
-
-def arrives(document: JsonDict, pointer: str) -> bool:
-    """Whether a pointer, and whatever it leads on to, ends at something."""
-    seen: set[str] = set()
-    while pointer.startswith("#/") and pointer not in seen:
-        seen.add(pointer)
-        node: Any = document
-        for step in pointer.removeprefix("#/").split("/"):
-            name = step.replace("~1", "/").replace("~0", "~")
-            if not isinstance(node, Mapping) or name not in node:
-                return False
-            node = node[name]
-        if not isinstance(node, Mapping) or not isinstance(node.get("$ref"), str):
-            return True
-        pointer = node["$ref"]
-    return False

@@ -66,6 +66,7 @@ MAY_USE = {
     "junitparser": {"conformance.reports"},
     "jsonschema_rs": {"conformance.reports", "conformance.declared.vocabulary_check"},
     "jsonpath_rfc9535": {"conformance.declared.contract_file"},
+    "openapi_spec_validator": {"conformance.declared.contract_soundness"},
     "pytest": {"conformance.plugin", "conformance.runner.rule_items", "conformance.runner.api"},
     "schemathesis": {"conformance.generated"},
     "hypothesis": {"conformance.generated"},

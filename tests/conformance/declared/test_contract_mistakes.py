@@ -94,9 +94,27 @@ MISTAKES = {
         changed("components.schemas.Thing.properties.code.x-upsert", {"refers-to": "shops"}),
         "things.json: $.components.schemas.Thing.properties.code.x-upsert: no collection shops",
     ),
+    "an operation that is none": (
+        changed(SAVE, "text"),
+        "things.json: ",
+    ),
+    "a schema that is none": (
+        changed("components.schemas.Thing.properties", ["code"]),
+        "things.json: properties: ['code'] is not of type 'object'",
+    ),
+    "a schema that is composed of itself": (
+        changed("components.schemas.Thing.allOf", [{"$ref": "#/components/schemas/Thing"}]),
+        "things.json: a schema is composed of itself without end, by $ref and allOf",
+    ),
+    "an empty file": ("", "things.json: openapi must be"),
+    "nesting without end": ("[" * 100_000, "things.json: not YAML"),
+    "an alias to itself": (
+        "openapi: 3.1.0\ninfo: &info\n  title: T\n  more: *info\n",
+        "things.json: has more than 1,000,000 values, or objects and arrays stand more than 100",
+    ),
     "one id twice": (
         changed("paths./others", {"post": {**THINGS["paths"]["/things"]["post"]}}),
-        "things.json: operationId save is used twice",
+        "things.json: the document: Operation ID 'save' for 'post' in '/others' is not unique",
     ),
 }
 
