@@ -65,6 +65,7 @@ class ListWalker:
         """
         asked = self.sized(query, size)
         more: list[tuple[str, Any]] = []
+        asked_for: list[Any] = []
         seen = 0
         for number in range(MOST_PAGES):
             exchange = self.ask([*asked, *more], credential=credential)
@@ -76,7 +77,9 @@ class ListWalker:
             following = self.next_page(exchange, number, seen, records)
             if following is None:
                 return
-            more = following
+            if following in asked_for:
+                raise Untested(f"the list {self.operation.id} leads to the same page again")
+            asked_for.append(more := following)
         raise Untested(f"the list {self.operation.id} has more than {MOST_PAGES} pages")
 
     def sized(self, query: Sequence[tuple[str, Any]], size: int | None) -> list[tuple[str, Any]]:

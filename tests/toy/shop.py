@@ -70,6 +70,8 @@ class Shop:
     ) -> tuple[int, Any]:
         with self.lock:
             mine = self.tenants.setdefault(tenant, Tenant())
+        if self.has("answers-500") or self.has("answers-null"):
+            return (500, {"error": "broken"}) if self.has("answers-500") else (200, None)
         body = json.loads(content) if content else {}
         if steps[0] == "orders" and method == "POST" and not isinstance(body.get("orders"), list):
             raise Refused("orders is missing", "orders")
@@ -494,6 +496,8 @@ class Shop:
             rows = [row for row in rows if bool(row.get("gone")) == asked]
         rows = self.filtered(rows, query) if kind == "orders" else rows
         rows = self.sorted(kind, rows)
+        if self.has("same-page-for-ever"):
+            return 200, {kind: [self.shown(row) for row in rows[:1]], "after": "z", "more": True}
         size = self.size(kind, query)
         start = self.start(kind, query, size)
         shown = [self.shown(row) for row in rows[start : start + size]]

@@ -118,7 +118,8 @@ def a_key_several_times_at_once(context: Context) -> None:
                 context.expect(where, got=answer.status, wanted=client_error())
             elif answer.json is not ABSENT:
                 context.expect(f"{name}: answer", got=answer.json, wanted=done[0].json)
-        resource.learn([draft], resource.fates(done[0], [draft]) if done else [], "main")
+        if done:
+            resource.learn([draft], resource.fates(done[0], [draft]), "main")
         counted(context, resource, 1)
 
     for_each(context, look)
