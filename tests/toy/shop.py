@@ -59,7 +59,7 @@ class Shop:
             raise Refused("the credential was revoked", status=401)
         return "all" if self.has("shared") else token
 
-    def answer(
+    def answer(  # noqa: C901 each address is a branch
         self,
         tenant: str,
         method: str,
