@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from conformance.drivers.interface import VendorErrorBody, refusal_text
-from conformance.drivers.removal import not_refused, remove_each
+from conformance.drivers.removal import not_refused, remove_each, remove_together
 from conformance.expectations import JsonDict, at, is_list
 from conformance.http.exchange import Exchange
 from conformance.http.target import Target, path_segment
@@ -60,8 +60,29 @@ class HubSpot:
 
     def remove(self, entries: Sequence[LedgerEntry]) -> Sequence[LedgerEntry]:
         """Archive what the ledger names, records before the properties that they have."""
-        ordered = sorted(entries, key=lambda entry: not entry.kind.startswith(DEFINITION))
-        return remove_each(ordered, self._is_gone)
+        alone = [each for each in entries if not each.id or each.kind.startswith(DEFINITION)]
+        groups: dict[tuple[str, str], list[LedgerEntry]] = {}
+        for each in entries:
+            if each not in alone:
+                groups.setdefault((each.kind, each.credential), []).append(each)
+        left = []
+        for group in groups.values():
+            for start in range(0, len(group), MOST):
+                left += remove_together(group[start : start + MOST], self._archived_together)
+        ordered = sorted(alone, key=lambda entry: not entry.kind.startswith(DEFINITION))
+        return [*left, *remove_each(ordered, self._is_gone)]
+
+    def _archived_together(self, entries: Sequence[LedgerEntry]) -> list[LedgerEntry]:
+        """Archive records of one type, a batch at a time; those that are still read after it."""
+        of, who = entries[0].kind, entries[0].credential
+        ids = [{"id": each} for each in dict.fromkeys(entry.id for entry in entries)]
+        not_refused(self.batch("archive", ids, of, credential=who))
+        found = self.batch("read", ids, of, credential=who)
+        results = found.at("results")
+        if not is_list(results):
+            return [] if found.status == GONE else list(entries)
+        there = {str(at(each, "id")) for each in results}
+        return [entry for entry in entries if entry.id in there]
 
     def _is_gone(self, entry: LedgerEntry) -> bool:
         who = entry.credential

@@ -118,6 +118,30 @@ CASES = [
         answered(200, {"data": [], "links": {}}),
     ),
     ("SLV-59", PUT, answered(201, PRODUCT, x_request_id="reqr_1"), answered(201, PRODUCT)),
+    (
+        "HUB-08",
+        asked("read"),
+        answered(404, {"status": "error", "message": "resource not found"}),
+        answered(404, {"status": 404, "message": "resource not found"}),
+    ),
+    (
+        "HUB-54",
+        asked("create"),
+        answered(201, {"id": "5", "properties": {}}),
+        answered(201, {"id": 5, "properties": {}}),
+    ),
+    (
+        "HUB-76",
+        asked("batchRead"),
+        answered(207, {"results": [], "numErrors": 1, "errors": [{"category": "X"}]}),
+        answered(207, {"results": [], "numErrors": 2, "errors": [{"category": "X"}]}),
+    ),
+    (
+        "HUB-98",
+        asked("search"),
+        answered(200, {"results": [{"id": "5", "properties": {"price": "5", "name": None}}]}),
+        answered(200, {"results": [{"id": "5", "properties": {"price": 5}}]}),
+    ),
 ]
 
 RULES = {rule.id: rule for vendor in VENDORS for rule in traffic_of(vendor).rules}

@@ -1,0 +1,1 @@
+"""What makes generated traffic acceptable to HubSpot."""
