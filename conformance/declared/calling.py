@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -21,6 +20,7 @@ class Caller:
     Calls the operations of an API.
 
     ``variant`` chooses one of two scopes; ``said`` are values of parameters that stand before it.
+    ``above`` writes the record of a collection that a parameter of a path names, and names it.
     """
 
     api: DeclaredApi
@@ -28,6 +28,7 @@ class Caller:
     sampler: Sampler
     variant: int = 0
     said: Mapping[str, str] = field(default_factory=dict)
+    above: Callable[[str, str], str] = lambda _parameter, _collection: ""
 
     def requester(self, operation: DescribedOperation) -> RequestMaker:
         """What makes the requests of an operation, in the scope of this resource."""
@@ -35,17 +36,9 @@ class Caller:
 
     def scope(self, operation: DescribedOperation) -> dict[str, str]:
         """The values of the path parameters of an operation that do not name the record."""
-        made = scope_of(self.api, operation, self.sampler, self.variant)
-        return {**made, **self.said}
-
-    @contextmanager
-    def within(self, scope: Mapping[str, str]) -> Iterator[None]:
-        """Use some values of path parameters instead of those of this run."""
-        before, self.said = self.said, scope
-        try:
-            yield
-        finally:
-            self.said = before
+        made = {**scope_of(self.api, operation, self.sampler, self.variant), **self.said}
+        wanted = {n: c for n, c in operation.parents.items() if n not in self.said}
+        return made | {name: self.above(name, wanted[name]) for name in wanted}
 
     def sent(self, request: Sending, **sending: Any) -> Exchange:
         """Send a request."""

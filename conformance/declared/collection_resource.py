@@ -47,7 +47,7 @@ class DeclaredResource:
         self.collection = operation.collection
         self.sampler = Sampler(api.document, target.namespace)
         self.samples = RecordSamples(api, operation, target, self.sampler, self.referred)
-        self.caller = Caller(api, target, self.sampler, scope)
+        self.caller = Caller(api, target, self.sampler, scope, above=self.above)
         self.finder = RecordFinder(api, self.collection, self.caller)
         self.drafts: dict[int, UnsentRecord] = {}
         self.ids = self.samples.ids
@@ -80,12 +80,28 @@ class DeclaredResource:
             said = int(said)
         return [said] if "array" in types_of(whole) else said
 
+    def above(self, parameter: str, collection: str) -> str:
+        """What names the record below which this one stands; it is written first."""
+        variant = self.caller.variant
+        place = f"above {self.target.namespace} {collection} {variant}"
+        if place not in self.target.memory:
+            self.target.memory[place] = self.other(collection).stored_above(variant)
+        draft: UnsentRecord = self.target.memory[place]
+        key = self.api.collections[collection].keys.get(parameter)
+        known = next(iter(self.api.collections[collection].keys.values()), None)
+        chosen = key or (None if draft.id else known)
+        return str(draft.members[chosen.members[0]]) if chosen else draft.id
+
+    def stored_above(self, variant: int) -> UnsentRecord:
+        """A record below which others are written."""
+        return self.stored([self.record(950 + variant)])[0]
+
     def other(self, collection: str) -> DeclaredResource:
         """The resource of another collection."""
         makers = self.api.of(collection, "upsert", "create")
         if not makers:
             raise Untested(f"no operation creates {collection}")
-        return DeclaredResource(self.api, makers[0], self.target)
+        return DeclaredResource(self.api, makers[0], self.target, scope=self.caller.variant)
 
     def shows(self, n: int, variant: int = 0) -> Mapping[str, Any]:
         """What a read shows of ``record(n, variant)`` once it is stored."""

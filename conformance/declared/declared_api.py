@@ -106,6 +106,12 @@ class DescribedOperation:
         """The parameter with a role."""
         return next((each for each in self.parameters if role in roles_of(each)), None)
 
+    @property
+    def parents(self) -> dict[str, str]:
+        """The path parameters that name a record above, each with its collection."""
+        found = {each["name"]: roles_of(each).get("parent") for each in self.parameters}
+        return {name: str(found[name]) for name in self.scope if found.get(name)}
+
     def header_named(self, name: str) -> JsonDict | None:
         """The header of a request with a name, in any letters."""
         headers = [each for each in self.parameters if each.get("in") == "header"]

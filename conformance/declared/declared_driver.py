@@ -68,7 +68,8 @@ class DeclaredDriver:
 
     def identification(self) -> str | None:
         """A list answers with records, or a read of nothing with an error in JSON."""
-        known = sorted(self.api.operations.values(), key=lambda each: each.verb != "list")
+        above = [each for each in self.api.operations.values() if not each.parents]
+        known = sorted(above, key=lambda each: each.verb != "list")
         asked = next((each for each in known if each.verb in {"list", "read"}), None)
         if asked is None or asked.body is not None:
             self.target.send("GET", f"/{self.target.name('none')}")
@@ -180,6 +181,7 @@ class NamedRecord:
         self.entry, self.name = entry, said.get("record", "")
         self.resource = driver.resource(maker)
         self.scope = {name: said[name] for name in maker.scope if name in said}
+        self.resource.caller.said = self.scope
         keyed = {name: value for name, value in said.items() if name not in self.scope}
         self.draft = UnsentRecord(-1, keyed, entry.id)
         self.missing = False
@@ -192,21 +194,15 @@ class NamedRecord:
         found = None
         for operation in self.resource.api.of(self.entry.kind, "read"):
             if self.resource.finder.nameable(operation, self.draft):
-                with self.scoped():
-                    found = self.resource.finder.read_by(
-                        operation, self.draft, self.entry.credential
-                    )
+                found = self.resource.finder.read_by(operation, self.draft, self.entry.credential)
                 self.missing = not isinstance(found, dict)
                 break
         else:
             for operation in self.resource.api.of(self.entry.kind, "list"):
                 place = (self.entry.kind, self.entry.credential)
                 if place not in listed:
-                    with self.scoped():
-                        rows = self.resource.finder.listed(
-                            operation, credential=self.entry.credential
-                        )
-                        listed[place] = list(rows)
+                    rows = self.resource.finder.listed(operation, credential=self.entry.credential)
+                    listed[place] = list(rows)
                 found = next(filter(self.is_this, listed[place]), None)
                 self.missing = found is None
                 break
@@ -219,25 +215,17 @@ class NamedRecord:
             return any(text.startswith(f"{self.name}-") for text in texts_of(record))
         return self.resource.finder.is_record(record, self.draft)
 
-    def scoped(self) -> Any:
-        """Use the scope that the ledger names, and not that of this run."""
-        return self.resource.caller.within(self.scope)
-
     def send(self, operation: DescribedOperation, others: Sequence[NamedRecord] = ()) -> Exchange:
         """Remove the record, or several of one scope and credential."""
         drafts = [replace(each.draft, by="id") for each in others] or [self.draft]
-        with self.scoped():
-            request = self.resource.caller.requester(operation).naming(drafts)
-            return self.resource.caller.sent(request, credential=self.entry.credential)
+        request = self.resource.caller.requester(operation).naming(drafts)
+        return self.resource.caller.sent(request, credential=self.entry.credential)
 
     def is_there(self) -> bool:
         """Whether the record can still be read."""
         for operation in self.resource.api.of(self.entry.kind, "read"):
             if self.resource.finder.nameable(operation, self.draft):
-                with self.scoped():
-                    found = self.resource.finder.read_by(
-                        operation, self.draft, self.entry.credential
-                    )
+                found = self.resource.finder.read_by(operation, self.draft, self.entry.credential)
                 return isinstance(found, dict)
         return False
 

@@ -18,6 +18,7 @@ from conformance.http.target import Target, path_segment
 from conformance.outcomes import Untested
 
 MOST_PAGES = 200
+NOT_FOUND = 404
 
 
 @dataclass(frozen=True)
@@ -69,6 +70,8 @@ class ListWalker:
         seen = 0
         for number in range(MOST_PAGES):
             exchange = self.ask([*asked, *more], credential=credential)
+            if exchange.status == NOT_FOUND and self.operation.parents:
+                return  # there is nothing below a record that is not there
             if not exchange.ok:
                 raise Untested(f"a list was refused: {exchange.line}")
             yield exchange

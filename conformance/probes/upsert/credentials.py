@@ -48,7 +48,7 @@ def another_credential(context: Context) -> None:
         if is_refused(answer.status):
             shown(context, resource, mine, where="record 0 after another tried to write")
             return
-        if refers(resource, theirs):
+        if refers(resource, theirs) or resource.operation.parents:
             refused(context, resource, answer, "a reference to another's record")
             return
         context.expect(

@@ -15,8 +15,10 @@ CONTRACTS = {
     "orders": FILES / "orders.yaml",
     "library": FILES / "library.yaml",
     "zoo": FILES / "zoo" / "zoo.yaml",
+    "notes": FILES / "notes.yaml",
+    "shop": FILES / "shop.yaml",
 }
-LASTING = {"orders": set(), "library": {"notes"}, "zoo": {"animals"}}
+LASTING = {"orders": set(), "library": {"notes"}, "zoo": {"animals"}, "notes": set(), "shop": set()}
 """Collections that no operation of the contract removes from."""
 
 
