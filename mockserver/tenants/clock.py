@@ -56,11 +56,21 @@ class Clock:
             raise ValueError("time only moves forward")
         with self._lock:
             in_range(self.now() + milliseconds)
-            if self._frozen is None:
-                self._offset += milliseconds
-            else:
-                self._frozen += milliseconds
+            self._move(milliseconds)
             return self.now()
+
+    def _move(self, milliseconds: int) -> None:
+        if self._frozen is None:
+            self._offset += milliseconds
+        else:
+            self._frozen += milliseconds
+
+    def catch_up(self, moment: int) -> int:
+        """Move forward to a moment unless it is past; returns by how many milliseconds."""
+        with self._lock:
+            wait = max(0, bounded(moment) - self.now())
+            self._move(wait)
+            return wait
 
     def run(self, moment: int | None = None) -> None:
         """

@@ -120,3 +120,17 @@ def test_what_lies_outside_is_shown_as_the_first_or_last_moment():
     assert moment(10**30) == moment(LATEST)
     assert moment(EARLIEST).isoformat() == "0001-01-01T00:00:00+00:00"
     assert moment(LATEST).isoformat() == "9999-12-31T23:59:59.999000+00:00"
+
+
+def test_a_clock_that_runs_catches_up_with_the_last_moment_though_time_goes_on():
+    moments = iter([LATEST - 5, LATEST - 3, LATEST - 2, LATEST - 1, LATEST, LATEST])
+    clock = Clock(lambda: next(moments))
+    assert clock.catch_up(LATEST) == 5
+    assert clock.now() == LATEST
+
+
+def test_a_clock_does_not_go_back_to_catch_up():
+    clock = Clock(lambda: 1000)
+    assert clock.catch_up(900) == 0
+    assert clock.catch_up(1500) == 500
+    assert clock.now() == 1500

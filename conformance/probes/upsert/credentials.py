@@ -123,8 +123,6 @@ def without_a_credential(context: Context) -> None:
     """
     A request without a credential, or with one that is not valid, is refused with 401 and does
     nothing.
-
-    Where the contract declares another status for it, that one.
     """
 
     def look(context: Context, resource: DeclaredResource) -> None:
@@ -140,6 +138,7 @@ def without_a_credential(context: Context) -> None:
             draft, request = None, nowhere(context, resource)
         answer = resource.caller.sent(request, credential=None, writes=0)
         where = f"{operation.id}: status without a credential"
+        # A contract may declare another status for the reason.
         wanted = resource.api.status_of(operation, "unauthenticated", 401)
         context.expect(where, got=answer.status, wanted=wanted)
         if "invalid" in context.profile.credentials:

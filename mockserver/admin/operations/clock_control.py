@@ -12,7 +12,7 @@ from mockserver.admin.context import AdminContext
 from mockserver.admin.problems import Problem
 from mockserver.admin.selection import named, tenants, to_set
 from mockserver.core.record import JsonObject, Record
-from mockserver.core.tick import EARLIEST, LATEST, MILLISECOND, bounded, moment
+from mockserver.core.tick import EARLIEST, LATEST, MILLISECOND, moment
 from mockserver.provider import Request
 from mockserver.tenants.clock import Clock, in_range
 
@@ -45,10 +45,14 @@ def advance_clock(context: AdminContext, request: Request) -> JsonObject:
     """Move clocks forward; whatever falls due is visible with the answer."""
     step = round(request.body["seconds"] * MILLISECOND)
     clocks = chosen(context, request)
+    beyond = Problem(422, "that is beyond the year 9999", pointer="/seconds")
     if any(clock.now() + step > LATEST for clock in clocks):
-        raise Problem(422, "that is beyond the year 9999", pointer="/seconds")
+        raise beyond
     for clock in clocks:
-        clock.advance(step)
+        try:
+            clock.advance(step)
+        except ValueError as error:  # a clock that runs has come too close meanwhile
+            raise beyond from error
     return get_clock(context, request)
 
 
@@ -60,9 +64,8 @@ def settle_clock(context: AdminContext, request: Request) -> JsonObject:
             map(due_at, (r for rows in tenant.state.contents().values() for r in rows.values())),
             default=EARLIEST,
         )
-        wait = max(0, bounded(due) - tenant.clock.now())
+        wait = tenant.clock.catch_up(due)
         if wait:
-            tenant.clock.advance(wait)
             settled.append(
                 {
                     "vendor": vendor.provider.name,
