@@ -7,8 +7,9 @@ with a sandbox that serves it, but no code.
 
 from conformance.declared.arising import arising, as_declared
 from conformance.declared.collection_resource import DeclaredResource
-from conformance.declared.declared_api import DeclaredApi, DescribedOperation, api_of
+from conformance.declared.declared_api import DeclaredApi, api_of
 from conformance.declared.declared_driver import DeclaredDriver
+from conformance.declared.described_operation import DescribedOperation
 from conformance.declared.request_making import UnsentRecord
 
 __all__ = [

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from conformance.declared.declared_api import DescribedOperation
+from conformance.declared.described_operation import DescribedOperation
 from conformance.declared.vocabulary_check import WORD, vocabulary
 
 

@@ -15,7 +15,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from conformance.declared.declared_api import DescribedOperation, roles_in_schema
+from conformance.declared.described_operation import DescribedOperation
 from conformance.declared.object_schema import (
     EVERY,
     described,
@@ -27,6 +27,7 @@ from conformance.declared.object_schema import (
     schema_at,
     values_at,
 )
+from conformance.declared.said_words import roles_in_schema
 from conformance.expectations import ABSENT, JsonDict
 from conformance.http.exchange import Exchange
 

@@ -11,7 +11,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from conformance.catalogue import Certainty, Level, Rule
-from conformance.declared.declared_api import WRITES, DeclaredApi, DescribedOperation
+from conformance.declared.declared_api import DeclaredApi
+from conformance.declared.described_operation import WRITES, DescribedOperation
 from conformance.declared.object_schema import (
     described,
     is_nullable,

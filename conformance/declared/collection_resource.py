@@ -14,7 +14,8 @@ from urllib.parse import urlencode
 
 from conformance.declared.answer_reading import AnswerReader, Fate, SentRecord
 from conformance.declared.calling import Caller
-from conformance.declared.declared_api import DeclaredApi, DescribedOperation
+from conformance.declared.declared_api import DeclaredApi
+from conformance.declared.described_operation import DescribedOperation
 from conformance.declared.object_schema import described, roles_of, types_of
 from conformance.declared.record_finding import RecordFinder
 from conformance.declared.record_reading import ShownRecords, text_of

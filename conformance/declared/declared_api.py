@@ -6,120 +6,29 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path as FilePath
 from typing import Any
 
 from conformance.catalogue.operations import ApiOperations, operations_of
 from conformance.declared.contract_file import read_contract
+from conformance.declared.described_operation import WRITES, DescribedOperation
 from conformance.declared.object_schema import (
     EVERY,
     Collection,
-    ObjectSchema,
-    Path,
     UniqueKey,
-    described,
     id_of,
-    is_nullable,
     locate,
     object_of,
     resolved,
     roles_of,
     schema_at,
 )
+from conformance.declared.said_words import words_of
 from conformance.declared.vocabulary_check import VERBS, walk
 from conformance.errors import UnreadableContract
 from conformance.expectations import JsonDict
-
-WRITES = ("upsert", "create", "update")
-STANDARD = ("maxItems", "additionalProperties", "readOnly", "default", "required", "enum", "type")
-CONSTRAINTS = frozenset(
-    {"maxLength", "minLength", "minimum", "maximum", "pattern", "format", "maxItems", "minItems"}
-) | {"exclusiveMinimum", "exclusiveMaximum", "multipleOf"}
-
-
-@dataclass(frozen=True)
-class DescribedOperation:
-    """
-    One operation that declares what it does.
-
-    - ``said``: its words, over the defaults of the document; a word that nobody said is not there
-    - ``path``: its template; ``parameter`` names the record in it, ``scope`` are the others
-    - ``records_at``: where the records stand in a request, ``None`` where it has no body
-    - ``record``: the object that a record in a request is
-    - ``responses``: schema of the answer by status, ``None`` for an answer without body
-    - ``headers``: the header of a success that has a role, by role
-    - ``words``: everything that the contract says of it, in its own words and those of JSON Schema
-    """
-
-    id: str
-    verb: str
-    collection: Collection
-    method: str
-    path: str
-    said: Mapping[str, Any]
-    parameters: Sequence[JsonDict]
-    body: JsonDict | None
-    records_at: Path | None
-    record: ObjectSchema | None
-    responses: Mapping[str, JsonDict | None]
-    parameter: str | None
-    scope: Sequence[str]
-    by: Sequence[str]
-    media: str = "application/json"
-    words: frozenset[str] = frozenset()
-    headers: Mapping[str, str] = field(default_factory=dict)
-
-    @property
-    def place(self) -> str:
-        """Where in the contract it stands, as people write it."""
-        return f"paths['{self.path}'].{self.method.lower()}"
-
-    @property
-    def holds_many(self) -> bool:
-        """Whether a request carries a list of records."""
-        return self.records_at is not None and EVERY in self.records_at
-
-    @property
-    def holds_batches(self) -> bool:
-        """Whether a request carries several lists of records."""
-        return self.records_at is not None and self.records_at.count(EVERY) > 1
-
-    def record_holds_any(self) -> bool:
-        """Whether the members of a record stand in one of its members."""
-        return self.record is not None and self.record.with_role("members") is not None
-
-    def word(self, name: str, default: str) -> str:
-        """A word, or its default."""
-        return str(self.said.get(name, default))
-
-    def most(self, document: JsonDict) -> int | None:
-        """How many records ``maxItems`` lets a list of them hold, ``None`` for any number."""
-        if self.records_at is None or not self.holds_many:
-            return None
-        last = max(n for n, step in enumerate(self.records_at) if step == EVERY)
-        node = described(document, schema_at(document, self.body, self.records_at[:last]))
-        return node.get("maxItems")
-
-    def query(self, role: str) -> JsonDict | None:
-        """The parameter with a role."""
-        return next((each for each in self.parameters if role in roles_of(each)), None)
-
-    @property
-    def parents(self) -> dict[str, str]:
-        """The path parameters that name a record above, each with its collection."""
-        found = {each["name"]: roles_of(each).get("parent") for each in self.parameters}
-        return {name: str(found[name]) for name in self.scope if found.get(name)}
-
-    def header_named(self, name: str) -> JsonDict | None:
-        """The header of a request with a name, in any letters."""
-        headers = [each for each in self.parameters if each.get("in") == "header"]
-        return next((each for each in headers if each["name"].lower() == name), None)
-
-    def query_named(self, name: str) -> JsonDict | None:
-        """The parameter of a name."""
-        return next((each for each in self.parameters if each.get("name") == name), None)
 
 
 @dataclass(frozen=True)
@@ -339,64 +248,3 @@ def holds_ids(document: JsonDict, body: JsonDict) -> bool:
     """Whether a body lists the ids of the records meant."""
     found = object_of(document, body)
     return found is not None and found.with_role("ids") is not None
-
-
-def words_of(document: JsonDict, operation: DescribedOperation, *, secured: bool) -> Iterator[str]:
-    """Every word that the contract says of an operation, those of JSON Schema included."""
-    yield operation.verb
-    yield from operation.said
-    yield from (each for each in ("bytes",) if each in operation.said.get("limits", {}))
-    yield from (role for parameter in operation.parameters for role in roles_of(parameter))
-    yield from roles_in_schema(document, [operation.body, *operation.responses.values()])
-    yield from operation.headers
-    yield from ("version",) if operation.header_named("if-match") else ()
-    collection = operation.collection
-    yield from ("keys",) if collection.keys else ()
-    yield from ("case",) if any(key.case != "exact" for key in collection.keys.values()) else ()
-    yield from ("removed",) if collection.keeps_removed else ()
-    yield from ("scope",) if operation.scope else ()
-    yield from ("security",) if secured else ()
-    yield from ("207",) if "207" in operation.responses else ()
-    yield from ("filters",) if operation.verb == "list" else ()
-    if operation.verb in WRITES:
-        yield from standard_words(document, operation)
-
-
-def standard_words(document: JsonDict, operation: DescribedOperation) -> Iterator[str]:
-    """The words of JSON Schema that a request says of its records."""
-    record = operation.record
-    if record is None:
-        return
-    if operation.most(document) is not None:
-        yield "maxItems"
-    holder = record.with_role("members")
-    if holder is not None:
-        record = object_of(document, record.properties[holder]) or record
-    if record.open is not None:
-        yield "additionalProperties"
-    if record.required:
-        yield "constraints"
-    for node in record.properties.values():
-        whole = described(document, node)
-        yield from (name for name in STANDARD if name in whole and name != "maxItems")
-        if whole.keys() & (CONSTRAINTS | {"enum", "type"}):
-            yield "constraints"
-        if is_nullable(document, node):
-            yield "nullable"
-        if whole.get("type") == "array" or "array" in (whole.get("type") or ()):
-            yield "array"
-
-
-def roles_in_schema(document: JsonDict, schemas: Sequence[Any]) -> Iterator[str]:
-    """Every role in some schemas."""
-    level = [each for each in schemas if each is not None]
-    for _depth in range(8):
-        deeper: list[Any] = []
-        for each in level:
-            yield from roles_of(resolved(document, each))
-            node = described(document, each)
-            if "items" in node:
-                deeper.append(node["items"])
-            found = object_of(document, each)
-            deeper += found.properties.values() if found else ()
-        level = deeper

@@ -12,7 +12,8 @@ from urllib.parse import parse_qsl
 
 from conformance.declared.answer_reading import AnswerReader
 from conformance.declared.collection_resource import DeclaredResource
-from conformance.declared.declared_api import DeclaredApi, DescribedOperation, json_of
+from conformance.declared.declared_api import DeclaredApi, json_of
+from conformance.declared.described_operation import DescribedOperation
 from conformance.declared.object_schema import resolved
 from conformance.declared.record_finding import NOT_FOUND
 from conformance.declared.record_reading import texts_of

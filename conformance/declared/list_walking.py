@@ -8,7 +8,8 @@ from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
 from conformance.declared.answer_reading import AnswerReader
-from conformance.declared.declared_api import DeclaredApi, DescribedOperation
+from conformance.declared.declared_api import DeclaredApi
+from conformance.declared.described_operation import DescribedOperation
 from conformance.declared.object_schema import roles_of, types_of
 from conformance.declared.record_reading import ShownRecords
 from conformance.declared.request_making import PARAMETER

@@ -7,7 +7,8 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from conformance.declared.calling import Caller
-from conformance.declared.declared_api import DeclaredApi, DescribedOperation
+from conformance.declared.declared_api import DeclaredApi
+from conformance.declared.described_operation import DescribedOperation
 from conformance.declared.object_schema import Collection, UniqueKey
 from conformance.declared.record_reading import ShownRecords, text_of
 from conformance.declared.request_making import UnsentRecord

@@ -7,7 +7,8 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
-from conformance.declared.declared_api import DeclaredApi, DescribedOperation
+from conformance.declared.declared_api import DeclaredApi
+from conformance.declared.described_operation import DescribedOperation
 from conformance.declared.object_schema import (
     ObjectSchema,
     described,

@@ -9,7 +9,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from conformance.declared.declared_api import DeclaredApi, DescribedOperation
+from conformance.declared.declared_api import DeclaredApi
+from conformance.declared.described_operation import DescribedOperation
 from conformance.declared.object_schema import EVERY, UniqueKey, object_of, resolved, roles_of
 from conformance.declared.sample_values import Sampler
 from conformance.expectations import ABSENT, JsonDict
