@@ -134,7 +134,7 @@ def answering(parts: Part, first: int = 0) -> Iterator[str]:
 @pytest.fixture
 def quick(monkeypatch):
     """Answers have little time and little room."""
-    monkeypatch.setitem(Wire.__init__.__kwdefaults__, "answers", AnswerBounds(0.3, 2**20))
+    monkeypatch.setitem(Wire.__init__.__kwdefaults__, "answers", AnswerBounds(0.8, 2**20))
 
 
 @pytest.mark.parametrize("parts", ANSWERS.values(), ids=ANSWERS)
