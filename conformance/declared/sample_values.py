@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import string
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any
@@ -24,9 +24,12 @@ LONG = 64
 """Characters of a text where no size is said."""
 
 ALPHABETS = (string.ascii_lowercase, string.digits, string.ascii_uppercase, "0123456789abcdef")
-CLASS = re.compile(
-    r"\^?(?P<head>[\w-]*)(?P<class>\[[^\]]+\]|\\d|\\w)(?P<times>\{\d+(,\d*)?\}|\*|\+|)\$?"
+PRINTABLE = string.ascii_lowercase + string.digits + string.ascii_uppercase + string.punctuation
+PIECE = re.compile(
+    r"(?P<one>\[\^?\]?(?:\\.|[^\]\\])*\]|\\[^bBAZ]|[^\\^$()|*+?{}\[\]])"
+    r"(?:\{(?P<least>\d+)(?P<most>,\d*)?\}|(?P<any>[*+?]))?"
 )
+"""A character of a pattern, or a class of them, and how often it stands there."""
 
 
 def text_for(name: str, node: JsonDict) -> str:
@@ -87,7 +90,7 @@ def formatted(number: int, form: str) -> Iterator[str]:
             yield f"https://example.com/{spelled(number, ALPHABETS[0], 12)}"
 
 
-def spelled(number: int, alphabet: str, length: int) -> str:
+def spelled(number: int, alphabet: Sequence[str], length: int) -> str:
     """A number in the letters of an alphabet."""
     letters = []
     for _place in range(length):
@@ -97,18 +100,46 @@ def spelled(number: int, alphabet: str, length: int) -> str:
 
 
 def matching(pattern: str, number: int, length: int) -> Iterator[str]:
-    """Texts that a pattern may allow: its fixed beginning, and letters of its one class."""
-    form = CLASS.fullmatch(pattern)
-    heads, sizes = [""], [length, 1, 2, 3, 4, 6, 8, 10, 12, 16]
-    if form:
-        heads, exact = [form["head"]], re.match(r"\{(\d+)", form["times"])
-        sizes = [int(exact[1])] if exact else sizes
-    for head in heads:
-        for size in sizes:
-            for alphabet in ALPHABETS:
-                yield head + spelled(number, alphabet, size)
+    """
+    Texts that a pattern may allow, with a part of about ``length`` letters that varies.
+
+    A pattern of characters and classes, one after another, is spelled; of any other, the letters
+    of an alphabet are tried.
+    """
+    yield from spelled_pieces(pattern, number, length)
+    for size in (length, 1, 2, 3, 4, 6, 8, 10, 12, 16):
+        for alphabet in ALPHABETS:
+            yield spelled(number, alphabet, size)
     first = ALPHABETS[0]
     yield spelled(number, first, 1) + "_" + spelled(number, first, length)
+
+
+def spelled_pieces(pattern: str, number: int, length: int) -> Iterator[str]:
+    """The text of a pattern that has nothing but characters and classes; none for another."""
+    bare = pattern.removeprefix("^").removesuffix("$")
+    pieces = list(PIECE.finditer(bare))
+    if "".join(piece[0] for piece in pieces) != bare:
+        return
+    text = ""
+    for piece in pieces:
+        allowed = [letter for letter in PRINTABLE if re.fullmatch(piece["one"], letter)]
+        if not allowed:
+            return
+        size = size_of(piece, length)
+        text += spelled(number, allowed, size)
+        number //= len(allowed) ** size
+    yield text
+
+
+def size_of(piece: re.Match[str], length: int) -> int:
+    """How often a character of a pattern is written, at most ``length`` times where it may vary."""
+    least = int(piece["least"] or 0)
+    if piece["least"] is None:
+        return {"*": length, "+": length, "?": 0}.get(piece["any"] or "", 1)
+    most = piece["most"]
+    if most is None:
+        return least
+    return max(least, min(int(most[1:] or length), length))
 
 
 def number_for(node: JsonDict, n: int, *, whole: bool) -> int | float:
