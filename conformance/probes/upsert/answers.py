@@ -146,7 +146,7 @@ def the_status_of_a_mixed_outcome(context: Context) -> None:
             described = one_of(*(int(each) for each in operation.responses if each.isdecimal()))
             where = f"{operation.id}: status of a mixed outcome"
             context.expect(where, got=mixed.status, wanted=described)
-        if kept:
+        if kept or operation.said.get("group") == "batch":
             settle(context, operation, "none-accepted", "results" if nothing.ok else "refuse")
         else:
             where = f"{operation.id}: status of nothing but refusals"
@@ -205,10 +205,11 @@ def in_its_result(
     if "place" in known:
         said = " ".join(str(each) for each in known["place"])
         context.expect(f"{name}: place of the refusal", got=said, wanted=containing(member))
+    alone = resource.operation.said.get("group") != "batch"
     for other, neighbour in enumerate(resource.told):
         if other != place:
             where = f"{name}: record {other} beside the bad one is told"
-            context.expect(where, got=neighbour.accepted, wanted=True)
+            context.expect(where, got=neighbour.accepted, wanted=alone)
 
 
 def in_the_error(context: Context, resource: DeclaredResource, answer: Any, member: str) -> None:

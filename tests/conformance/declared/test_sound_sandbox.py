@@ -17,8 +17,16 @@ CONTRACTS = {
     "zoo": FILES / "zoo" / "zoo.yaml",
     "notes": FILES / "notes.yaml",
     "shop": FILES / "shop.yaml",
+    "volumes": FILES / "volumes.yaml",
 }
-LASTING = {"orders": set(), "library": {"notes"}, "zoo": {"animals"}, "notes": set(), "shop": set()}
+LASTING = {
+    "orders": set(),
+    "library": {"notes"},
+    "zoo": {"animals"},
+    "notes": set(),
+    "shop": set(),
+    "volumes": set(),
+}
 """Collections that no operation of the contract removes from."""
 
 
@@ -73,3 +81,22 @@ def test_another_overlay_is_another_demand(server: Server, tmp_path: Path):
     found = judge(url, CONTRACTS["orders"], overlays=[overlay], only=["UPS-09"])
     assert found["UPS-09"].verdict == "FAIL"
     assert found["UPS-09"].differences[0].wanted == "'request'"
+
+
+@pytest.mark.parametrize("rule", ["UPS-09", "UPS-12"])
+def test_a_list_of_batches_that_stand_or_fall_each_is_judged_by_the_batch(
+    reports: dict[str, Report], rule: str
+):
+    assert reports["volumes"][rule].verdict == "PASS"
+
+
+def test_a_batch_that_costs_the_request_is_seen_where_the_batch_alone_was_declared(
+    tmp_path: Path,
+):
+    served = tmp_path / "volumes.yaml"
+    text = CONTRACTS["volumes"].read_text()
+    served.write_text(text.replace("group: batch", "group: request"))
+    with Server.start(contract=[served]) as other:
+        found = judge(f"{other.url}/volumes", CONTRACTS["volumes"], only=["UPS-09"])
+    assert found["UPS-09"].verdict == "FAIL"
+    assert [each.wanted for each in found["UPS-09"].differences] == ["'batch'"]
