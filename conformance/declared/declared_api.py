@@ -203,7 +203,8 @@ def operation_of(
     parameter = free[-1] if in_path and free and not many else None
     if in_path and body is not None and holds_ids(document, body):
         parameter = None
-    by = words.get("by") or default_by(collection, parameter)
+    by = words.get("by") or default_by(collection, parameter, names)
+    spelled = spelled_by(collection, by, parameter, names)
     request = resolved(document, operation.get("requestBody", {}))
     return DescribedOperation(
         id=operation.get("operationId") or f"{method.upper()} {path}",
@@ -220,21 +221,35 @@ def operation_of(
         else object_of(document, schema_at(document, body, at)),
         responses=responses_of(document, operation),
         parameter=parameter,
-        scope=[name for name in names if name != parameter],
+        spelled=spelled,
+        scope=[name for name in names if name != parameter and name not in spelled],
         by=(by,) if isinstance(by, str) else tuple(by),
         media=next((media for media, _schema in json_of(request)), "application/json"),
         headers=headers_of(document, operation),
     )
 
 
-def default_by(collection: Collection, parameter: str | None) -> str:
+def default_by(collection: Collection, parameter: str | None, names: Sequence[str]) -> str:
     """What finds a record where nothing was said: in a path key or id, in a body the only key."""
     keys = list(collection.keys)
     if parameter in collection.keys:
         return str(parameter)
+    for name in keys:
+        if spelled_by(collection, name, parameter, names):
+            return name
     if keys and (collection.id is None or (parameter is None and len(keys) == 1)):
         return keys[0]
     return "id"
+
+
+def spelled_by(
+    collection: Collection, by: str | Sequence[str], parameter: str | None, names: Sequence[str]
+) -> Sequence[str]:
+    """The path parameters that are members of the one key with several that finds a record."""
+    only = by if isinstance(by, str) else by[0] if len(by) == 1 else ""
+    members = collection.keys[only].members if only in collection.keys else ()
+    whole = len(members) > 1 and parameter in members and set(members) <= set(names)
+    return members if whole else ()
 
 
 def is_fixed(document: JsonDict, parameters: Sequence[JsonDict], name: str) -> bool:

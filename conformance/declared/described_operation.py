@@ -26,7 +26,8 @@ class DescribedOperation:
     One operation that declares what it does.
 
     - ``said``: its words, over the defaults of the document; a word that nobody said is not there
-    - ``path``: its template; ``parameter`` names the record in it, ``scope`` are the others
+    - ``path``: its template; ``parameter`` names the record in it, or all of ``spelled`` do, the
+      members of one key; ``scope`` are the others
     - ``records_at``: where the records stand in a request, ``None`` where it has no body
     - ``record``: the object that a record in a request is
     - ``responses``: schema of the answer by status, ``None`` for an answer without body
@@ -51,6 +52,7 @@ class DescribedOperation:
     media: str = "application/json"
     words: frozenset[str] = frozenset()
     headers: Mapping[str, str] = field(default_factory=dict)
+    spelled: Sequence[str] = ()
 
     @property
     def place(self) -> str:

@@ -169,7 +169,9 @@ class RequestMaker:
 
         def filled(found: re.Match[str]) -> str:
             name = found[1]
-            if name == self.operation.parameter and draft is not None:
+            if draft is not None and name in self.operation.spelled:
+                return path_segment(str(draft.members[name]))
+            if draft is not None and name == self.operation.parameter:
                 return path_segment(self.said(draft))
             return path_segment(self.scope[name])
 

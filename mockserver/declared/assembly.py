@@ -22,6 +22,7 @@ from mockserver.declared.given_records import GivenRecords
 from mockserver.declared.hooks import Hooks
 from mockserver.declared.modes import Modes, differences
 from mockserver.declared.plans import Plans
+from mockserver.declared.scopes import check_scopes
 from mockserver.declared.shapes import (
     Every,
     RecordShape,
@@ -81,7 +82,9 @@ class Assembly:
             self.hooks,
             GivenRecords(self.shapes),
         )
-        return contract, plans.provider(self.name, contract)
+        provider = plans.provider(self.name, contract)
+        check_scopes(contract, provider, self.shapes)
+        return contract, provider
 
     @property
     def contradictions(self) -> Contradictions:

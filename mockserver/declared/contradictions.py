@@ -93,7 +93,22 @@ class Contradictions:
                 said = word in own[operation.id] and declared.words.get(word) == value
                 if said and declared.verb is not verb:
                     yield f"{where}.{word}: {value} is for {verb} only"
+            yield from self.of_path(operation, declared, where)
             yield from self.of_roles(operation, declared, where)
+
+    def of_path(
+        self, operation: OperationContract, declared: DeclaredOperation, where: str
+    ) -> Iterator[str]:
+        """Keys of several members that a path without a body names in part."""
+        path = {each["name"] for each in operation.parameters if each["in"] == "path"}
+        keys = self.shapes[declared.collection].collection.keys
+        for key in (keys[name] for name in declared.by if name in keys):
+            missing = ", ".join(name for name in key.members if name not in path)
+            if len(key.members) > 1 and missing and path and operation.id not in self.frames:
+                yield (
+                    f"{where}.by: {key.name} is {' and '.join(key.members)}, and the path has no"
+                    f" {missing}"
+                )
 
     def own_words(self, operations: Mapping[str, OperationContract]) -> Mapping[str, set[str]]:
         """The words that each operation says itself, without those of all."""

@@ -10,6 +10,7 @@ from typing import Any
 
 from mockserver.core.reasons import Reason, Refusal, Violation, render
 from mockserver.core.record import JsonObject
+from mockserver.declared.identities import SEPARATOR
 
 MORE_GENERAL: Mapping[str, str] = {
     "not-json": "invalid",
@@ -154,7 +155,7 @@ def lineage(reason: str) -> list[str]:
 def sentence_of(refusal: Refusal) -> str:
     """A refusal in a sentence: what is wrong, where, and what would be right."""
     if refusal.violations:
-        return "; ".join(map(fault_of, refusal.violations[:5]))
+        return "; ".join(dict.fromkeys(map(fault_of, refusal.violations[:5])))
     make = WITH_FACTS.get(reason_of(refusal))
     if make is not None and refusal.facts:
         return make(refusal.facts, render(refusal.place))
@@ -233,6 +234,7 @@ def stored_version(version: int | None) -> str:
 
 
 def readable(identity: object) -> str:
-    """A natural key as people write it: ``number 'A-1'``."""
+    """A natural key as people write it: ``number 'A-1'``, ``place 'north', '7'``."""
     name, _, value = str(identity).partition("=")
-    return f"{name} {value!r}" if value else f"{name!r}"
+    values = ", ".join(repr(each) for each in value.split(SEPARATOR))
+    return f"{name} {values}" if value else f"{name!r}"

@@ -62,7 +62,8 @@ class Identity:
     How one operation says which record it means.
 
     - ``by``: the identities to try in order, ``id``, names of keys, or ``named``
-    - ``parameter``: the path parameter that says it, ``None`` where the body does
+    - ``parameter``: the path parameter that says it, ``None`` where the body does; ``spelled`` are
+      all of them where members of one key stand in several
     - ``scope``: the other path parameters; ``scopes`` what some of them may be, and ``aliases``
       other names for some of these values; ``parents`` are those that name records
     - ``value``: the member of a sent record that holds the id or the value of the key
@@ -78,6 +79,7 @@ class Identity:
     value: str | None = None
     named_by: Sequence[str] = ()
     parents: Sequence[Parent] = ()
+    spelled: Sequence[str] = ()
 
     def unknown_scope(self, view: View, path: Mapping[str, str]) -> Refusal | None:
         """The refusal of a path whose scope does not exist."""
@@ -128,6 +130,8 @@ class Identity:
         if key is not None:
             text = key_text(key, dict.fromkeys(key.members, said))
             return () if text is None else (text,)
+        if self.spelled:
+            return self.in_body(request.path)
         if said is None:
             return self.in_body(record) if isinstance(record, dict) else ()
         return tuple(filter(None, (self.named(n, said) for n in self.by if n != NAMED)))
@@ -162,6 +166,8 @@ class Identity:
         """The members that a path gives to a record that is created by it."""
         if self.parameter is None or len(self.by) != 1 or NAMED in self.by:
             return {}
+        if self.spelled:
+            return {name: self.typed(name, path[name]) for name in self.spelled}
         said = path[self.parameter]
         if self.by[0] == ID:
             name = self.records.id_key
@@ -176,6 +182,36 @@ class Identity:
         if "string" not in wanted and "integer" in wanted and said.lstrip("-").isdecimal():
             return int(said)
         return said
+
+
+def default_by(
+    records: RecordShape, parameter: str | None, names: Sequence[str]
+) -> tuple[str, ...]:
+    """
+    The identity where nothing was said, for the parameters of a path.
+
+    In a path it is the key that the last parameter is named after, or the one whose members stand
+    in it, else the id; in a body the only key.
+    """
+    keys = tuple(records.collection.keys)
+    if parameter in keys:
+        return (str(parameter),)
+    for name in keys:
+        if spelled_by(records, (name,), parameter, names):
+            return (name,)
+    if records.id is None or (parameter is None and len(keys) == 1):
+        return keys[:1] or (ID,)
+    return (ID,)
+
+
+def spelled_by(
+    records: RecordShape, by: Sequence[str], parameter: str | None, names: Sequence[str]
+) -> Sequence[str]:
+    """The path parameters that are members of the one key with several that finds a record."""
+    key = records.collection.keys.get(by[0]) if len(by) == 1 else None
+    if key is None or len(key.members) == 1 or parameter not in key.members:
+        return ()
+    return key.members if set(key.members) <= set(names) else ()
 
 
 def stored_id(kind: str, said: str) -> str:

@@ -33,7 +33,7 @@ from mockserver.declared.example_call import example_of
 from mockserver.declared.frames import RequestFrame
 from mockserver.declared.given_records import GivenRecords
 from mockserver.declared.hooks import Hooks
-from mockserver.declared.identities import ID, Identity
+from mockserver.declared.identities import Identity, default_by, spelled_by
 from mockserver.declared.listings import DeclaredListing, filters_of, paging_of, removed_of
 from mockserver.declared.members import Members
 from mockserver.declared.modes import Modes
@@ -308,11 +308,9 @@ class Plans:
         )
         free = [name for name in names if not self.is_fixed(operation, name)]
         parameter = free[-1] if by_path and not many and free else None
-        scope = [name for name in names if name != parameter]
-        by = declared.by
-        if not by:
-            named = parameter is not None and parameter in records.collection.keys
-            by = (str(parameter),) if named else self.default_by(records, parameter)
+        by = declared.by or default_by(records, parameter, names)
+        spelled = spelled_by(records, by, parameter, names)
+        scope = [name for name in names if name not in {parameter, *spelled}]
         roles = {} if frame is None else frame.roles
         named_by = [roles["key-name"]] if "key-name" in roles else []
         places = {each["name"]: each for each in operation.parameters}
@@ -328,6 +326,7 @@ class Plans:
             roles.get("key"),
             named_by,
             [p for p in parents_in(operation.parameters, self.shapes) if p.parameter in scope],
+            spelled,
         )
 
     def values(self, parameter: JsonObject) -> Sequence[Json]:
@@ -335,13 +334,6 @@ class Plans:
         schema = effective(self.document, parameter.get("schema", {}))
         values: Sequence[Json] = schema.get("enum", ())
         return values
-
-    def default_by(self, records: RecordShape, parameter: str | None) -> tuple[str, ...]:
-        """The identity where nothing was said: in a path the id, in a body the only key."""
-        keys = tuple(records.collection.keys)
-        if records.id is None or (parameter is None and len(keys) == 1):
-            return keys[:1] or (ID,)
-        return (ID,)
 
     def is_fixed(self, operation: OperationContract, name: str) -> bool:
         """Whether a path parameter has only one possible value."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -59,6 +59,13 @@ ANSWERS = {
     "index": ("index", "position"),
 }
 
+OUTCOMES = {
+    "created": ("created", "inserted", "new"),
+    "updated": ("updated", "replaced", "modified"),
+    "refused": ("refused", "rejected", "failed", "error", "invalid"),
+}
+"""Outcome to what is often written for it."""
+
 
 @dataclass(frozen=True, slots=True)
 class Line:
@@ -71,10 +78,10 @@ class Line:
 
 @dataclass
 class Proposal:
-    """What was found in a document so far."""
+    """What was found in a document so far; ``collections`` with their keys, and their members."""
 
     document: JsonObject
-    collections: dict[str, list[str]] = field(default_factory=dict)
+    collections: dict[str, dict[str, Sequence[str]]] = field(default_factory=dict)
     lines: dict[tuple[str, str], Line] = field(default_factory=dict)
     questions: list[str] = field(default_factory=list)
 
@@ -109,7 +116,7 @@ def propose_operation(proposal: Proposal, method: str, path: str, item: JsonObje
     if verb is None:
         proposal.questions.append(f"{method.upper()} {path}: what does it do with {collection}?")
         return
-    keys = proposal.collections.setdefault(collection, [])
+    keys = proposal.collections.setdefault(collection, {})
     target = f"$.paths['{path}'].{method}"
     proposal.say(target, {verb.value: collection}, why)
     parameters = [*item.get("parameters", ()), *definition.get("parameters", ())]
@@ -117,12 +124,11 @@ def propose_operation(proposal: Proposal, method: str, path: str, item: JsonObje
     for parameter in parameters:
         place = own if parameter in item.get("parameters", ()) else target
         propose_parameter(proposal, parameter, place)
-    records = record_shapes(proposal.document, definition)
-    last = re.fullmatch(r"\{([^}]+)\}", segments[-1])
+    records = record_shapes(proposal.document, definition, target)
     for where, shape in records:
-        named = "id" if last is None else last[1]
-        if named != "id" and named in shape.properties and named not in keys:
-            keys.append(named)
+        named = [name for name in named_last(segments) if name in shape.properties]
+        if named and named != ["id"]:
+            keys.setdefault("-".join(named), named)
         propose_members(proposal, where, shape)
     if verb in {Verb.UPSERT, Verb.CREATE, Verb.UPDATE}:
         propose_results(proposal, definition, target)
@@ -131,6 +137,17 @@ def propose_operation(proposal: Proposal, method: str, path: str, item: JsonObje
             f"{method.upper()} {path}: what does one bad record cost? group: record (default),"
             " batch or request; and one identity sent twice: twice: in-order (default) or refuse"
         )
+
+
+def named_last(segments: Sequence[str]) -> Sequence[str]:
+    """The parameters with which a path ends, one after another."""
+    found: list[str] = []
+    for segment in reversed(segments):
+        parameter = re.fullmatch(r"\{([^}]+)\}", segment)
+        if parameter is None:
+            break
+        found.insert(0, parameter[1])
+    return found
 
 
 def propose_results(proposal: Proposal, definition: JsonObject, target: str) -> None:
@@ -213,14 +230,22 @@ def holds_array(proposal: Proposal, definition: JsonObject, *, answer: bool = Fa
     return False
 
 
-def body_schemas(document: JsonObject, definition: JsonObject) -> Iterator[tuple[str, JsonObject]]:
-    """The schemas of an operation's bodies, with the name of the component that each is."""
-    bodies = [definition.get("requestBody"), *definition.get("responses", {}).values()]
-    for body in filter(None, bodies):
+def body_schemas(
+    document: JsonObject, definition: JsonObject, target: str = ""
+) -> Iterator[tuple[str, JsonObject]]:
+    """The schemas of an operation's bodies, each with its place below the operation's."""
+    bodies = {f"{target}.requestBody": definition.get("requestBody")}
+    for status, answer in definition.get("responses", {}).items():
+        bodies[f"{target}.responses['{status}']"] = answer
+    for own, body in bodies.items():
+        if not body:
+            continue
+        steps = body["$ref"].split("/")[1:] if "$ref" in body else []
+        place = "$" + "".join(f"['{step}']" for step in steps) if steps else own
         content = resolve(document, body).get("content") or {}
         for media, described in content.items():
             if "json" in media and isinstance(described.get("schema"), dict):
-                yield component_of(described["schema"]), described["schema"]
+                yield f"{place}.content['{media}'].schema", described["schema"]
 
 
 def component_of(schema: JsonObject) -> str:
@@ -229,28 +254,32 @@ def component_of(schema: JsonObject) -> str:
 
 
 def record_shapes(
-    document: JsonObject, definition: JsonObject
+    document: JsonObject, definition: JsonObject, target: str
 ) -> Iterator[tuple[str, ObjectShape]]:
-    """The objects of an operation's bodies that are components, as overlays can name them."""
-    stack = [schema for _, schema in body_schemas(document, definition)]
+    """The objects of an operation's bodies, each with the place that an overlay can name."""
+    stack = list(body_schemas(document, definition, target))
     seen: set[str] = set()
     while stack:
-        schema = stack.pop(0)
+        place, schema = stack.pop(0)
         name = component_of(schema)
-        if name in seen and name:
+        place = f"$.components.schemas['{name}']" if name else place
+        if place in seen:
             continue
-        seen.add(name)
+        seen.add(place)
         node = effective(document, schema)
         if "items" in node:
-            stack.append(node["items"])
+            stack.append((f"{place}.items", node["items"]))
             continue
         shape = shape_of(document, schema)
         if shape is None:
             continue
-        if name and "properties" in node:
-            yield f"$.components.schemas['{name}']", shape
-        raw = node.get("properties", {})
-        stack += [each for each in raw.values() if isinstance(each, dict)]
+        if "properties" in node:
+            yield place, shape
+        stack += [
+            (f"{place}.properties['{member}']", each)
+            for member, each in node.get("properties", {}).items()
+            if isinstance(each, dict)
+        ]
 
 
 def propose_parameter(proposal: Proposal, parameter: JsonObject, place: str) -> None:
@@ -276,9 +305,23 @@ def propose_members(proposal: Proposal, where: str, shape: ObjectShape) -> None:
         for role, names in ANSWERS.items():
             if name in names and plain and (role == "next" or is_result(shape)):
                 proposal.say(target, role, f"a member of an answer called {name}")
+        outcomes = outcomes_in(node)
+        if is_result(shape) and name not in ANSWERS["outcome"] and "created" in outcomes:
+            proposal.say(target, {"outcome": outcomes}, "its values are outcomes")
         holds = any("items" in other for other in shape.properties.values())
         if name in {"total", "total_count", "totalCount"} and holds:
             proposal.say(target, {"count": "found"}, f"a member of an answer called {name}")
+
+
+def outcomes_in(node: JsonObject) -> JsonObject:
+    """Outcome to the value of an enumeration that is written for it."""
+    values = [value for value in node.get("enum", ()) if isinstance(value, str)]
+    return {
+        outcome: value
+        for outcome, words in OUTCOMES.items()
+        for value in values
+        if value.lower() in words
+    }
 
 
 def is_result(shape: ObjectShape) -> bool:
@@ -306,11 +349,8 @@ def written(proposal: Proposal, file: Path) -> str:
             f"          # which of {', '.join(candidates)} names one record?"
             for _ in candidates[:1]
         ]
-        lines.append(
-            f"          {name}: {{ keys: {json.dumps(keys)} }}"
-            if keys
-            else f"          {name}: {{}}"
-        )
+        said = f"{{ keys: {json.dumps(keys_said(keys))} }}" if keys else "{}"
+        lines.append(f"          {name}: {said}")
     for line in proposal.lines.values():
         lines += [
             f"  - target: {json.dumps(line.target)}  # {line.why}",
@@ -322,11 +362,21 @@ def written(proposal: Proposal, file: Path) -> str:
     return "\n".join(lines) + "\n"
 
 
+def keys_said(keys: Mapping[str, Sequence[str]]) -> Json:
+    """Keys as a declaration says them: their names, with their members where they have several."""
+    if all(len(members) == 1 for members in keys.values()):
+        return list(keys)
+    return {
+        name: {"of": list(members)} if len(members) > 1 else {} for name, members in keys.items()
+    }
+
+
 def candidate_keys(proposal: Proposal, collection: str) -> list[str]:
     """Members that often are natural keys, of the schemas that a collection's operations use."""
     found: dict[str, None] = {}
     for method, path, item in walk(proposal.document):
         if collection in path.lower():
-            for _, shape in record_shapes(proposal.document, item[method]):
-                found |= {name: None for name in KEY_NAMES if name in shape.properties}
+            for _, shape in record_shapes(proposal.document, item[method], ""):
+                names = () if is_result(shape) else KEY_NAMES
+                found |= {name: None for name in names if name in shape.properties}
     return list(found)

@@ -60,7 +60,8 @@ def plan_of(handler: Operation) -> object:
 
 def found_by(identity: Identity) -> str:
     """The identities that are tried, and where they stand."""
-    where = "the body" if identity.parameter is None else f"{{{identity.parameter}}}"
+    named = identity.spelled or filter(None, [identity.parameter])
+    where = " and ".join(f"{{{name}}}" for name in named) or "the body"
     return f"{' or '.join(identity.by)} in {where}"
 
 

@@ -88,3 +88,23 @@ def test_a_file_that_is_no_openapi_is_refused_in_one_line(tmp_path: Path, text: 
     ran = CliRunner().invoke(main, ["init", str(file)])
     assert (ran.exit_code, ran.output.count("\n")) == (3, 1)
     assert ran.output.startswith("mockserver: thing.yaml: ")
+
+
+def test_a_key_that_a_path_spells_in_two_parts_and_what_pages_and_results_say_is_proposed(
+    tmp_path: Path,
+):
+    file, overlay, _ = init(tmp_path, LIBRARY.with_name("stock.yaml"))
+    served = load_declared(ContractFile("stock", file, (overlay,)))
+    stock = Bench("stock", "anyone", served=served, strict=False)
+    rows = [
+        {"site": "AMS", "sku": "AA-0001", "quantity": 1},
+        {"site": "BER", "sku": "AA-0001", "quantity": 2},
+        {"site": "BER", "sku": "AA-0002", "quantity": -2},
+    ]
+    saved = stock.call("saveLevels", {"levels": rows}).body["results"]
+    assert [row["status"] for row in saved] == ["created", "created", "rejected"]
+    assert stock.call("getLevel", path={"site": "BER", "sku": "AA-0001"}).body == rows[1]
+    page = stock.call("listLevels", query="limit=1").body
+    assert page["data"] == [rows[0]]
+    rest = stock.call("listLevels", query=f"limit=1&cursor={page['nextCursor']}").body
+    assert rest["data"] == [rows[1]]

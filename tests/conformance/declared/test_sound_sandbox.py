@@ -18,6 +18,7 @@ CONTRACTS = {
     "notes": FILES / "notes.yaml",
     "shop": FILES / "shop.yaml",
     "volumes": FILES / "volumes.yaml",
+    "stock": FILES / "stock.yaml",
 }
 LASTING = {
     "orders": set(),
@@ -26,6 +27,7 @@ LASTING = {
     "notes": set(),
     "shop": set(),
     "volumes": set(),
+    "stock": set(),
 }
 """Collections that no operation of the contract removes from."""
 
