@@ -9,34 +9,13 @@ import json
 import threading
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from typing import Any
 
-Record = dict[str, Any]
-SERVERS = ("id", "made", "changed", "gone")
+from toy.reading import Reading
+from toy.records import CUSTOMER, LABEL, ORDER, SERVERS, Record, Refused, Tenant, same_number
 
 
-class Refused(Exception):
-    """A request or a record that is not carried out."""
-
-    def __init__(self, text: str, member: str = "", status: int = 400) -> None:
-        super().__init__(text)
-        self.text, self.member, self.status = text, member, status
-
-
-@dataclass
-class Tenant:
-    """What one credential stores: by collection, records in the order in which they were made."""
-
-    customers: list[Record] = field(default_factory=list)
-    orders: list[Record] = field(default_factory=list)
-    labels: list[Record] = field(default_factory=list)
-    keys: dict[str, tuple[bytes, tuple[int, Any]]] = field(default_factory=dict)
-    running: set[str] = field(default_factory=set)
-    ids: int = 0
-
-
-class Shop:
+class Shop(Reading):
     """The toy API."""
 
     def __init__(self, *defects: str) -> None:
@@ -46,18 +25,6 @@ class Shop:
         self.shared = Tenant()
         self.clock = 0
         self.refused_one = False
-
-    def has(self, defect: str) -> bool:
-        return defect in self.defects
-
-    def tenant_of(self, authorization: str | None) -> str:
-        """Who asks. Raises ``Refused`` for nobody."""
-        token = (authorization or "").removeprefix("Bearer ")
-        if not token and not self.has("open"):
-            raise Refused("a credential is needed", status=401)
-        if token.startswith("revoked-") and not self.has("takes-revoked"):
-            raise Refused("the credential was revoked", status=401)
-        return "all" if self.has("shared") else token
 
     def answer(  # noqa: C901 each address is a branch
         self,
@@ -94,32 +61,6 @@ class Shop:
             case "GET", _:
                 return self.read(mine, steps, query)
         raise Refused("there is nothing here", status=404)
-
-    # Finding
-
-    def rows(self, mine: Tenant, steps: list[str]) -> list[Record]:
-        """The records that an address is about, the removed ones among them."""
-        if steps[0] == "stores":
-            store = "" if self.has("one-scope") else steps[1]
-            return [row for row in mine.labels if row["store"] == store]
-        return mine.customers if steps[0] == "customers" else mine.orders
-
-    def one(self, mine: Tenant, steps: list[str], *, removed: bool = False) -> Record:
-        name = {"customers": "code", "orders": "id", "stores": "name"}[steps[0]]
-        for row in self.rows(mine, steps):
-            if str(row.get(name)) == steps[-1] and (removed or not row.get("gone")):
-                return row
-        raise Refused("there is no such record", status=404)
-
-    def by_number(self, mine: Tenant, number: str) -> Record | None:
-        """The order that a number means, in any letters."""
-        for row in mine.orders:
-            same = row["number"].lower() == number.lower()
-            if self.has("minds-case"):
-                same = row["number"] == number
-            if same and (not row.get("gone") or self.has("key-stays-taken")):
-                return row
-        return None
 
     # Checking
 
@@ -457,139 +398,3 @@ class Shop:
                 row.pop("customer") if not self.has("no-unlink") else None
                 if self.has("unlink-removes"):
                     row["gone"] = True
-
-    def read(self, mine: Tenant, steps: list[str], query: dict[str, list[str]]) -> tuple[int, Any]:
-        removed = query.get("removed") == ["true"] and not self.has("never-shows-removed")
-        removed = removed or self.has("always-shows-removed")
-        try:
-            return 200, self.shown(self.one(mine, steps, removed=removed))
-        except Refused:
-            if self.has("reads-across"):
-                for other in self.tenants.values():
-                    for row in self.rows(other, steps):
-                        if steps[-1] in {str(row.get("id")), row.get("code"), row.get("name")}:
-                            return 200, self.shown(row)
-            if self.has("finds-nothing-with-200"):
-                return 200, {"number": "", "code": "", "name": "none"}
-            raise
-
-    def shown(self, row: Record) -> Record:
-        """A record as answers show it."""
-        found = {name: value for name, value in row.items() if name not in {"at", "store"}}
-        if "number" in found:
-            found.setdefault("gone", False)
-        if self.has("lags") and "number" in found and self.clock - row["at"] < 1:
-            found.pop("status", None)
-        if self.has("hides-made"):
-            found.pop("made", None)
-        if self.has("rfc-3339-with-offset") and "made" in found:
-            found["made"] = found["made"].replace("Z", "+00:00")
-        return found
-
-    def page(self, mine: Tenant, steps: list[str], query: dict[str, list[str]]) -> tuple[int, Any]:
-        kind = "labels" if steps[0] == "stores" else steps[0]
-        rows = self.rows(mine, steps)
-        if self.has("lists-across") and kind == "orders":
-            rows = [row for each in self.tenants.values() for row in each.orders]
-        asked = query.get("removed") == ["true"]
-        if not self.has("always-lists-removed"):
-            rows = [row for row in rows if bool(row.get("gone")) == asked]
-        rows = self.filtered(rows, query) if kind == "orders" else rows
-        rows = self.sorted(kind, rows)
-        if self.has("same-page-for-ever"):
-            return 200, {kind: [self.shown(row) for row in rows[:1]], "after": "z", "more": True}
-        size = self.size(kind, query)
-        start = self.start(kind, query, size)
-        shown = [self.shown(row) for row in rows[start : start + size]]
-        if self.has("repeats-last") and start and kind == "orders":
-            shown = [self.shown(rows[start - 1]), *shown][:size]
-        if kind == "labels":
-            return 200, shown
-        ends = start + size >= len(rows)
-        if kind == "customers":
-            more = {} if ends else {"after": str(start + size - self.has("cursor-slips"))}
-            return 200, {"customers": shown, **more}
-        total = len(shown) if self.has("counts-the-page") else len(rows)
-        return 200, {"orders": shown, "total": total, "more": not ends and not self.has("no-more")}
-
-    def filtered(self, rows: list[Record], query: dict[str, list[str]]) -> list[Record]:
-        statuses, of = query.get("status"), query.get("of")
-        if self.has("first-status-only") and statuses:
-            statuses = statuses[:1]
-        if statuses and not self.has("no-filter"):
-            rows = [row for row in rows if row.get("status") in statuses]
-        if of and not self.has("no-customer-filter"):
-            rows = [row for row in rows if row.get("customer") == of[0]]
-        return rows
-
-    def sorted(self, kind: str, rows: list[Record]) -> list[Record]:
-        if kind == "customers" and not self.has("unsorted"):
-            return sorted(rows, key=lambda row: row["code"])
-        if (kind == "labels") is not self.has("turned-round"):
-            return rows[::-1] if kind != "customers" else rows
-        return list(rows)
-
-    def size(self, kind: str, query: dict[str, list[str]]) -> int:
-        name, most, default = SIZES[kind]
-        if name not in query:
-            return default + self.has("default-is-more")
-        asked = int(query[name][0])
-        if self.has("one-too-few") and asked > 1:
-            return asked - 1
-        if asked <= most:
-            return asked
-        if kind == "labels" and not self.has("any-size"):
-            raise Refused(f"{name} is too large", name)
-        if self.has("any-size"):
-            return asked
-        return default if (kind == "customers") is not self.has("caps-otherwise") else most
-
-    def start(self, kind: str, query: dict[str, list[str]], size: int) -> int:
-        if kind == "customers":
-            return int(query.get("after", ["0"])[0])
-        if kind == "labels":
-            return int(query.get("skip", ["0"])[0])
-        page = int(query.get("page", ["1"])[0])
-        return (page - 1) * size + (page > 1 and self.has("page-skips"))
-
-
-def same_number(one: Record, other: Record) -> bool:
-    return str(one.get("number")).lower() == str(other.get("number")).lower()
-
-
-def is_text(most: int = 10_000) -> Callable[[Any], bool]:
-    return lambda value: isinstance(value, str) and len(value) <= most
-
-
-def is_number(value: Any) -> bool:
-    return isinstance(value, int | float) and not isinstance(value, bool)
-
-
-SIZES = {"orders": ("limit", 5, 2), "customers": ("size", 4, 3), "labels": ("take", 4, 4)}
-ORDER: dict[str, Callable[[Any], bool]] = {
-    "id": lambda _value: True,
-    "number": is_text(60),
-    "slip": is_text(60),
-    "total": lambda value: is_number(value) and value >= 1,
-    "status": lambda value: value in {"open", "paid", "shipped"},
-    "note": lambda value: value is None or is_text(80)(value),
-    "origin": is_text(),
-    "customer": is_text(),
-    "payer": is_text(),
-    "agent": is_text(),
-    "revision": is_number,
-    "made": lambda _value: True,
-    "changed": lambda _value: True,
-    "gone": lambda _value: True,
-}
-CUSTOMER: dict[str, Callable[[Any], bool]] = {
-    "code": is_text(60),
-    "name": is_text(40),
-    "city": lambda value: value in {"Utrecht", "Ghent", "Bergen"},
-    "tags": lambda value: isinstance(value, list) and all(map(is_text(), value)),
-}
-LABEL: dict[str, Callable[[Any], bool]] = {
-    "name": is_text(),
-    "text": is_text(),
-    "colour": lambda value: value in {"red", "green"},
-}
